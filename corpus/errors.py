@@ -1,0 +1,63 @@
+"""Every error a user can meet. Each names the fact and the remedy, in one line.
+
+DzhereloError
+├── InputError            what the user gave cannot be used
+│   ├── FileRefused       a file: empty, binary, encrypted, scanned, too large, unreadable
+│   ├── UnknownSource     no source of that id in the library
+│   └── SettingsError     a setting that is missing, misspelt or contradicts another
+├── LibraryError          the data folder: locked, damaged, full, not writable
+└── IndexFault            the index
+    ├── IndexMismatch     made by another model or another splitter
+    ├── IndexDamaged      cannot be read
+    └── ServerUnreachable the Chroma server does not answer
+"""
+
+from __future__ import annotations
+
+
+class DzhereloError(Exception):
+    """The root: `str(error)` is one line, `fact` then `remedy`.
+
+    Only errors of this tree are shown to a user as they are; anything else is a bug of ours.
+    """
+
+    def __init__(self, fact: str, remedy: str = "") -> None:
+        self.fact = fact.strip()
+        self.remedy = remedy.strip()
+        super().__init__(" ".join(part for part in (self.fact, self.remedy) if part))
+
+
+class InputError(DzhereloError):
+    """What the user gave cannot be used."""
+
+
+class FileRefused(InputError):
+    """A file that cannot become a source; the library is left as it was."""
+
+
+class UnknownSource(InputError):
+    """No source of that id in the library."""
+
+
+class SettingsError(InputError):
+    """A setting that is missing, misspelt or contradicts another."""
+
+
+class LibraryError(DzhereloError):
+    """The data folder is locked, damaged, full or not writable."""
+
+
+class IndexFault(DzhereloError):
+    """The index cannot be used as it is."""
+
+
+class IndexMismatch(IndexFault):
+    """The index was made by another embedding model or another splitter."""
+
+
+class IndexDamaged(IndexFault):
+    """The index cannot be read."""
+
+
+class ServerUnreachable(IndexFault):
+    """The Chroma server does not answer."""

@@ -1,0 +1,210 @@
+"""The values that everything else is made of: spans, locators, passages, in-text references.
+
+All are immutable and know nothing of files, models or databases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple
+
+Origin = Literal["text", "note"]
+
+
+class Span(NamedTuple):
+    """Half-open range `[start, end)` of code points in a canonical text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The slice of `text` that this span names."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlap(self, other: Span) -> int:
+        """How many code points the two spans share; 0 if none."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+class Status(StrEnum):
+    """How much of a source the library has read."""
+
+    FULL = "full"
+    PART = "part"
+    NOTES = "notes"
+    RECORD = "record"
+
+
+class Kind(StrEnum):
+    """What a passage is in its source."""
+
+    TITLE = "title"
+    AUTHOR = "author"
+    FRONT = "front"  # UDC, DOI, rubric, affiliation
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LEAD = "lead"  # the sentence that a list hangs on
+    ITEM = "item"
+    ABSTRACT = "abstract"
+    KEYWORDS = "keywords"
+    ENTRY = "entry"  # of a reference list
+    PROVISION = "provision"  # part or point of an article of a law
+
+
+_ABBREVIATIONS = {
+    "uk": {
+        "article": "ст. {}",
+        "part": "ч. {}",
+        "point": "п. {}",
+        "subpoint": "пп. {}",
+        "paragraph": "абз. {}",
+        "item": "п. {}",
+        "entry": "джерело {}",
+        "page": "с. {}",
+    },
+    "en": {
+        "article": "art. {}",
+        "part": "part {}",
+        "point": "point {}",
+        "subpoint": "subpoint {}",
+        "paragraph": "para. {}",
+        "item": "item {}",
+        "entry": "reference {}",
+        "page": "p. {}",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """Where a passage stands, in the terms in which one would cite it; whatever the source has.
+
+    `paragraph` counts the paragraphs of the body from 1 (a list's lead-in counts, its items do
+    not); `item` counts the items of the list that hangs on that paragraph; `entry` is the number
+    in a reference list; `page` is the page on which the passage starts, as printed or as filed;
+    `article` is text because of articles such as 131-1.
+    """
+
+    section: str | None = None
+    article: str | None = None
+    part: str | None = None
+    point: str | None = None
+    subpoint: str | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    entry: int | None = None
+    page: int | None = None
+
+    def label(self, language: str = "uk") -> str:
+        """The locator as a reader of `language` ("uk" or "en") would write it; never empty."""
+        words = _ABBREVIATIONS.get(language, _ABBREVIATIONS["en"])
+        places = [
+            words[name].format(value)
+            for name in ("article", "part", "point", "subpoint", "paragraph", "item", "entry")
+            if (value := getattr(self, name)) is not None
+        ]
+        if not places and self.section:
+            places = [self.section]
+        if self.page is not None:
+            places.append(words["page"].format(self.page))
+        return ", ".join(places) or {"uk": "текст"}.get(language, "text")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The parts that are set, by name; without the label."""
+        return {
+            item.name: value
+            for item in fields(self)
+            if (value := getattr(self, item.name)) is not None
+        }
+
+    def fits(self, wanted: dict[str, Any]) -> bool:
+        """Whether every part that `wanted` names has this value here.
+
+        Values are compared as text, so `{"article": 9}` and `{"article": "9"}` ask the same.
+        A `label` among the parts is ignored: it is for readers.
+        """
+        return all(
+            str(getattr(self, name, None)) == str(value)
+            for name, value in wanted.items()
+            if name != "label" and value is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An in-text marker such as `[2, с. 86]`: which entry, which page, which words it supports.
+
+    One marker that names several entries (`[1; 3]`) becomes one reference an entry.
+    `marker` spans the brackets; `supports` spans the words before it that it stands for.
+    """
+
+    number: int
+    page: str | None
+    marker: Span
+    supports: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The smallest thing one would cite, as an exact slice of its source's canonical text.
+
+    `context` holds headings and, for a list item, its lead-in: for embedding and display, never
+    for quoting. `sentences` are absolute spans inside `span`. `lead` is the id of the passage
+    whose list this item belongs to.
+    """
+
+    id: str
+    source: str
+    span: Span
+    text: str
+    locator: Locator
+    language: str
+    kind: Kind
+    context: str = ""
+    sentences: tuple[Span, ...] = ()
+    references: tuple[Reference, ...] = ()
+    lead: str | None = None
+    origin: Origin = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the reader makes of a file: NFC text with `\\n` line ends, and where its pages start.
+
+    `pages` maps each page to the offset at which it starts, rising, as (offset, page number);
+    empty where the file has no pages. `title` is the file's own title (HTML, PDF, DOCX metadata),
+    if any; `media_type` says what the file was.
+    """
+
+    text: str
+    media_type: str
+    pages: tuple[tuple[int, int], ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of the library, as it is listed.
+
+    `kind` is how it was split (`article`, `statute`, `prose`); `entries` is the number of entries
+    of its reference list and `references` of its in-text markers.
+    """
+
+    id: str
+    title: str
+    language: str
+    status: Status
+    kind: str = "prose"
+    authors: tuple[str, ...] = ()
+    characters: int = 0
+    passages: int = 0
+    entries: int = 0
+    references: int = 0
+    file: str | None = None
+    added: str | None = None
+    sha256: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
