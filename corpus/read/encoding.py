@@ -1,0 +1,173 @@
+"""Bytes to text: UTF-8, UTF-16 and UTF-32, the Cyrillic code pages, and what else a library knows.
+
+charset-normalizer needs a page of text to tell an 8-bit Cyrillic encoding from an East Asian one;
+the files of this field are often short, and nearly all of them are windows-1251 or KOI8-U. So the
+Cyrillic code pages are judged here first, by how much the letters look like Ukrainian or Russian
+words, and the library decides on whatever is not Cyrillic.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from corpus.errors import FileRefused
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# With what each is likelier than the last before a byte is seen; cp1125 is the Ukrainian cp866.
+_CYRILLIC_PAGES = {
+    "cp1251": 0.15,
+    "koi8-u": 0.1,
+    "cp1125": 0.05,
+    "iso8859-5": 0.0,
+    "mac-cyrillic": 0.0,
+}
+_SAMPLE = 20_000  # characters that are judged
+_LIKELY = 0.5  # score from which a code page is taken, of at most 1
+
+# Those that old programs leave in texts (backspace, escape, separators) do not count.
+_CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v\b\x1a\x1b\x1c\x1d\x1e\x1f")
+
+_COMMON = {
+    letter: weight
+    for weight, letters in ((1.0, "оанивеітрслкдумпя"), (0.6, "зьгбчйхжїєцюшщы"), (0.3, "фґэъё"))
+    for letter in letters
+}
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+_STRANGE = re.compile(r"[^\x00-\x7f\w«»“”„‘’ʼ–—…№§°•·©\xa0\xad€±×²³½¼]|[ªº¹]")
+_WESTERN = re.compile(
+    r"(?:[\x00-\x7f‘’“”„–—…•€™\xa0§©«®°±·»]|(?<![a-zA-Z])[¹²³ªº¿¡](?![a-zA-Z])"
+    r"|[ÀÁÂÄÇÈÉÊËÍÎÏÑÓÔÖÙÚÛÜßàáâãäåçèéêëìíîïñòóôõöùúûüœÅØåøæÆ])*"
+)
+_SCRIPT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u2000-\u22ff]|[\\s\\d!-/:-@\\[-`{-~«»№§°·]")
+
+
+def decode(data: bytes, *, name: str) -> str:
+    """The text of `data`, without a byte order mark.
+
+    Raises FileRefused if the bytes are binary, or text in no encoding that can be recognised.
+    """
+    text = _decoded(data, name)
+    controls = sum(map(text[:_SAMPLE].count, _CONTROLS))
+    if controls > 2 and controls * 50 > len(text[:_SAMPLE]):
+        raise not_text(name)
+    return text
+
+
+def _decoded(data: bytes, name: str) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, encoding, name)
+    if b"\0" in data[:_SAMPLE]:
+        return _wide(data, name)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(data[: max(_SAMPLE, error.start + 4)]):
+            return _strictly(data, "utf-8", name)
+        return _eight_bit(data, name)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether all but a few of the bytes outside ASCII are UTF-8, which no other encoding is."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    return sum(not letter.isascii() for letter in text) > 10 * broken
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise FileRefused(
+            f"{name} begins as {encoding.upper().removesuffix('-SIG')} but byte {error.start} is "
+            "no character of it.",
+            "The file is damaged: save it again as UTF-8 text.",
+        ) from None
+
+
+def _wide(data: bytes, name: str) -> str:
+    """UTF-16 or UTF-32 without a mark: the encoding in which nearly all is letters and spaces."""
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        sample = text[:_SAMPLE]
+        if sample and "\0" not in sample and len(_SCRIPT.findall(sample)) >= 0.9 * len(sample):
+            return text
+    raise not_text(name)
+
+
+def _eight_bit(data: bytes, name: str) -> str:
+    sample = data[:_SAMPLE]
+    scores = {page: _cyrillic_score(sample, page) for page in _CYRILLIC_PAGES}
+    page = max(scores, key=lambda page: scores[page] + _CYRILLIC_PAGES[page])
+    if scores[page] >= _LIKELY:
+        return data.decode(page, errors="replace")
+    if _WESTERN.fullmatch(sample.decode("cp1252", errors="replace")):
+        return data.decode("cp1252", errors="replace")
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(data).best()
+    if match is None or not _is_readable(str(match)):
+        raise FileRefused(
+            f"{name} is in no encoding that could be recognised.",
+            "Save it again as UTF-8 text.",
+        )
+    return str(match)
+
+
+def _cyrillic_score(data: bytes, page: str) -> float:
+    """How much the bytes read in this code page look like Ukrainian or Russian: at most 1.
+
+    Counted over the characters outside ASCII: a letter counts as its commonness, unless its word
+    mixes alphabets or has capitals inside; other signs that texts do not use count against.
+    """
+    try:
+        text = data.decode(page)
+    except UnicodeDecodeError:
+        return 0.0
+    foreign = sum(not letter.isascii() for letter in text)
+    score = 0.0
+    letters = 0
+    for word in _WORD.findall(text):
+        if word.isascii():
+            continue
+        letters += sum(not letter.isascii() for letter in word)
+        if _is_cyrillic_word(word):
+            weight = 0.8 if word.isupper() else 1.0
+            score += weight * sum(_COMMON.get(letter, 0.0) for letter in word.lower())
+        else:
+            score -= len(word)
+    if not letters:
+        return 0.0
+    return (score - 2 * len(_STRANGE.findall(text))) / foreign
+
+
+def _is_cyrillic_word(word: str) -> bool:
+    parts = re.split(r"['’ʼ-]", word)
+    return all(
+        all("\u0400" <= letter <= "\u04ff" for letter in part)
+        and (part.islower() or part.isupper() or (part[:1].isupper() and part[1:].islower()))
+        for part in parts
+    )
+
+
+def _is_readable(text: str) -> bool:
+    sample = text[:_SAMPLE]
+    return 4 * sum(map(str.isalpha, sample)) > len(sample)
+
+
+def not_text(name: str) -> FileRefused:
+    """The refusal of bytes that are no text and no format that is known."""
+    return FileRefused(
+        f"{name} is a binary file, not text.",
+        "Give a text, Markdown, HTML, PDF or DOCX file.",
+    )

@@ -1,0 +1,94 @@
+"""From a path or bytes to a document: checks, recognition of the format, and the right reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.errors import FileRefused
+from corpus.read.sniff import Format, sniff
+from corpus.types import Document
+
+MAX_BYTES = 50 * 2**20
+
+_TOO_LARGE = "Split it, or add only the part that you need."
+_EMPTY = "Check that it was saved or downloaded whole."
+
+
+def read(path: Path) -> Document:
+    """The document in the file at `path`: plain text, Markdown, HTML, PDF (text layer) or DOCX.
+
+    The format is recognised by the content, not by the name. Nothing is fetched, whatever the
+    file points to. The text is canonical: NFC, "\\n" line ends, one paragraph a line, paragraphs
+    apart by one blank line; lines that the file sets one under the other (parts of a law,
+    entries of a reference list, items) stay lines, apart by a line end.
+
+    Raises FileRefused if there is no such file, if it may not be read, is larger than `MAX_BYTES`
+    bytes, empty, binary, encrypted, damaged, without a text layer, or in a format or an encoding
+    that is not read.
+    """
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise FileRefused(f"{name} is a folder.", "Give the files in it one by one.")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_large(name, size)
+        if not path.is_file():
+            raise FileRefused(f"{name} is not a regular file.", "Give a file.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise FileRefused(f"{path} does not exist.", "Check the name and the folder.") from None
+    except PermissionError:
+        raise FileRefused(f"{name} may not be read.", "Get the right to read it.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileRefused(f"{name} cannot be read: {reason}.", "Check the disk.") from None
+    return read_bytes(data, name=name)
+
+
+def read_bytes(data: bytes, *, name: str) -> Document:
+    """The document in `data`; `name` is the file's name, for messages and to tell .md from .txt.
+
+    As `read` in all else. Raises FileRefused as `read` does.
+    """
+    if len(data) > MAX_BYTES:
+        raise _too_large(name, len(data))
+    if not data.strip():
+        raise FileRefused(f"{name} is empty.", _EMPTY)
+    document = _readers(sniff(data, name=name), data, name)
+    if not any(map(str.isalnum, document.text)):
+        raise FileRefused(f"{name} has no text in it.", _EMPTY)
+    return document
+
+
+def _readers(form: Format, data: bytes, name: str) -> Document:
+    # Imported here: each brings a parser of its own, and a text file needs none.
+    match form:
+        case Format.PDF:
+            from corpus.read.pdf import read_pdf
+
+            return read_pdf(data, name=name)
+        case Format.DOCX:
+            from corpus.read.word import read_docx
+
+            return read_docx(data, name=name)
+        case Format.HTML:
+            from corpus.read.webpage import read_html
+
+            return read_html(data, name=name)
+        case Format.MARKDOWN:
+            from corpus.read.markdown import read_markdown
+
+            return read_markdown(data, name=name)
+        case Format.PLAIN:
+            from corpus.read.plain import read_plain
+
+            return read_plain(data, name=name)
+
+
+def _too_large(name: str, size: int) -> FileRefused:
+    return FileRefused(
+        f"{name} has {size / 2**20:.1f} MB, more than the {MAX_BYTES // 2**20} MB allowed.",
+        _TOO_LARGE,
+    )
