@@ -1,0 +1,250 @@
+"""The vectors in Chroma, embedded in the program or on a server, seen through LlamaIndex.
+
+A row is a *unit*: a whole passage, or one sentence of a passage that has several. The collection
+records what made it (model, dimension, splitter, centring); another maker is refused with the
+command that mends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexDamaged, IndexMismatch, ServerUnreachable, SettingsError
+
+if TYPE_CHECKING:
+    from chromadb import Collection
+    from chromadb.api import ClientAPI
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+COLLECTION = "dzherelo"
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What an index is made by; two indexes of one maker can be mixed, others cannot."""
+
+    model: str
+    dimension: int
+    splitter: str
+    units: str
+
+    def refuse(self, held: dict[str, Any]) -> None:
+        """Raises IndexMismatch if the index with metadata `held` has another maker."""
+        mend = "Run `dzherelo index --rebuild`, or change the setting back."
+        if held.get("dimension") != self.dimension:
+            raise IndexMismatch(
+                f"Index holds {held.get('dimension')}-dim vectors of {held.get('model')}, "
+                f"model {self.model} gives {self.dimension}.",
+                mend,
+            )
+        for name, word in (("model", "model"), ("splitter", "splitter"), ("units", "layout")):
+            if held.get(name) != getattr(self, name):
+                raise IndexMismatch(
+                    f"Index was made with {word} {held.get(name)}, "
+                    f"this program uses {getattr(self, name)}.",
+                    mend,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A row: which passage it belongs to, and the words that were embedded."""
+
+    id: str
+    passage: str
+    source: str
+    text: str
+
+
+class Store:
+    """The collection of one library. Raises IndexMismatch, IndexDamaged or ServerUnreachable."""
+
+    def __init__(self, collection: Collection, vectors: ChromaVectorStore) -> None:
+        self._collection = collection
+        self._vectors = vectors
+
+    def ids(self, source: str | None = None) -> set[str]:
+        """Ids of all units, or of one source's."""
+        where: Any = {"source": source} if source else None
+        with _reported():
+            return set(self._collection.get(where=where, include=[])["ids"])
+
+    def sources(self) -> set[str]:
+        """Ids of the sources that have units here."""
+        with _reported():
+            rows = self._collection.get(include=["metadatas"])["metadatas"] or []
+        return {str(row["source"]) for row in rows}
+
+    def put(self, units: Sequence[Unit], vectors: NDArray[np.float32]) -> None:
+        """Inserts or replaces units; `vectors` is (len(units), dimension)."""
+        for start in range(0, len(units), _BATCH):
+            part = units[start : start + _BATCH]
+            with _reported():
+                self._collection.upsert(
+                    ids=[unit.id for unit in part],
+                    embeddings=vectors[start : start + _BATCH],
+                    documents=[unit.text for unit in part],
+                    metadatas=[_node_metadata(unit) for unit in part],
+                )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), _BATCH):
+            with _reported():
+                self._collection.delete(ids=list(ids[start : start + _BATCH]))
+
+    def nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, str, float]]:
+        """(unit id, passage id, cosine) of the nearest units, by falling cosine."""
+        from llama_index.core.vector_stores.types import VectorStoreQuery
+
+        total = self.count()
+        if not total:
+            return []
+        query = VectorStoreQuery(
+            query_embedding=vector.tolist(), similarity_top_k=min(count, total)
+        )
+        with _reported():
+            found = self._vectors.query(query)
+        nodes = found.nodes or []
+        # LlamaIndex turns a distance d into exp(-d); the cosine is 1 - d.
+        cosines = [1.0 + float(np.log(similarity)) for similarity in found.similarities or []]
+        return [
+            (node.node_id, str(node.metadata["passage"]), cosine)
+            for node, cosine in zip(nodes, cosines, strict=True)
+        ]
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The stored vector of each of these units that is there."""
+        if not ids:
+            return {}
+        with _reported():
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        embeddings = found["embeddings"]
+        assert embeddings is not None  # asked for by `include`
+        return {
+            unit: np.asarray(vector, dtype=np.float32)
+            for unit, vector in zip(found["ids"], embeddings, strict=True)
+        }
+
+    def count(self) -> int:
+        with _reported():
+            return self._collection.count()
+
+
+def open_store(maker: Maker, *, folder: Path, server: str | None = None) -> Store:
+    """Opens the collection, embedded in `folder` or on `server`; makes it where there is none."""
+    from chromadb.api.collection_configuration import (
+        CreateCollectionConfiguration,
+        CreateHNSWConfiguration,
+    )
+
+    client = _client(folder, server)
+    with _reported():
+        collection = client.get_or_create_collection(
+            COLLECTION,
+            metadata=asdict(maker),
+            configuration=CreateCollectionConfiguration(
+                # Wide enough for the graph search to miss nothing at our sizes.
+                hnsw=CreateHNSWConfiguration(
+                    space="cosine", ef_construction=400, ef_search=600, max_neighbors=48
+                )
+            ),
+            embedding_function=None,
+        )
+    maker.refuse(dict(collection.metadata or {}))
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    return Store(collection, ChromaVectorStore(chroma_collection=collection))
+
+
+def drop_store(*, folder: Path, server: str | None = None) -> None:
+    """Deletes the collection, whoever made it; nothing happens where there is none."""
+    import shutil
+
+    from chromadb.errors import NotFoundError
+
+    if server is None:
+        try:
+            client = _client(folder, None)
+        except IndexDamaged:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+    else:
+        client = _client(folder, server)
+    with _reported():
+        try:
+            client.delete_collection(COLLECTION)
+        except NotFoundError:
+            return
+
+
+def _node_metadata(unit: Unit) -> dict[str, Any]:
+    """The unit as LlamaIndex keeps its nodes in Chroma, so that its own tools can read them."""
+    from llama_index.core.schema import TextNode
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+
+    node = TextNode(
+        id_=unit.id, text=unit.text, metadata={"source": unit.source, "passage": unit.passage}
+    )
+    return node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
+
+
+def _client(folder: Path, server: str | None) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    quiet = Settings(anonymized_telemetry=False)
+    if server is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _reported():
+            return chromadb.PersistentClient(path=str(folder), settings=quiet)
+    address = urlsplit(server if "//" in server else f"http://{server}")
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise SettingsError(
+            f"`{server}` is not the address of a Chroma server.",
+            "Write it as http://127.0.0.1:8000.",
+        )
+    try:
+        return chromadb.HttpClient(
+            host=address.hostname,
+            port=address.port or (443 if address.scheme == "https" else 8000),
+            ssl=address.scheme == "https",
+            settings=quiet,
+        )
+    except Exception as error:  # chromadb raises ValueError, httpx and its own errors alike
+        raise ServerUnreachable(
+            f"The Chroma server at {server} does not answer.",
+            "Start it with `chroma run`, or take the setting `chroma` out.",
+        ) from error
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Turns what Chroma and its database raise into errors of our own."""
+    import httpx
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise ServerUnreachable(
+            f"The Chroma server stopped answering ({error}).",
+            "Check that it runs and try again.",
+        ) from error
+    except ChromaError as error:
+        raise IndexDamaged(
+            f"The index cannot be read ({_first_line(error)}).",
+            "Run `dzherelo index --rebuild`; the texts are safe.",
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0][:200] or type(error).__name__

@@ -1,0 +1,156 @@
+"""Brings the index in step with the library: what is new is added, what is gone is taken out.
+
+Crash-safe without a journal: ids are made of the words, units are upserted batch by batch, and a
+source is only noted as done in `state.json` when all of its units are in. A run that was killed
+finds what is there already and goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from corpus.files import guarded, write_atomically
+from corpus.shelf import Shelf
+from corpus.split import UNSEARCHED
+from corpus.terms import Terms, base_tokens, concept_tokens
+from corpus.types import Passage
+from corpus.words import words
+from index.centre import Centres
+from index.embed import Embedder
+from index.lexical import LexicalIndex, Row
+from index.store import Store, Unit
+from index.units import units
+
+Progress = Callable[[str, int, int], None]  # what is going on, done, total
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """Units put in, taken out and left as they were."""
+
+    added: int
+    removed: int
+    kept: int
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.added or self.removed)
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """A Progress that says nothing."""
+
+
+class Sync:
+    """Compares library and index, and closes the gap."""
+
+    def __init__(
+        self, shelf: Shelf, *, folder: Path, stamp: str, progress: Progress = quiet
+    ) -> None:
+        """`stamp` names everything that decides how a text is indexed besides the text."""
+        self._shelf = shelf
+        self._folder = folder
+        self._stamp = stamp
+        self._progress = progress
+
+    def in_step(self) -> bool:
+        """Whether there is nothing to do; reads no vectors and no texts."""
+        return self._state() == self._wanted()
+
+    def run(self, store: Store, embedder: Embedder, centres: Centres, terms: Terms) -> SyncReport:
+        """Does what is to be done; the caller holds the library's lock."""
+        state, wanted = self._state(), self._wanted()
+        added = removed = 0
+        for source in self._gone(store, wanted):
+            stale = sorted(store.ids(source))
+            store.delete(stale)
+            removed += len(stale)
+        for source, digest in wanted.items():
+            if state.get(source) != digest:
+                put, out = self._source(source, store, embedder, centres)
+                added, removed = added + put, removed + out
+        self._lexical(wanted, terms)
+        with guarded(self._folder):
+            write_atomically(self._folder / "state.json", json.dumps(wanted).encode())
+        return SyncReport(added, removed, store.count() - added)
+
+    # Inside --------------------------------------------------------------------------------
+
+    def _wanted(self) -> dict[str, str]:
+        """Each source and what its units follow from: its text and the stamp."""
+        return {s.id: f"{s.sha256}/{self._stamp}" for s in self._shelf.sources()}
+
+    def _state(self) -> dict[str, str]:
+        try:
+            state: dict[str, str] = json.loads((self._folder / "state.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return state
+
+    def _gone(self, store: Store, wanted: dict[str, str]) -> list[str]:
+        return sorted(source for source in store.sources() if source not in wanted)
+
+    def _source(
+        self, source: str, store: Store, embedder: Embedder, centres: Centres
+    ) -> tuple[int, int]:
+        fresh = units(self._shelf.passages(source))
+        there = store.ids(source)
+        missing = [unit for unit in fresh if unit.id not in there]
+        for start in range(0, len(missing), _BATCH):
+            self._progress(source, start, len(missing))
+            self._put(missing[start : start + _BATCH], store, embedder, centres)
+        self._progress(source, len(missing), len(missing))
+        stale = sorted(there - {unit.id for unit in fresh})
+        store.delete(stale)
+        return len(missing), len(stale)
+
+    @staticmethod
+    def _put(part: Sequence[Unit], store: Store, embedder: Embedder, centres: Centres) -> None:
+        texts = [unit.text for unit in part]
+        store.put(part, centres.centre_passages(embedder.passages(texts), texts))
+
+    def _lexical(self, wanted: dict[str, str], terms: Terms) -> None:
+        for path in (self._folder / "tokens").glob("*.json"):
+            if path.stem not in wanted:
+                path.unlink()
+        rows: list[Row] = []
+        for source, digest in wanted.items():
+            rows += self._rows(source, digest, terms)
+        with guarded(self._folder):
+            LexicalIndex.of(rows).save(self._folder / "lexical")
+
+    def _rows(self, source: str, digest: str, terms: Terms) -> list[Row]:
+        """The tokens of a source's passages; kept, so that one changed source reads only itself."""
+        path = self._folder / "tokens" / f"{source}.json"
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            if kept["digest"] == digest:
+                return [Row(row[0], row[1], *map(tuple, row[2:])) for row in kept["rows"]]
+        except (OSError, ValueError, KeyError):
+            pass  # derived data: made anew below
+        rows = [
+            row_of(passage, terms)
+            for passage in self._shelf.passages(source)
+            if passage.kind not in UNSEARCHED
+        ]
+        with guarded(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            kept = {"digest": digest, "rows": [astuple(row) for row in rows]}
+            write_atomically(path, json.dumps(kept, ensure_ascii=False).encode())
+        return rows
+
+
+def row_of(passage: Passage, terms: Terms) -> Row:
+    """A passage as BM25 counts it: its words and those of its context."""
+    read = terms.read(f"{passage.context} {passage.text}")
+    return Row(
+        passage.id,
+        passage.language,
+        tuple(base_tokens(read)),
+        tuple(concept_tokens(read)),
+        tuple({word.form for word in words(passage.text)}),
+    )

@@ -1,0 +1,48 @@
+"""What is embedded of a passage: the passage in its context, and each of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corpus.split import UNSEARCHED
+from corpus.types import Passage, Span
+from index.store import Unit
+
+UNITS = "1"  # raise it when the same passage would be embedded otherwise
+
+
+def units(passages: Iterable[Passage]) -> list[Unit]:
+    """The units of all passages that are searched, in order.
+
+    A passage is embedded with its context before it. A passage of several sentences also has a
+    unit for each, so that a fact in a long paragraph is found by its own words.
+    """
+    return [unit for passage in passages if passage.kind not in UNSEARCHED for unit in _of(passage)]
+
+
+def sentence_unit(passage: Passage, sentence: Span) -> str:
+    """Id of the unit that stands for a sentence; the passage's own where it has only one."""
+    if len(passage.sentences) < 2:
+        return passage.id
+    return f"{passage.id}#{passage.sentences.index(sentence)}"
+
+
+def _of(passage: Passage) -> list[Unit]:
+    whole = f"{passage.context} {passage.text}".strip()
+    found = [Unit(passage.id, passage.id, passage.source, whole)]
+    if len(passage.sentences) > 1:
+        found += [
+            Unit(
+                sentence_unit(passage, sentence),
+                passage.id,
+                passage.source,
+                f"{passage.context} {_words(passage, sentence)}".strip(),
+            )
+            for sentence in passage.sentences
+        ]
+    return found
+
+
+def _words(passage: Passage, span: Span) -> str:
+    start = passage.span.start
+    return passage.text[span.start - start : span.end - start]

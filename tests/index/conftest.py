@@ -1,0 +1,30 @@
+"""A library on disk and an index over it, with the fake embedder that ships with the product."""
+
+import pytest
+
+from corpus.glossary import load_glossary
+from corpus.read import read
+from corpus.shelf import Shelf
+from corpus.terms import Terms
+
+
+@pytest.fixture(scope="session")
+def terms():
+    return Terms.of(load_glossary())
+
+
+@pytest.fixture
+def shelf(tmp_path, article_file):
+    made = Shelf(tmp_path / "home")
+    made.add(read(article_file), name="article.txt", data=b"", as_id="article")
+    return made
+
+
+@pytest.fixture
+def other_file(tmp_path):
+    path = tmp_path / "other.txt"
+    path.write_text(
+        "Пасіка стоїть за селом. Мед із неї возять на ярмарок.\n\nБджоляр доглядає сорок вуликів.\n",
+        encoding="utf-8",
+    )
+    return path
