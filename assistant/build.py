@@ -1,0 +1,211 @@
+"""The composition root: settings in, a working assistant out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from assistant.answer import Answerer
+from assistant.settings import Settings
+from assistant.types import Answer, Event, Hit, Turn
+from corpus.errors import FileRefused, InputError
+from corpus.files import guarded
+from corpus.glossary import SHIPPED
+from corpus.read import read
+from corpus.shelf import Added, Shelf
+from corpus.split import SPLITTER
+from corpus.terms import Terms
+from corpus.types import Passage, Source
+from index.centre import Centres, open_centres
+from index.embed import Embedder, open_embedder
+from index.lexical import LexicalIndex
+from index.rerank import open_reranker
+from index.retrieve import Retriever, Weights
+from index.spelling import Spelling
+from index.store import Maker, Store, drop_store, open_store
+from index.sync import Progress, Sync, SyncReport, quiet
+from index.units import UNITS
+
+__all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
+
+LEXICON = "1"  # raise it when the same passage would be counted otherwise by BM25
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What answering needs, for one state of the library."""
+
+    answerer: Answerer
+    retriever: Retriever
+
+
+class Assistant:
+    """One library, ready to be asked. Opens models and databases when they are first needed."""
+
+    def __init__(
+        self, settings: Settings, *, progress: Progress = quiet, weights: Weights | None = None
+    ) -> None:
+        self.settings = settings
+        self.shelf = Shelf(settings.home)
+        self._progress = progress
+        self._weights = weights or Weights()
+        self._opened: tuple[str, _Open] | None = None
+        self._lock = threading.RLock()
+
+    # Asking --------------------------------------------------------------------------------
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), k: int | None = None) -> Answer:
+        """Answers a question; raises only what corpus.errors names."""
+        return self._open().answerer.answer(question, history=history, k=k or self.settings.k)
+
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """The statements of the answer one by one, then the answer."""
+        yield from self._open().answerer.stream(question, history=history, k=self.settings.k)
+
+    def search(self, query: str, *, k: int | None = None) -> tuple[Hit, ...]:
+        """The k best passages by falling score; empty if the library is empty."""
+        return self._open().answerer.search(query, k=k or self.settings.k)
+
+    # The library ---------------------------------------------------------------------------
+
+    def sources(self) -> tuple[Source, ...]:
+        return self.shelf.sources()
+
+    def text(self, source_id: str, *, notes: bool = False) -> str:
+        """The canonical text, as quotes refer to it; raises UnknownSource."""
+        if notes:
+            raise InputError(f"There are no notes on `{source_id}` in the library.", "")
+        return self.shelf.text(source_id)
+
+    def passages(self, source_id: str) -> tuple[Passage, ...]:
+        return self.shelf.passages(source_id)
+
+    def add(self, path: Path, *, as_id: str | None = None) -> Added:
+        """Reads a file and puts it on the shelf; raises FileRefused, InputError, LibraryError.
+
+        The index follows with the next `sync`.
+        """
+        document = read(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise FileRefused(f"{path}: {error.strerror}.", "Check the file.") from error
+        with self.shelf.locked():
+            return self.shelf.add(document, name=path.name, data=data, as_id=as_id)
+
+    def remove(self, source_id: str) -> None:
+        """Takes a source out of the library and of the index; raises UnknownSource."""
+        with self.shelf.locked():
+            self.shelf.remove(source_id)
+        self.sync()
+
+    def sync(self, *, rebuild: bool = False) -> SyncReport:
+        """Brings the index up to date; with `rebuild`, makes it anew."""
+        with self._lock, self.shelf.locked():
+            if rebuild:
+                self._drop()
+            report = self._sync().run(self._store, self._embedder, self._centres, self._terms)
+            self._opened = None
+            return report
+
+    def close(self) -> None:
+        """Lets go of models and databases."""
+        for name in ("_store", "_embedder", "_centres", "_terms"):
+            self.__dict__.pop(name, None)
+        self._opened = None
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Inside --------------------------------------------------------------------------------
+
+    @property
+    def _folder(self) -> Path:
+        return self.settings.home / "index"
+
+    def _sync(self) -> Sync:
+        maker = self._maker
+        stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
+        return Sync(self.shelf, folder=self._folder, stamp=stamp, progress=self._progress)
+
+    def _open(self) -> _Open:
+        """What answering needs, made anew when the library has changed since."""
+        with self._lock:
+            if not self._sync().in_step():
+                self.sync()
+            state = (self._folder / "state.json").read_text(encoding="utf-8")
+            if self._opened is None or self._opened[0] != state:
+                self._opened = state, self._wire()
+            return self._opened[1]
+
+    def _wire(self) -> _Open:
+        lexical = LexicalIndex.load(self._folder / "lexical")
+        by_id = {
+            passage.id: passage
+            for source in self.shelf.sources()
+            for passage in self.shelf.passages(source.id)
+        }
+        reranker = self.settings.reranker
+        retriever = Retriever(
+            store=self._store,
+            lexical=lexical,
+            embedder=self._embedder,
+            centres=self._centres,
+            terms=self._terms,
+            passage=by_id.__getitem__,
+            reranker=open_reranker(reranker) if reranker else None,
+            weights=self._weights,
+        )
+        answerer = Answerer(
+            retriever=retriever,
+            lexical=lexical,
+            terms=self._terms,
+            passages=self.shelf.passages,
+            spelling=Spelling(lexical.forms),
+        )
+        return _Open(answerer, retriever)
+
+    def _drop(self) -> None:
+        drop_store(folder=self._folder / "chroma", server=self.settings.chroma)
+        with guarded(self._folder):
+            (self._folder / "state.json").unlink(missing_ok=True)
+        self.close()
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return open_embedder(self.settings.embedder, cache=self.settings.home / "models")
+
+    @cached_property
+    def _centres(self) -> Centres:
+        with guarded(self._folder):
+            return open_centres(self._embedder, cache=self._folder)
+
+    @property
+    def _maker(self) -> Maker:
+        return Maker(self._embedder.identity, self._embedder.dimension, SPLITTER, UNITS)
+
+    @cached_property
+    def _store(self) -> Store:
+        return open_store(self._maker, folder=self._folder / "chroma", server=self.settings.chroma)
+
+    @cached_property
+    def _terms(self) -> Terms:
+        own = self.settings.home / "glossary.toml"
+        return Terms.kept(self._folder, SHIPPED, *([own] if own.exists() else []))
+
+
+def open_assistant(settings: Settings, *, progress: Progress = quiet) -> Assistant:
+    """An assistant over the library in `settings.home`."""
+    return Assistant(settings, progress=progress)

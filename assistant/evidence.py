@@ -1,0 +1,124 @@
+"""Candidates: the sentences of the passages that were found, each with what speaks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Question, names_the_article
+from assistant.shapes import Shape
+from assistant.verify import Reading, Support, Weigh, crosses, support
+from corpus.terms import Term
+from corpus.types import Kind, Passage, Span
+from corpus.words import part_of_speech
+from index.retrieve import Found, Retriever
+from index.units import sentence_unit
+
+_READ = 6  # passages whose sentences are weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer. `score` orders the candidates of one question."""
+
+    found: Found
+    reading: Reading
+    span: Span
+    terms: tuple[Term, ...]
+    support: Support
+    cosine: float
+    score: float
+
+    @property
+    def passage(self) -> Passage:
+        return self.reading.passage
+
+    @property
+    def text(self) -> str:
+        return self.reading.words(self.span)
+
+
+def candidates(
+    question: Question,
+    readings: Sequence[tuple[Found, Reading]],
+    *,
+    retriever: Retriever,
+    vector: NDArray[np.float32],
+    weigh: Weigh,
+) -> list[Candidate]:
+    """Every sentence of the best passages, best first."""
+    best = readings[:_READ]
+    units = [
+        sentence_unit(reading.passage, span) for _, reading in best for span, _ in reading.sentences
+    ]
+    cosines = retriever.sentence_cosines(vector, units)
+    made = [
+        _candidate(question, found, reading, at, cosines, weigh)
+        for found, reading in best
+        for at in range(len(reading.sentences))
+    ]
+    return sorted(made, key=lambda c: (-c.score, c.passage.id, c.span))
+
+
+def _candidate(
+    question: Question,
+    found: Found,
+    reading: Reading,
+    at: int,
+    cosines: dict[str, float],
+    weigh: Weigh,
+) -> Candidate:
+    span, terms = reading.sentences[at]
+    here = frozenset().union(*(term.keys for term in terms))
+    wanted = _wanted(question)
+    held = support(
+        wanted,
+        here,
+        reading.keys,
+        weigh=weigh,
+        crosses=crosses(question.language, reading.passage),
+    )
+    cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
+    score = 0.5 * found.score + 0.5 * cosine + 0.35 * held.here + 0.25 * held.all
+    score += _bonus(question, reading.passage, reading.words(span), here)
+    return Candidate(found, reading, span, terms, held, cosine, score)
+
+
+def _wanted(question: Question) -> tuple[tuple[Term, float], ...]:
+    """The terms to be found; in "what key words did the authors choose?" the frame itself."""
+    if question.weighty:
+        return question.terms
+    about = [term for term in question.frame if not names_the_article(term)]
+    return question.terms + tuple((term, 1.0) for term in about or question.frame)
+
+
+_DEFINES = re.compile(
+    r"\s[–—-]\s(?:це\b|«|[а-яіїєґ])|\b(?:це|є)\s+(?:таке|така|самоврядн|об'єднанн|організаці)|"
+    r"\b(?:розумі|визнача)\w+|\b(?:is|are) (?:an?|the)\b|\bmeans?\b|\brefers? to\b",
+    re.IGNORECASE,
+)
+_SELF_KINDS = frozenset({Kind.TITLE, Kind.ABSTRACT, Kind.KEYWORDS, Kind.AUTHOR, Kind.FRONT})
+
+
+_FACTUAL = frozenset({Shape.PERSON, Shape.DATE, Shape.COUNT})
+
+
+def _bonus(question: Question, passage: Passage, text: str, here: frozenset[str]) -> float:
+    """What speaks for a sentence besides its share of the words: the part of the text that was
+    asked about, the form of a definition, the very deed whose doer or date is asked for."""
+    bonus = 0.0
+    section = passage.locator.section or ""
+    if question.of_the_article and (passage.kind in _SELF_KINDS or section.startswith("Мета ")):
+        bonus += 0.15
+    if question.of_a_definition and _DEFINES.search(text):
+        bonus += 0.15
+    if question.shape in _FACTUAL and any(
+        part_of_speech(term.text.lower()) == "verb" and not term.keys.isdisjoint(here)
+        for term in question.weighty
+    ):
+        bonus += 0.15
+    return bonus

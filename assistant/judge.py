@@ -1,0 +1,146 @@
+"""Does a candidate really answer, or is only its topic near?
+
+A candidate is refused for what can be checked without understanding: words of the question that
+the passage does not carry, names and numbers that it lacks, a negation that turns the sense, a
+date, number, person or reason that was asked for and is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.evidence import Candidate
+from assistant.question import Question
+from assistant.shapes import Shape
+from assistant.types import Reason
+from assistant.verify import crosses, negated
+from corpus.types import Kind
+
+LEAST_SUPPORT = 0.5
+LEAST_SUPPORT_CROSSING = 0.42
+NAMELESS_SUPPORT = 0.65  # for "who" where the sentence names no person
+LEAST_COSINE = 0.12
+
+YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)")
+DATE = re.compile(
+    r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:1[0-9]|20)\d{2}(?!\d)|(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)"
+)
+NUMBER = re.compile(
+    r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w])|(?<!\w)(?:один|одна|два|дві|двоє|три|чотири|п'ять|шість|сім|вісім|"
+    r"дев'ять|десять|одинадцять|дванадцять|п'ятнадцять|двадцять|тридцять|сорок|сто|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)(?!\w)",
+    re.IGNORECASE,
+)
+PERSON = re.compile(
+    r"(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}[А-ЯІЇЄҐA-Z][а-яіїєґa-z'’ʼ-]+|"
+    r"[А-ЯІЇЄҐA-Z][а-яіїєґa-z'’ʼ-]+\s(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}"
+)
+_CAUSE = re.compile(
+    r"\b(?:оскільки|тому|бо|адже|через те|з огляду|зумовлен\w*|завдяки|внаслідок|у зв'язку|"
+    r"з метою|щоб|для|because|since|as they|due to|in order|therefore|owing|so that)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """None for `reason` means that the candidate answers."""
+
+    reason: Reason | None
+    strength: float
+
+
+def judge(question: Question, candidate: Candidate) -> Verdict:
+    """Whether the candidate answers the question; if not, why not."""
+    strength = candidate.support.all
+    least = (
+        LEAST_SUPPORT_CROSSING if crosses(question.language, candidate.passage) else LEAST_SUPPORT
+    )
+    if candidate.found.dense < LEAST_COSINE and candidate.support.all < 0.9:
+        return Verdict("not-in-library", strength)
+    if candidate.support.all < least:
+        return Verdict("not-in-library", strength)
+    if _lacks_name(question, candidate) or _lacks_what_is_asked(question, candidate):
+        return Verdict("not-in-library", strength)
+    if candidate.support.missing_numbers:
+        return Verdict(_about_number(candidate), strength)
+    if _turned(question, candidate):
+        return Verdict("false-premise", strength)
+    if not has_shape(question.shape, question, candidate):
+        return Verdict("not-in-library", strength)
+    return Verdict(None, strength)
+
+
+def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence holds the kind of thing that was asked for, and not only the question's
+    own."""
+    text = candidate.text
+    if shape is Shape.DATE:
+        return bool(set(YEAR.findall(text)) - set(YEAR.findall(question.text)))
+    if shape is Shape.COUNT:
+        return _counts(question, candidate)
+    if shape is Shape.PERSON:
+        named = set(PERSON.findall(text)) - set(PERSON.findall(question.text))
+        return bool(named) or candidate.support.all >= NAMELESS_SUPPORT
+    if shape is Shape.REASON:
+        return _CAUSE.search(text) is not None
+    if shape is Shape.SOURCE:
+        return bool(candidate.passage.references) or candidate.passage.kind is Kind.ENTRY
+    return True
+
+
+def _counts(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence numbers what is counted: the first thing that the question names."""
+    counted = question.weighty[0] if question.weighty else None
+    here = frozenset().union(*(term.keys for term in candidate.terms))
+    numbers = set(NUMBER.findall(YEAR.sub(" ", candidate.text))) - set(
+        NUMBER.findall(question.text)
+    )
+    return bool(numbers) and (counted is None or not counted.keys.isdisjoint(here))
+
+
+def _lacks_name(question: Question, candidate: Candidate) -> bool:
+    held = candidate.reading.keys
+    if any(term.proper and term.proper.isdisjoint(held) for term in question.weighty):
+        return True
+    crossing = crosses(question.language, candidate.passage)
+    first = min((term.span.start for term in question.weighty), default=0)
+    for term in candidate.support.missing_names:
+        if term.span.start == first == 0:
+            continue  # a capital that only opens the question
+        if crossing and not any(key[0] in "@~" for key in term.keys):
+            continue  # the name may be there under a translation that we do not know
+        return True
+    return False
+
+
+def _lacks_what_is_asked(question: Question, candidate: Candidate) -> bool:
+    """Whether the passage lacks the thing that is asked of what the question names: the budget in
+    "which budget has X", or everything but the name."""
+    missing = candidate.support.missing
+    asked = [term for term in question.weighty if term not in question.named]
+    if question.wants(Shape.DEFINITION) or not asked:
+        return False
+    head = question.head
+    if head is not None and head in missing:
+        return True
+    return bool(question.named) and all(term in missing for term in asked)
+
+
+def _about_number(candidate: Candidate) -> Reason:
+    """A wrong year in an otherwise fitting question is a false premise."""
+    if YEAR.search(candidate.text) or YEAR.search(candidate.passage.text):
+        return "false-premise"
+    return "not-in-library"
+
+
+def _turned(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence denies what a why-question takes for granted."""
+    if not question.wants(Shape.REASON):
+        return False
+    wanted = question.weighty
+    asked = negated(question.text, wanted)
+    told = negated(candidate.text, candidate.terms)
+    shared = {key for term in wanted for key in term.keys}
+    return bool((told & shared) - asked) and not asked

@@ -1,0 +1,205 @@
+"""A question as it is taken: language, standalone wording, shape, and what must be found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.shapes import Shape, asks, shapes_of, wording
+from assistant.types import Turn
+from corpus.split.sentences import sentences
+from corpus.terms import Term, Terms
+from corpus.words import language_of, part_of_speech, words
+
+LONGEST = 1_000
+
+_EMPHASIS = {"noun": 1.0, "adjective": 0.8, "verb": 0.6, "adverb": 0.3}
+_LIGHT_EMPHASIS = 0.2
+_TOPIC_EMPHASIS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready to be answered.
+
+    `asked` is what the user wrote; `text` the standalone wording that is searched; `language`
+    ("uk" or "en") that of the answer's frame; `terms` what must be found, with an emphasis in
+    (0, 1] each; `frame` the words that only frame it; `head` the thing that "which" or "how many"
+    asks for, if it is one that must be found: "budget" in "what budget has X".
+    """
+
+    asked: str
+    text: str
+    language: str
+    shapes: tuple[Shape, ...]
+    terms: tuple[tuple[Term, float], ...]
+    frame: tuple[Term, ...]
+    head: Term | None = None
+
+    @property
+    def shape(self) -> Shape:
+        return self.shapes[0]
+
+    def wants(self, shape: Shape) -> bool:
+        return shape in self.shapes
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.terms and not self.frame
+
+    @property
+    def of_the_article(self) -> bool:
+        """Whether it speaks of the article, its authors or its text."""
+        return any(names_the_article(term) for term in self.frame)
+
+    @property
+    def of_a_definition(self) -> bool:
+        """Whether it asks for a definition, or speaks of one."""
+        return self.wants(Shape.DEFINITION) or any(
+            not term.keys.isdisjoint({"визначення", "definition"}) for term in self.frame
+        )
+
+    @property
+    def named(self) -> tuple[Term, ...]:
+        """The terms that name something: proper names, and words with a capital within."""
+        first = min((term.span.start for term, _ in self.terms), default=0)
+        return tuple(
+            term
+            for term in self.weighty
+            if term.proper or term.is_number or (term.is_name and term.span.start > first)
+        )
+
+    @property
+    def weighty(self) -> tuple[Term, ...]:
+        """The terms that carry the question, without light verbs and adverbs."""
+        return tuple(term for term, emphasis in self.terms if emphasis > 0.3)
+
+
+def take(
+    asked: str,
+    terms: Terms,
+    *,
+    history: Sequence[Turn] = (),
+    mend: Callable[[str], str] = str,
+) -> Question:
+    """Reads a question: tidies it, mends misspelt words, completes a follow-up."""
+    plain = mend(tidy(asked))
+    whole = asking(plain)
+    core = behind_colon(whole)
+    topic = topic_of(core, history)
+    read = terms.read(core)
+    earlier = terms.read(topic) if topic else ()
+    wanted = [(t, emphasis(t)) for t in read if not is_frame(t)]
+    wanted += [
+        (t, _TOPIC_EMPHASIS * emphasis(t))
+        for t in earlier
+        if not is_frame(t) and not any(t.meets(own) for own in read)
+    ]
+    return Question(
+        asked=asked,
+        text=f"{topic} {whole}".strip(),
+        language="en" if language_of(plain) == "en" else "uk",
+        shapes=shapes_of(core),
+        terms=tuple(wanted),
+        frame=tuple(t for t in (*read, *earlier) if is_frame(t)),
+        head=_head(core, read),
+    )
+
+
+_WHICH = re.compile(
+    r"\b(?:як(?:ий|а|е|і|ого|ому|им|ої|ій|ою|у|их|ими)|скільк\w+|what|which|how many|how much)\b",
+    re.IGNORECASE,
+)
+
+
+def _head(text: str, read: Sequence[Term]) -> Term | None:
+    which = _WHICH.search(text)
+    if which is None:
+        return None
+    behind = [term for term in read if term.span.start >= which.end()]
+    noun = next((t for t in behind if part_of_speech(t.text.lower()) != "adjective"), None)
+    if noun is None or is_frame(noun) or emphasis(noun) < _EMPHASIS["noun"]:
+        return None
+    between = text[which.end() : noun.span.start].split()
+    return noun if len(between) <= 1 and not (noun.is_name or noun.is_number) else None
+
+
+def names_the_article(term: Term) -> bool:
+    return not wording().self.isdisjoint(term.keys)
+
+
+def is_frame(term: Term) -> bool:
+    return not term.is_number and not wording().frame.isdisjoint(term.keys)
+
+
+def emphasis(term: Term) -> float:
+    """How much a term counts by the kind of word that it is, in (0, 1]."""
+    if not wording().light.isdisjoint(term.keys):
+        return _LIGHT_EMPHASIS
+    return _EMPHASIS[part_of_speech(term.text.lower())]
+
+
+def tidy(asked: str) -> str:
+    """One line of NFC text, at most LONGEST characters: of a longer one, what it asks."""
+    printable = "".join(
+        " " if unicodedata.category(c)[0] in "CZ" else c
+        for c in unicodedata.normalize("NFC", asked)
+    )
+    line = " ".join(printable.split())
+    if len(line) <= LONGEST:
+        return line
+    asking = [part for part in re.findall(r"[^.!?…]{3,}\?", line) if len(part) < LONGEST]
+    return asking[-1].strip() if asking else line[:LONGEST]
+
+
+def asking(text: str) -> str:
+    """The sentences that ask, where others do not: an instruction before a question, or the story
+    that leads to it, is no part of the question."""
+    parts = [span.of(text) for span in sentences(text)]
+    questions = [p for p in parts if p.endswith("?")] or [p for p in parts if asks(p)]
+    return " ".join(questions) or text
+
+
+def behind_colon(text: str) -> str:
+    """What is asked behind a colon: "Готую огляд: з якої праці …?" asks "з якої праці …?"."""
+    head, colon, tail = text.partition(": ")
+    return tail if colon and asks(tail) and not asks(head) and len(tail.split()) >= 4 else text
+
+
+# Follow-ups -----------------------------------------------------------------------------------
+
+_PRONOUN = re.compile(
+    r"\b(?:він|вона|воно|вони|його|її|їх|йому|їй|їм|ним|нею|ними|нього|неї|них|це|цього|цим|"
+    r"тут|там|the same|he|she|it|they|him|her|them|its|their|his|this|that|these|those|there)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^\W*(?:а|і|й|та|але|ну|так|ок|тоді|and|but|so|then|also|ok|what about|how about)\b", re.I
+)
+_SHORT = 3
+
+
+def topic_of(text: str, history: Sequence[Turn]) -> str:
+    """The earlier question that a follow-up leans on; empty for a question that stands alone.
+
+    A follow-up has a pronoun and few words, opens with "а …" or "and …", or is shorter than a
+    question can be.
+    """
+    if not history or not text:
+        return ""
+    count = sum(1 for _ in words(text))
+    elliptical = bool(_OPENING.search(text)) and count <= 10
+    leans = bool(_PRONOUN.search(text)) and count <= 14
+    if not (elliptical or leans or count <= _SHORT):
+        return ""
+    topics: list[str] = []
+    for turn in reversed(history):
+        question = tidy(turn.question)
+        if not question:
+            continue
+        topics.insert(0, question)
+        if not (_OPENING.search(question) or _PRONOUN.search(question)):
+            break
+    return " ".join(topics[:1] if len(topics) == 1 else [topics[0], *topics[-1:]])

@@ -1,0 +1,154 @@
+"""What the assistant hands out: answers, statements, citations, hits, events of a stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from corpus.types import Locator, Origin, Passage, Span
+
+Reason = Literal["not-in-library", "false-premise", "unsupported", "unclear"]
+Mode = Literal["quotes", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered pointer from a statement to exact words: `text[quote.start:quote.end]`.
+
+    `reference` is the number of the in-text marker that the quoted words carry in the source
+    themselves ("[9, с. 7]" gives 9), if any: another thing than `marker`.
+    """
+
+    marker: int
+    passage: Passage
+    quote: Span
+    reference: int | None = None
+
+    @property
+    def source(self) -> str:
+        return self.passage.source
+
+    @property
+    def origin(self) -> Origin:
+        return self.passage.origin
+
+    @property
+    def locator(self) -> Locator:
+        return self.passage.locator
+
+    @property
+    def text(self) -> str:
+        """The quoted words, an exact slice."""
+        start = self.passage.span.start
+        return self.passage.text[self.quote.start - start : self.quote.end - start]
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        return {
+            "marker": self.marker,
+            "source": self.source,
+            "origin": self.origin,
+            "locator": locator_dict(self.locator, language),
+            "quote": self.text,
+            "start": self.quote.start,
+            "end": self.quote.end,
+            "passage": self.passage.id,
+            "reference": self.reference,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim of an answer and the markers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "supported": self.supported,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question; `score` falls with rank and compares within one search."""
+
+    rank: int
+    score: float
+    passage: Passage
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "source": self.passage.source,
+            "origin": self.passage.origin,
+            "locator": locator_dict(self.passage.locator, language),
+            "text": self.passage.text,
+            "start": self.passage.span.start,
+            "end": self.passage.span.end,
+            "passage": self.passage.id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or an honest refusal (`answered` false, `reason` set, no citations).
+
+    `text` is the whole answer with markers `[1]`, ready to show; `understood` is the question as
+    it was taken, where a follow-up was completed from the dialogue.
+    """
+
+    question: str
+    language: str
+    answered: bool
+    text: str
+    reason: Reason | None = None
+    mode: Mode = "quotes"
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    understood: str | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    id: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON contract of `dzherelo ask --json`."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "understood": self.understood,
+            "language": self.language,
+            "answered": self.answered,
+            "reason": self.reason,
+            "text": self.text,
+            "mode": self.mode,
+            "statements": [statement.as_dict() for statement in self.statements],
+            "citations": [citation.as_dict(self.language) for citation in self.citations],
+            "hits": [hit.as_dict(self.language) for hit in self.hits],
+            "timings_ms": {name: round(ms, 2) for name, ms in self.timings_ms.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a dialogue."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step of a streamed answer: first each statement as it is ready, at the end the answer."""
+
+    statement: Statement | None = None
+    answer: Answer | None = None
+
+
+def locator_dict(locator: Locator, language: str) -> dict[str, Any]:
+    """A locator as the JSON contracts show it: its parts and a label in the reader's language."""
+    return {**locator.as_dict(), "label": locator.label(language)}
