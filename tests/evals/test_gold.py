@@ -1,0 +1,171 @@
+"""Gold questions: what a file may hold, what is said of a bad one, and where evidence stands."""
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import InputError, SettingsError
+from corpus.types import Kind, Locator, Passage, Span
+from evals.gold import FOLDER, Question, gold_files, load_gold, resolve
+
+PLACE = {"source": "essay", "locator": {"paragraph": 2}, "terms": ["міст"]}
+GOOD = {
+    "id": "q1",
+    "lang": "uk",
+    "kind": "fact",
+    "question": "Який міст найстаріший?",
+    "split": "dev",
+    "answerable": True,
+    "evidence": [{"any_of": [PLACE]}],
+    "nuggets": [{"weight": "vital", "any_of": ["кам'яний міст"]}],
+}
+REFUSED = {
+    "id": "q2",
+    "lang": "en",
+    "kind": "off-topic",
+    "question": "Who won?",
+    "split": "dev",
+    "answerable": False,
+    "reason": "not-in-library",
+}
+
+
+def passage(text, start, **locator):
+    return Passage(
+        f"essay-{start}",
+        "essay",
+        Span(start, start + len(text)),
+        text,
+        Locator(**locator),
+        "uk",
+        Kind.PARAGRAPH,
+    )
+
+
+ESSAY = (
+    passage("Місто стоїть на річці.", 0, section="Вступ", paragraph=1),
+    passage("Через неї ведуть мости, і кожен міст має назву:", 30, paragraph=2),
+    passage("Кам'яний міст", 80, paragraph=2, item=1),
+    passage("Ланцюговий перехід", 100, paragraph=2, item=2),
+)
+
+
+def written(folder: Path, *lines: object) -> Path:
+    path = folder / "own.dev.jsonl"
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    path.write_text("\n".join(texts) + "\n", encoding="utf-8")
+    return path
+
+
+def question(**changes: object) -> Question:
+    return Question.model_validate(GOOD | changes)
+
+
+def test_questions_are_read_in_order_and_blank_lines_are_no_questions(tmp_path):
+    found = load_gold([written(tmp_path, GOOD, "", REFUSED)])
+    assert [q.id for q in found] == ["q1", "q2"]
+    assert found[1].reason == ("not-in-library",)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "not JSON"),
+        (GOOD | {"lang": "de"}, "lang"),
+        (GOOD | {"evidnce": []}, "evidnce"),
+        (GOOD | {"evidence": []}, "needs evidence"),
+        (GOOD | {"evidence": [{"any_of": [PLACE | {"locator": {"page_no": 3}}]}]}, "page_no"),
+        (REFUSED | {"reason": []}, "reason"),
+        (REFUSED | {"reason": "because"}, "reason"),
+        (REFUSED | {"evidence": GOOD["evidence"]}, "neither evidence nor nuggets"),
+    ],
+)
+def test_a_bad_line_is_named_with_file_and_number(tmp_path, line, said):
+    path = written(tmp_path, GOOD | {"id": "q0"}, line)
+    with pytest.raises(InputError, match=r"own\.dev\.jsonl, line 2") as caught:
+        load_gold([path])
+    assert said in str(caught.value)
+
+
+def test_an_id_that_occurs_twice_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"q1 is taken \(own\.dev\.jsonl, line 1\)"):
+        load_gold([written(tmp_path, GOOD, GOOD)])
+
+
+def test_a_missing_file_and_an_empty_one_are_said_to_be_so(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        load_gold([tmp_path / "none.jsonl"])
+    with pytest.raises(InputError, match="no questions"):
+        load_gold([written(tmp_path)])
+    with pytest.raises(SettingsError, match="sealed"):
+        gold_files("sealed", folder=tmp_path)
+
+
+def test_a_place_is_the_passage_that_holds_every_term():
+    found = resolve(question(), lambda _: ESSAY)
+    assert [region.span for region in found[0]] == [ESSAY[1].span, ESSAY[2].span]
+    place = PLACE | {"terms": ["мости", "міст"]}
+    found = resolve(question(evidence=[{"any_of": [place]}]), lambda _: ESSAY)
+    assert [region.span for region in found[0]] == [ESSAY[1].span]
+
+
+def test_a_list_is_its_lead_and_items_when_the_terms_are_spread_over_them():
+    place = PLACE | {"terms": ["мости", "Кам'яний", "Ланцюговий"]}
+    found = resolve(question(evidence=[{"any_of": [place]}]), lambda _: ESSAY)
+    assert [region.span for region in found[0]] == [p.span for p in ESSAY[1:]]
+
+
+def test_gold_that_has_gone_stale_is_an_error_that_names_question_and_place():
+    gone = PLACE | {"locator": {"paragraph": 9}}
+    with pytest.raises(InputError, match="q1: no passage at essay: paragraph 9"):
+        resolve(question(evidence=[{"any_of": [gone]}]), lambda _: ESSAY)
+    changed = PLACE | {"terms": ["міст", "паром"]}
+    with pytest.raises(InputError, match="q1: паром not found at essay: paragraph 2"):
+        resolve(question(evidence=[{"any_of": [changed]}]), lambda _: ESSAY)
+
+
+def test_the_questions_that_come_with_the_program():
+    everything = load_gold(gold_files("all"))
+    by_id = {q.id: q for q in everything}
+    assert Counter(q.split for q in everything) == {"dev": 60, "sealed": 80}
+    assert sum(q.lang == "en" and q.answerable for q in everything) >= 40
+    for split in ("dev", "sealed"):
+        assert all(q.split == split for q in load_gold(gold_files(split)))
+        assert sum(not q.answerable for q in everything if q.split == split) >= 20
+    kinds = Counter(q.kind for q in everything if not q.answerable)
+    assert kinds["off-topic"] == 12
+    assert kinds["near-miss"] == 18
+    assert kinds["false-premise"] == 12
+    assert sum(q.kind == "injection" for q in everything) == 8
+    assert len({q.question for q in everything}) == len(everything)
+    translated = [q for q in everything if q.translation_of]
+    assert len(translated) == 12
+    for q in translated:
+        original = by_id[q.translation_of]
+        assert (original.evidence, original.split) == (q.evidence, q.split)
+        assert (original.lang, q.lang) == ("uk", "en")
+
+
+def test_the_two_splits_share_no_first_place_of_evidence():
+    places = {
+        split: {str(group.any_of[0]) for q in load_gold(gold_files(split)) for group in q.evidence}
+        for split in ("dev", "sealed")
+    }
+    assert not places["dev"] & places["sealed"]
+
+
+def test_every_place_stands_in_the_real_article():
+    folder = os.environ.get("DZHERELO_TEST_LIBRARY")
+    if not folder:
+        pytest.skip("DZHERELO_TEST_LIBRARY is not set: the article is not at hand")
+    from corpus.read import read
+    from corpus.split import split
+
+    document = read(Path(folder) / "article" / "article.txt")
+    passages = split("article", document.text, pages=document.pages).passages
+    for q in load_gold(sorted(FOLDER.glob("article.*.jsonl"))):
+        found = resolve(q, lambda _: passages)
+        assert len(found) == len(q.evidence), q.id
