@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from index.sync import Progress, Sync, SyncReport, quiet
 from index.units import UNITS
 
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
+
+log = logging.getLogger(__name__)
 
 LEXICON = "1"  # raise it when the same passage would be counted otherwise by BM25
 
@@ -114,6 +117,8 @@ class Assistant:
 
     def close(self) -> None:
         """Lets go of models and databases."""
+        if "_store" in self.__dict__:
+            self._store.close()
         for name in ("_store", "_embedder", "_centres", "_terms"):
             self.__dict__.pop(name, None)
         self._opened = None
@@ -147,11 +152,24 @@ class Assistant:
                 self.sync()
             state = (self._folder / "state.json").read_text(encoding="utf-8")
             if self._opened is None or self._opened[0] != state:
-                self._opened = state, self._wire()
+                self._opened = state, self._wire(self._lexical())
             return self._opened[1]
 
-    def _wire(self) -> _Open:
-        lexical = LexicalIndex.load(self._folder / "lexical")
+    def _lexical(self) -> LexicalIndex:
+        """The lexical index; both indexes are mended first if one is damaged or lost."""
+        try:
+            lexical = LexicalIndex.load(self._folder / "lexical")
+            whole = bool(lexical.ids) <= bool(self._store.count())
+        except (OSError, ValueError, KeyError, TypeError):
+            whole = False
+        if whole:
+            return lexical
+        log.warning("A part of the index is lost or damaged; it is made again.")
+        self._sync().forget()
+        self.sync()
+        return LexicalIndex.load(self._folder / "lexical")
+
+    def _wire(self, lexical: LexicalIndex) -> _Open:
         by_id = {
             passage.id: passage
             for source in self.shelf.sources()
@@ -179,8 +197,7 @@ class Assistant:
 
     def _drop(self) -> None:
         drop_store(folder=self._folder / "chroma", server=self.settings.chroma)
-        with guarded(self._folder):
-            (self._folder / "state.json").unlink(missing_ok=True)
+        self._sync().forget()
         self.close()
 
     @cached_property

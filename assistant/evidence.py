@@ -18,7 +18,7 @@ from corpus.words import part_of_speech
 from index.retrieve import Found, Retriever
 from index.units import sentence_unit
 
-_READ = 6  # passages whose sentences are weighed
+_READ = 10  # passages whose sentences are weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _candidate(
     )
     cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
     score = 0.5 * found.score + 0.5 * cosine + 0.35 * held.here + 0.25 * held.all
-    score += _bonus(question, reading.passage, reading.words(span), here)
+    score += _bonus(question, reading.passage, reading.words(span), terms, here)
     return Candidate(found, reading, span, terms, held, cosine, score)
 
 
@@ -101,20 +101,43 @@ _DEFINES = re.compile(
     r"\b(?:розумі|визнача)\w+|\b(?:is|are) (?:an?|the)\b|\bmeans?\b|\brefers? to\b",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"\s[–—-]\s")
+_CLAUSE = re.compile(r"[,;:(]\s*")
+_ENUMERATES = re.compile(r":\s[^:]*(?:[,;][^,;:]+){2}")
 _SELF_KINDS = frozenset({Kind.TITLE, Kind.ABSTRACT, Kind.KEYWORDS, Kind.AUTHOR, Kind.FRONT})
 
 
 _FACTUAL = frozenset({Shape.PERSON, Shape.DATE, Shape.COUNT})
 
 
-def _bonus(question: Question, passage: Passage, text: str, here: frozenset[str]) -> float:
+def _defining(question: Question, text: str, terms: Sequence[Term]) -> float:
+    """More for "X – це …" with the very term that was asked for than for any other definition."""
+    dash = _DASH.search(text)
+    if dash is not None:
+        clause = max((m.end() for m in _CLAUSE.finditer(text, 0, dash.start())), default=0)
+        subject = [t for t in terms if clause <= t.span.start < dash.start()]
+        asked = frozenset(key for term in question.weighty for key in term.keys)
+        if subject and all(not term.keys.isdisjoint(asked) for term in subject):
+            return 0.3
+    return 0.1 if _DEFINES.search(text) else 0.0
+
+
+def _bonus(
+    question: Question,
+    passage: Passage,
+    text: str,
+    terms: Sequence[Term],
+    here: frozenset[str],
+) -> float:
     """What speaks for a sentence besides its share of the words: the part of the text that was
-    asked about, the form of a definition, the very deed whose doer or date is asked for."""
+    asked about, the form of a definition or a list, the deed whose doer or date is asked for."""
     bonus = 0.0
     section = passage.locator.section or ""
     if question.of_the_article and (passage.kind in _SELF_KINDS or section.startswith("Мета ")):
         bonus += 0.15
-    if question.of_a_definition and _DEFINES.search(text):
+    if question.of_a_definition:
+        bonus += _defining(question, text, terms)
+    if question.wants(Shape.LIST) and (passage.kind is Kind.LEAD or _ENUMERATES.search(text)):
         bonus += 0.15
     if question.shape in _FACTUAL and any(
         part_of_speech(term.text.lower()) == "verb" and not term.keys.isdisjoint(here)

@@ -16,6 +16,7 @@ from assistant.shapes import Shape
 from assistant.types import Reason
 from assistant.verify import crosses, negated
 from corpus.types import Kind
+from corpus.words import is_numeral, words
 
 LEAST_SUPPORT = 0.5
 LEAST_SUPPORT_CROSSING = 0.42
@@ -25,12 +26,6 @@ LEAST_COSINE = 0.12
 YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)")
 DATE = re.compile(
     r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:1[0-9]|20)\d{2}(?!\d)|(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)"
-)
-NUMBER = re.compile(
-    r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w])|(?<!\w)(?:один|одна|два|дві|двоє|три|чотири|п'ять|шість|сім|вісім|"
-    r"дев'ять|десять|одинадцять|дванадцять|п'ятнадцять|двадцять|тридцять|сорок|сто|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)(?!\w)",
-    re.IGNORECASE,
 )
 PERSON = re.compile(
     r"(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}[А-ЯІЇЄҐA-Z][а-яіїєґa-z'’ʼ-]+|"
@@ -94,10 +89,12 @@ def _counts(question: Question, candidate: Candidate) -> bool:
     """Whether the sentence numbers what is counted: the first thing that the question names."""
     counted = question.weighty[0] if question.weighty else None
     here = frozenset().union(*(term.keys for term in candidate.terms))
-    numbers = set(NUMBER.findall(YEAR.sub(" ", candidate.text))) - set(
-        NUMBER.findall(question.text)
-    )
+    numbers = _numbers(YEAR.sub(" ", candidate.text)) - _numbers(question.text)
     return bool(numbers) and (counted is None or not counted.keys.isdisjoint(here))
+
+
+def _numbers(text: str) -> set[str]:
+    return {word.form for word in words(text) if is_numeral(word.form)}
 
 
 def _lacks_name(question: Question, candidate: Candidate) -> bool:

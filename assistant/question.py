@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.shapes import Shape, asks, shapes_of, wording
+from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.split.sentences import sentences
 from corpus.terms import Term, Terms
@@ -158,7 +158,8 @@ def asking(text: str) -> str:
     """The sentences that ask, where others do not: an instruction before a question, or the story
     that leads to it, is no part of the question."""
     parts = [span.of(text) for span in sentences(text)]
-    questions = [p for p in parts if p.endswith("?")] or [p for p in parts if asks(p)]
+    questions = [p for p in parts if p.endswith("?") or demands(p)]
+    questions = questions or [p for p in parts if asks(p)]
     return " ".join(questions) or text
 
 

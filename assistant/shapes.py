@@ -66,10 +66,18 @@ def shapes_of(text: str) -> tuple[Shape, ...]:
     return tuple(dict.fromkeys([*phrases, *asked[:1]])) or (Shape.FACT,)
 
 
+def demands(text: str) -> bool:
+    """Whether the text demands an answer without asking: "перелічи …", "describe …"."""
+    return any(pattern.search(text) for _, pattern in wording().phrases)
+
+
 def asks(text: str) -> bool:
     """Whether the text has a word that asks, or ends in a question mark."""
-    patterns = (*wording().phrases, *wording().words)
-    return text.rstrip().endswith("?") or any(pattern.search(text) for _, pattern in patterns)
+    return (
+        text.rstrip().endswith("?")
+        or demands(text)
+        or any(pattern.search(text) for _, pattern in wording().words)
+    )
 
 
 def _patterns(table: dict[str, list[str]]) -> Patterns:

@@ -153,6 +153,20 @@ def is_word(form: str) -> bool:
     return simplemma.is_known(form, lang="en")
 
 
+_NUMERALS_EN = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion dozen none single several".split()
+)
+
+
+def is_numeral(form: str) -> bool:
+    """Whether a folded word is a number, in digits or in words."""
+    if not is_cyrillic(form):
+        return form.isdigit() or form in _NUMERALS_EN
+    return any(parse.tag.POS == "NUMR" for parse in _morphology().parse(form))
+
+
 _MODIFIERS = frozenset({"ADVB", "COMP", "PRED", "NUMR"})
 
 

@@ -115,7 +115,7 @@ class Retriever:
         return best
 
     def _cosines(self, vector: NDArray[np.float32], units: Iterable[str]) -> dict[str, float]:
-        held = self._store.vectors(list(units))
+        held = self._store.vectors(list(dict.fromkeys(units)))
         return {unit: float(held_vector @ vector) for unit, held_vector in held.items()}
 
     def _shares(self, question: str) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ command that mends it.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,10 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged, IndexMismatch, ServerUnreachable, SettingsError
+from corpus.files import guarded
+from index.loading import without_collecting
 
 if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
+    from chromadb.config import Settings
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 COLLECTION = "dzherelo"
@@ -68,9 +72,16 @@ class Unit:
 class Store:
     """The collection of one library. Raises IndexMismatch, IndexDamaged or ServerUnreachable."""
 
-    def __init__(self, collection: Collection, vectors: ChromaVectorStore) -> None:
+    def __init__(
+        self, client: ClientAPI, collection: Collection, vectors: ChromaVectorStore
+    ) -> None:
+        self._client = client
         self._collection = collection
         self._vectors = vectors
+
+    def close(self) -> None:
+        """Lets go of the database's files, or of the connection to the server."""
+        self._client.close()
 
     def ids(self, source: str | None = None) -> set[str]:
         """Ids of all units, or of one source's."""
@@ -141,12 +152,12 @@ class Store:
 
 def open_store(maker: Maker, *, folder: Path, server: str | None = None) -> Store:
     """Opens the collection, embedded in `folder` or on `server`; makes it where there is none."""
+    client = _client(folder, server)
     from chromadb.api.collection_configuration import (
         CreateCollectionConfiguration,
         CreateHNSWConfiguration,
     )
 
-    client = _client(folder, server)
     with _reported():
         collection = client.get_or_create_collection(
             COLLECTION,
@@ -162,28 +173,21 @@ def open_store(maker: Maker, *, folder: Path, server: str | None = None) -> Stor
     maker.refuse(dict(collection.metadata or {}))
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    return Store(collection, ChromaVectorStore(chroma_collection=collection))
+    return Store(client, collection, ChromaVectorStore(chroma_collection=collection))
 
 
 def drop_store(*, folder: Path, server: str | None = None) -> None:
     """Deletes the collection, whoever made it; nothing happens where there is none."""
-    import shutil
-
-    from chromadb.errors import NotFoundError
-
-    if server is None:
-        try:
-            client = _client(folder, None)
-        except IndexDamaged:
-            shutil.rmtree(folder, ignore_errors=True)
-            return
-    else:
+    try:
         client = _client(folder, server)
-    with _reported():
-        try:
-            client.delete_collection(COLLECTION)
-        except NotFoundError:
-            return
+        with _reported():
+            if COLLECTION in (collection.name for collection in client.list_collections()):
+                client.delete_collection(COLLECTION)
+        client.close()
+    except IndexDamaged:
+        if server is not None:
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _node_metadata(unit: Unit) -> dict[str, Any]:
@@ -198,14 +202,16 @@ def _node_metadata(unit: Unit) -> dict[str, Any]:
 
 
 def _client(folder: Path, server: str | None) -> ClientAPI:
-    import chromadb
-    from chromadb.config import Settings
+    with without_collecting():
+        import chromadb
+        import llama_index.vector_stores.chroma  # noqa: F401  (needed next, and the slower one)
+        from chromadb.config import Settings
 
     quiet = Settings(anonymized_telemetry=False)
     if server is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _reported():
-            return chromadb.PersistentClient(path=str(folder), settings=quiet)
+        with guarded(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        return _embedded(folder, quiet)
     address = urlsplit(server if "//" in server else f"http://{server}")
     if address.scheme not in ("http", "https") or not address.hostname:
         raise SettingsError(
@@ -223,6 +229,21 @@ def _client(folder: Path, server: str | None) -> ClientAPI:
         raise ServerUnreachable(
             f"The Chroma server at {server} does not answer.",
             "Start it with `chroma run`, or take the setting `chroma` out.",
+        ) from error
+
+
+def _embedded(folder: Path, quiet: Settings) -> ClientAPI:
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    try:
+        return chromadb.PersistentClient(path=str(folder), settings=quiet)
+    except Exception as error:  # Chroma raises whatever its database raised
+        # Chroma keeps what it failed to start, and would hand it out again.
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        raise IndexDamaged(
+            f"The index in {folder} cannot be opened ({_first_line(error)}).",
+            "Run `dzherelo index --rebuild`; the texts are safe.",
         ) from error
 
 

@@ -59,7 +59,12 @@ class Sync:
 
     def in_step(self) -> bool:
         """Whether there is nothing to do; reads no vectors and no texts."""
-        return self._state() == self._wanted()
+        return self._state_file.exists() and self._state() == self._wanted()
+
+    def forget(self) -> None:
+        """Takes nothing for done any more: the next run looks at everything again."""
+        with guarded(self._folder):
+            self._state_file.unlink(missing_ok=True)
 
     def run(self, store: Store, embedder: Embedder, centres: Centres, terms: Terms) -> SyncReport:
         """Does what is to be done; the caller holds the library's lock."""
@@ -75,7 +80,7 @@ class Sync:
                 added, removed = added + put, removed + out
         self._lexical(wanted, terms)
         with guarded(self._folder):
-            write_atomically(self._folder / "state.json", json.dumps(wanted).encode())
+            write_atomically(self._state_file, json.dumps(wanted).encode())
         return SyncReport(added, removed, store.count() - added)
 
     # Inside --------------------------------------------------------------------------------
@@ -84,9 +89,13 @@ class Sync:
         """Each source and what its units follow from: its text and the stamp."""
         return {s.id: f"{s.sha256}/{self._stamp}" for s in self._shelf.sources()}
 
+    @property
+    def _state_file(self) -> Path:
+        return self._folder / "state.json"
+
     def _state(self) -> dict[str, str]:
         try:
-            state: dict[str, str] = json.loads((self._folder / "state.json").read_text())
+            state: dict[str, str] = json.loads(self._state_file.read_text())
         except (OSError, ValueError):
             return {}
         return state

@@ -8,29 +8,34 @@ from corpus.split import UNSEARCHED
 from corpus.types import Passage, Span
 from index.store import Unit
 
+SHORT = 300  # characters; a passage no longer than this is one unit
 UNITS = "1"  # raise it when the same passage would be embedded otherwise
 
 
 def units(passages: Iterable[Passage]) -> list[Unit]:
     """The units of all passages that are searched, in order.
 
-    A passage is embedded with its context before it. A passage of several sentences also has a
-    unit for each, so that a fact in a long paragraph is found by its own words.
+    A passage is embedded with its context before it. A long passage of several sentences also
+    has a unit for each, so that a fact in a long paragraph is found by its own words.
     """
     return [unit for passage in passages if passage.kind not in UNSEARCHED for unit in _of(passage)]
 
 
 def sentence_unit(passage: Passage, sentence: Span) -> str:
-    """Id of the unit that stands for a sentence; the passage's own where it has only one."""
-    if len(passage.sentences) < 2:
+    """Id of the unit that stands for a sentence; the passage's own where it has none of its own."""
+    if not _has_own_units(passage):
         return passage.id
     return f"{passage.id}#{passage.sentences.index(sentence)}"
+
+
+def _has_own_units(passage: Passage) -> bool:
+    return len(passage.sentences) > 1 and len(passage.text) > SHORT
 
 
 def _of(passage: Passage) -> list[Unit]:
     whole = f"{passage.context} {passage.text}".strip()
     found = [Unit(passage.id, passage.id, passage.source, whole)]
-    if len(passage.sentences) > 1:
+    if _has_own_units(passage):
         found += [
             Unit(
                 sentence_unit(passage, sentence),
