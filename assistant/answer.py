@@ -49,7 +49,7 @@ class Answerer:
         question = take(query, self._terms, mend=self._spelling.mend)
         if question.is_empty:
             return ()
-        return hits(self._retriever.find(question.text, k=k))
+        return hits(self._retriever.find(question.text, k=k, terms=question.sought))
 
     def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer:
         """An answer whose every statement is an exact quote, or a refusal that says why."""
@@ -59,7 +59,9 @@ class Answerer:
             return _declined(question, "unclear", (), _clock(begun))
         vector = self._retriever.embed(question.text)
         embedded = time.perf_counter()
-        found = self._retriever.find(question.text, k=k, vector=vector)
+        found = self._retriever.find(
+            question.text, k=k, vector=vector, terms=question.sought
+        )
         retrieved = time.perf_counter()
         readings = [(hit, self._read(hit.passage)) for hit in found]
         ranked = candidates(

@@ -115,6 +115,10 @@ class Assistant:
             self._opened = None
             return report
 
+    def in_step(self) -> bool:
+        """Whether the index is up to date."""
+        return self._sync().in_step()
+
     def close(self) -> None:
         """Lets go of models and databases."""
         if "_store" in self.__dict__:

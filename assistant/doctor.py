@@ -185,7 +185,7 @@ def library(settings: Settings) -> Check:
             return Check("library", "warn", "The library is empty.", "Run: dzherelo add FILE")
         passages = sum(source.passages for source in sources)
         fact = f"Sources: {len(sources)}; passages: {passages}."
-        if assistant._sync().in_step():
+        if assistant.in_step():
             return Check("library", "ok", f"{fact} The index is in step.")
     return Check(
         "library", "warn", f"{fact} The index is behind.", "Run: dzherelo index (ask does it too)"

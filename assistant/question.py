@@ -7,16 +7,17 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.shapes import Shape, asks, demands, shapes_of, wording
+from assistant.shapes import Shape, asks, asks_by_word, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.split.sentences import sentences
 from corpus.terms import Term, Terms
-from corpus.words import language_of, part_of_speech, words
+from corpus.words import content, language_of, part_of_speech, words
 
 LONGEST = 1_000
 
 _EMPHASIS = {"noun": 1.0, "adjective": 0.8, "verb": 0.6, "adverb": 0.3}
 _LIGHT_EMPHASIS = 0.2
+_GENERAL_EMPHASIS = 0.5
 _TOPIC_EMPHASIS = 0.5
 
 
@@ -70,6 +71,11 @@ class Question:
             for term in self.weighty
             if term.proper or term.is_number or (term.is_name and term.span.start > first)
         )
+
+    @property
+    def sought(self) -> tuple[Term, ...]:
+        """The terms to search by: the frame counts only where there is nothing else."""
+        return tuple(term for term, _ in self.terms) if self.weighty else self.frame
 
     @property
     def weighty(self) -> tuple[Term, ...]:
@@ -138,6 +144,8 @@ def emphasis(term: Term) -> float:
     """How much a term counts by the kind of word that it is, in (0, 1]."""
     if not wording().light.isdisjoint(term.keys):
         return _LIGHT_EMPHASIS
+    if not wording().general.isdisjoint(term.keys):
+        return _GENERAL_EMPHASIS
     return _EMPHASIS[part_of_speech(term.text.lower())]
 
 
@@ -185,15 +193,16 @@ _SHORT = 3
 def topic_of(text: str, history: Sequence[Turn]) -> str:
     """The earlier question that a follow-up leans on; empty for a question that stands alone.
 
-    A follow-up has a pronoun and few words, opens with "а …" or "and …", or is shorter than a
-    question can be.
+    A follow-up has a pronoun and few words, opens with "а …" or "and …", or is no whole question:
+    "стаття 18?", "so when?".
     """
     if not history or not text:
         return ""
     count = sum(1 for _ in words(text))
     elliptical = bool(_OPENING.search(text)) and count <= 10
     leans = bool(_PRONOUN.search(text)) and count <= 14
-    if not (elliptical or leans or count <= _SHORT):
+    bare = count <= _SHORT and not (asks_by_word(text) and content(text))
+    if not (elliptical or leans or bare):
         return ""
     topics: list[str] = []
     for turn in reversed(history):

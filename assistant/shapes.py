@@ -34,6 +34,7 @@ class Wording:
     frame: frozenset[str]
     self: frozenset[str]
     light: frozenset[str]
+    general: frozenset[str]
     phrases: Patterns
     words: Patterns
 
@@ -45,6 +46,7 @@ def wording() -> Wording:
         frame=frozenset(data["frame"].split()),
         self=frozenset(data["self"].split()),
         light=frozenset(data["light"].split()),
+        general=frozenset(data["general"].split()),
         phrases=_patterns(data["phrases"]),
         words=_patterns(data["words"]),
     )
@@ -71,13 +73,14 @@ def demands(text: str) -> bool:
     return any(pattern.search(text) for _, pattern in wording().phrases)
 
 
+def asks_by_word(text: str) -> bool:
+    """Whether the text has a question word."""
+    return any(pattern.search(text) for _, pattern in wording().words)
+
+
 def asks(text: str) -> bool:
-    """Whether the text has a word that asks, or ends in a question mark."""
-    return (
-        text.rstrip().endswith("?")
-        or demands(text)
-        or any(pattern.search(text) for _, pattern in wording().words)
-    )
+    """Whether the text asks: by its mark, by a question word, by demanding."""
+    return text.rstrip().endswith("?") or demands(text) or asks_by_word(text)
 
 
 def _patterns(table: dict[str, list[str]]) -> Patterns:

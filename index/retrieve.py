@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.terms import Terms, base_tokens, concept_tokens
+from corpus.terms import Term, Terms, base_tokens, concept_tokens
 from corpus.types import Passage
 from corpus.words import language_of
 from index.centre import Centres
@@ -84,12 +84,21 @@ class Retriever:
         return np.asarray(centred[0], dtype=np.float32)
 
     def find(
-        self, question: str, *, k: int, vector: NDArray[np.float32] | None = None
+        self,
+        question: str,
+        *,
+        k: int,
+        vector: NDArray[np.float32] | None = None,
+        terms: Sequence[Term] | None = None,
     ) -> tuple[Found, ...]:
-        """The k best passages by falling score; fewer if the library is smaller."""
+        """The k best passages by falling score; fewer if the library is smaller.
+
+        `vector` is the question's if it is known already, `terms` those that count lexically if
+        not all of them do.
+        """
         vector = self.embed(question) if vector is None else vector
         dense = self._dense(vector)
-        shares = self._shares(question)
+        shares = self._shares(question, self._terms.read(question) if terms is None else terms)
         pool = set(dense) | self._top(shares)
         dense |= self._cosines(vector, [passage for passage in pool if passage not in dense])
         found = [
@@ -118,11 +127,10 @@ class Retriever:
         held = self._store.vectors(list(dict.fromkeys(units)))
         return {unit: float(held_vector @ vector) for unit, held_vector in held.items()}
 
-    def _shares(self, question: str) -> NDArray[np.float32]:
-        read = self._terms.read(question)
+    def _shares(self, question: str, terms: Sequence[Term]) -> NDArray[np.float32]:
         return self._lexical.scores(
-            bases=base_tokens(read),
-            concepts=concept_tokens(read),
+            bases=base_tokens(terms),
+            concepts=concept_tokens(terms),
             language=language_of(question),
         )
 

@@ -129,6 +129,18 @@ def test_a_follow_up_leans_on_the_question_before_it(assistant):
     assert "Гончарна" in (answer.understood or "")
 
 
+@pytest.mark.parametrize("question", ["Яка мета статті?", "Хто автор статті?"])
+def test_a_whole_question_stands_alone_in_a_dialogue(assistant, question):
+    history = (Turn("Що таке Гончарна читальня?", "…"),)
+    assert assistant.ask(question, history=history).text == assistant.ask(question).text
+
+
+@pytest.mark.parametrize("question", ["Коли?", "а коли?", "so when?"])
+def test_a_bare_question_word_leans_on_the_dialogue(assistant, question):
+    history = (Turn("Хто заснував Гончарну читальню?", "…"),)
+    assert "1903" in assistant.ask(question, history=history).text
+
+
 @pytest.mark.parametrize(
     "question",
     ["слово " * 2000, "х" * 10_000, "Why чому when коли 1903 ??", "\x00\u202e\ud7ff", "<script>"],

@@ -1,0 +1,90 @@
+"""The page is built and driven without being served."""
+
+from __future__ import annotations
+
+import warnings
+from html import unescape
+
+import pytest
+
+with warnings.catch_warnings():  # Gradio's own imports warn; what we do with it may not
+    warnings.simplefilter("ignore")
+    gr = pytest.importorskip("gradio")
+
+from ui.app import _preferred, build_app
+
+
+@pytest.fixture
+def built(in_loop):
+    """Builds the page over an assistant."""
+    return lambda assistant: in_loop(build_app, assistant)
+
+
+def _component(app, elem_id):
+    (found,) = [block for block in app.blocks.values() if block.elem_id == elem_id]
+    return found
+
+
+def test_the_page_has_what_a_reader_needs(garden, built):
+    app = built(garden)
+    assert app.analytics_enabled is False
+    assert _component(app, "dz-talk").sanitize_html is True
+    assert _component(app, "dz-talk").latex_delimiters == []
+    assert "Товариство садівників" in _component(app, "dz-library").value
+    assert _component(app, "dz-upload").file_types == [
+        ".txt", ".md", ".html", ".htm", ".pdf", ".docx",
+    ]  # fmt: skip
+
+
+def test_no_event_is_a_public_api(garden, built):
+    app = built(garden)
+    assert {fn.api_visibility for fn in app.fns.values()} == {"private"}
+
+
+def _handler(app, name):
+    return next(fn.fn for fn in app.fns.values() if getattr(fn.fn, "__name__", "") == name)
+
+
+def test_a_question_clears_the_box_and_fills_the_talk(garden, built):
+    ask = _handler(built(garden), "_answer")
+    *_, (box, talk, messages) = ask("  Коли заснували товариство садівників? ", (), "uk")
+    assert box == ""
+    assert talk[0].answer.answered
+    assert "1931" in messages[1]["content"]
+
+
+def test_an_empty_question_changes_nothing(garden, built):
+    ask = _handler(built(garden), "_answer")
+    (step,) = ask("   ", (), "uk")
+    assert all(part == gr.skip() for part in step)
+    assert garden.asked == []
+
+
+def test_each_session_starts_with_a_talk_of_its_own(garden, built):
+    app = built(garden)
+    (state,) = [block for block in app.blocks.values() if isinstance(block, gr.State)]
+    assert state.value == ()
+
+
+def test_an_upload_updates_the_list_and_removes_the_copy(nothing, tmp_path, built):
+    copy = tmp_path / "roses.txt"
+    copy.write_text("Троянди", encoding="utf-8")
+    take = _handler(built(nothing), "_take")
+    *_, (box, status, library) = take([str(copy)], "uk")
+    assert box is None
+    assert "Готово: Троянди" in unescape(status) and "Троянди" in library
+    assert not copy.exists()
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("uk-UA,uk;q=0.9,en;q=0.8", "uk"),
+        ("en-US,en;q=0.9,uk;q=0.8", "en"),
+        ("de", "uk"),
+        ("", "uk"),
+    ],
+)
+def test_the_browser_chooses_the_first_language(header, language):
+    request = gr.Request(headers={"accept-language": header})
+    assert _preferred(request) == language

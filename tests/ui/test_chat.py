@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from assistant.types import Turn
+from corpus.errors import IndexMismatch
+from ui.chat import Chat, Exchange
+from ui.terminal import Relay
+from ui.texts import Words
+
+UK, EN = Words("uk"), Words("en")
+FOUNDED = "Коли заснували товариство садівників?"
+
+
+def _last(steps):
+    *_, last = steps
+    return last
+
+
+def test_statements_come_before_the_whole_answer(garden):
+    asked, first, whole = Chat(garden).reply(FOUNDED, (), UK)
+    assert asked == (Exchange(FOUNDED),)
+    assert first[0].statements and first[0].answer is None
+    assert whole[0].answer.answered
+
+
+def test_the_page_shows_question_then_searching_then_answer_with_citation(garden):
+    chat = Chat(garden)
+    shown = [chat.messages(talk, UK) for talk in chat.reply(FOUNDED, (), UK)]
+    assert [message["role"] for message in shown[0]] == ["user", "assistant"]
+    assert "Шукаю" in shown[0][1]["content"]
+    assert "dz-cites" not in shown[1][1]["content"]
+    assert "dz-cites" in shown[2][1]["content"]
+
+
+def test_a_follow_up_is_asked_with_the_earlier_turns(garden):
+    chat = Chat(garden)
+    talk = _last(chat.reply(FOUNDED, (), UK))
+    talk = _last(chat.reply("А каталог насіння?", talk, UK))
+    (_, history) = garden.asked[-1]
+    assert history == (Turn(FOUNDED, talk[0].answer.text),)
+    assert len(chat.messages(talk, UK)) == 4
+
+
+def test_two_talks_do_not_mix(garden):
+    chat = Chat(garden)
+    mine = _last(chat.reply(FOUNDED, (), UK))
+    yours = _last(chat.reply("Який каталог насіння видає товариство?", (), UK))
+    assert len(mine) == len(yours) == 1
+    assert garden.asked[-1][1] == ()
+
+
+def test_an_error_is_one_line_and_the_talk_goes_on(garden):
+    chat = Chat(garden)
+    garden.fails = IndexMismatch("The index was made by another model.", "Run: dzherelo index")
+    talk = _last(chat.reply(FOUNDED, (), UK))
+    assert talk[0].error == "The index was made by another model. Run: dzherelo index"
+    assert "dz-error" in chat.messages(talk, UK)[1]["content"]
+    assert _last(chat.reply(FOUNDED, talk, UK))[1].answer.answered
+
+
+def test_a_bug_shows_no_internals_and_is_logged(garden, caplog):
+    garden.fails = ZeroDivisionError("secret path")
+    talk = _last(Chat(garden).reply(FOUNDED, (), EN))
+    assert "secret" not in talk[0].error and "Something went wrong" in talk[0].error
+    assert "secret path" in caplog.text
+
+
+def test_an_added_file_is_read_indexed_and_answers(nothing, tmp_path):
+    relay = Relay(lambda what, done, total: None)
+    nothing.progress = relay
+    chat = Chat(nothing, relay=relay)
+    path = tmp_path / "roses.txt"
+    path.write_text("Троянди <b>\n\nТроянди люблять сонячні схили пагорбів.", encoding="utf-8")
+    steps = list(chat.add([path], UK))
+    assert "Читаю: roses" in steps[0]
+    assert any("Індексую embedding: 2 з 2" in unescape(step) for step in steps)
+    assert "Готово: Троянди <b>." in unescape(steps[-1]) and "<b>" not in steps[-1]
+    assert _last(chat.reply("Де люблять рости троянди, на сонячні схили?", (), UK))[
+        0
+    ].answer.answered
+    assert "Цей текст уже є" in _last(chat.add([path], UK))
+
+
+def test_a_refused_file_is_one_line_and_the_next_is_taken(nothing, tmp_path):
+    empty, good = tmp_path / "empty.txt", tmp_path / "good.txt"
+    empty.write_text(" ", encoding="utf-8")
+    good.write_text("Добрий текст", encoding="utf-8")
+    last = _last(Chat(nothing).add([empty, good], EN))
+    assert '<div class="dz-error">empty.txt is empty. Add a file that' in unescape(last)
+    assert "Done: Добрий текст" in unescape(last)
+
+
+def test_the_library_lists_sources_or_says_how_to_begin(garden, nothing):
+    assert "Товариство садівників" in Chat(garden).library(UK)
+    assert "повний текст" in Chat(garden).library(UK)
+    empty = Chat(nothing).library(UK)
+    assert "dzherelo add FILE" in empty and "порожня" in empty
+
+
+def test_first_questions_are_ones_that_are_answered(garden, nothing, made_of):
+    chat = Chat(garden)
+    questions = chat.first_questions(UK)
+    assert questions == ("Про що йдеться у «Товариство садівників»?",)
+    asked = len(garden.asked)
+    assert chat.first_questions(UK) == questions and len(garden.asked) == asked  # kept
+    assert Chat(nothing).first_questions(UK) == ()
+    assert Chat(made_of({"x": "Сад"})).first_questions(UK) == ()
+
+
+def test_the_page_works_without_suggestions_when_the_index_does_not(garden):
+    garden.fails = IndexMismatch("The index was made by another model.", "Run: dzherelo index")
+    assert Chat(garden).first_questions(UK) == ()
+
+
+@pytest.mark.parametrize("words", [UK, EN])
+def test_hostile_titles_stay_words(made_of, words):
+    chat = Chat(made_of({"evil": "<script>alert(1)</script> ![x](http://evil.example/)"}))
+    html = chat.library(words)
+    assert "<script" not in html and "![" not in html and "&#60;script&#62;" in html

@@ -1,0 +1,203 @@
+"""Every word of the interface, in Ukrainian and English side by side.
+
+The command line speaks the language of the locale; the words around an answer follow the language
+of its question; the chat page has a switch. What the core says in errors is not here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+LANGUAGES = ("uk", "en")
+
+_CLI = {
+    "about": (
+        "Питання до статті та джерел, які вона цитує; кожне твердження відкриває точні слова.",
+        "Ask an article and the sources it cites; every statement opens the exact words.",
+    ),
+    "usage": ("виклик: ", "usage: "),
+    "options": ("параметри", "options"),
+    "arguments": ("аргументи", "arguments"),
+    "commands": ("команди", "commands"),
+    "example": ("Приклад", "Example"),
+    "misused": ("{message} Довідка: {program} --help", "{message} Help: {program} --help"),
+    "help": ("показати цю довідку", "show this help"),
+    "version": ("показати версію", "show the version"),
+    "home": (
+        "тека з бібліотекою та індексом (інакше DZHERELO_HOME, інакше стандартна)",
+        "folder of library and index (else DZHERELO_HOME, else the standard one)",
+    ),
+    "debug": ("показувати журнал і повну трасу помилки", "show the log and full tracebacks"),
+    "json": ("вивести один об'єкт JSON", "print one JSON object"),
+    "add": ("додати файли до бібліотеки", "add files to the library"),
+    "add.file": ("файл txt, md, html, pdf або docx", "a txt, md, html, pdf or docx file"),
+    "add.as": ("ідентифікатор джерела (для одного файла)", "id of the source (for one file)"),
+    "remove": ("прибрати джерело з бібліотеки", "remove a source from the library"),
+    "source": ("ідентифікатор джерела", "id of a source"),
+    "sources": ("перелічити джерела", "list the sources"),
+    "text": ("вивести текст джерела, байт у байт", "print a source's text, byte for byte"),
+    "text.notes": ("нотатки замість тексту", "the notes instead of the text"),
+    "index": ("оновити індекс", "bring the index up to date"),
+    "index.rebuild": ("побудувати індекс наново", "build the index anew"),
+    "search": ("знайти уривки", "find passages"),
+    "search.query": ("що шукати", "what to look for"),
+    "search.batch": (
+        "файл JSON Lines: у рядку {{id, query}}; «-» означає стандартний ввід",
+        "JSON Lines file, a line is {{id, query}}; - is standard input",
+    ),
+    "count": ("скільки уривків", "how many passages"),
+    "ask": ("поставити питання", "ask a question"),
+    "ask.question": ("питання українською або англійською", "a question in Ukrainian or English"),
+    "ask.batch": (
+        "файл JSON Lines: у рядку {{id, question, history}}; «-» означає стандартний ввід",
+        "JSON Lines file, a line is {{id, question, history}}; - is standard input",
+    ),
+    "chat": ("відкрити чат у браузері", "open the chat in a browser"),
+    "chat.host": ("адреса (типово 127.0.0.1)", "address (127.0.0.1 by default)"),
+    "chat.port": (
+        "порт (типово 7860 або наступний вільний)",
+        "port (by default 7860 or the next free one)",
+    ),
+    "chat.quiet": ("не відкривати браузер", "do not open the browser"),
+    "chat.auth": (
+        "вхід за паролем (або змінні DZHERELO_USER і DZHERELO_PASSWORD)",
+        "ask for a password (or set DZHERELO_USER and DZHERELO_PASSWORD)",
+    ),
+    "doctor": ("перевірити, чи все на місці", "check that everything is in place"),
+    "eval": ("виміряти якість відповідей", "measure the quality of answers"),
+    "bench": ("виміряти швидкість", "measure speed"),
+    "as.one": ("--as можна дати лише одному файлу.", "--as goes with one file only."),
+    "one.of": (
+        "Дайте або {name}, або --batch FILE.",
+        "Give either {name} or --batch FILE.",
+    ),
+    "added": ("додано", "added"),
+    "replaced": ("оновлено", "updated"),
+    "unchanged": ("без змін", "unchanged"),
+    "removed": ("Прибрано: {id}.", "Removed {id}."),
+    "index.report": (
+        "Індекс оновлено: нових записів {added}, прибрано {removed}, без змін {kept}.",
+        "The index is up to date: {added} entries added, {removed} removed, {kept} kept.",
+    ),
+    "library.empty": (
+        "Бібліотека порожня. Додайте файл: dzherelo add FILE",
+        "The library is empty. Add a file: dzherelo add FILE",
+    ),
+    "nothing.found": ("Нічого не знайдено.", "Nothing found."),
+    "state.ok": ("гаразд", "ok"),
+    "state.warn": ("увага", "note"),
+    "state.missing": ("бракує", "missing"),
+    "serving": (
+        "Чат відкрито: {url} (Ctrl+C, щоб зупинити)",
+        "The chat is open: {url} (Ctrl+C stops it)",
+    ),
+    "port.moved": (
+        "Порт {taken} зайнятий, тому чат на порту {port}.",
+        "Port {taken} is taken, so the chat is on port {port}.",
+    ),
+    "line.json": ("рядок {line}: це не JSON", "line {line}: not JSON"),
+    "line.object": ("рядок {line}: потрібен об'єкт JSON", "line {line}: not a JSON object"),
+    "line.utf8": ("рядок {line}: це не UTF-8", "line {line}: not UTF-8"),
+    "line.field": (
+        "рядок {line}: бракує рядкового поля «{name}»",
+        'line {line}: no text in field "{name}"',
+    ),
+    "line.history": (
+        "рядок {line}: «history» не схоже на розмову",
+        'line {line}: "history" is not a dialogue',
+    ),
+    "stopped": ("Перервано.", "Stopped."),
+    "bug": (
+        "внутрішня помилка ({error}). Повторіть із --debug і повідомте нас, будь ласка.",
+        "this is a bug ({error}). Run again with --debug and please report it.",
+    ),
+}
+
+_FRAME = {
+    "from.notes": ("за нотатками, не за текстом", "from notes, not from the text"),
+    "own.reference": ("цитує джерело {number}", "cites reference {number}"),
+    "near": ("Поруч у бібліотеці", "Nearby in the library"),
+    "cited": ("Цитати", "Citations"),
+    "unsupported": ("не підтверджено цитатою", "not supported by a quote"),
+    "understood": ("Зрозуміло як: {question}", "Taken as: {question}"),
+    "status.full": ("повний текст", "full text"),
+    "status.part": ("частина тексту", "part of the text"),
+    "status.notes": ("лише нотатки", "notes only"),
+    "status.record": ("лише опис", "record only"),
+}
+
+_PAGE = {
+    "title": ("Джерело", "Dzherelo"),
+    "lead": (
+        "Поставте питання до статті та джерел, які вона цитує. "
+        "Під кожним твердженням є точні слова, на які воно спирається.",
+        "Ask the article and the sources it cites. "
+        "Under every statement are the exact words it rests on.",
+    ),
+    "language": ("Мова", "Language"),
+    "talk": ("Розмова", "Conversation"),
+    "question": ("Ваше питання", "Your question"),
+    "send": ("Запитати", "Ask"),
+    "library": ("Бібліотека", "Library"),
+    "passages": ("уривків: {count}", "passages: {count}"),
+    "markers": ("посилань у тексті: {count}", "in-text references: {count}"),
+    "references": ("джерел у списку: {count}", "references listed: {count}"),
+    "start": (
+        "Поставте своє питання або почніть з одного з цих",
+        "Ask your own question, or start with one of these",
+    ),
+    "empty": ("Бібліотека поки порожня", "The library is empty so far"),
+    "empty.how": (
+        "Додайте файл у полі «Додати джерело» або командою dzherelo add FILE.",
+        "Add a file in the box “Add a source”, or with the command dzherelo add FILE.",
+    ),
+    "upload": ("Додати джерело", "Add a source"),
+    "upload.kinds": (
+        "Файл txt, md, html, pdf або docx, до 50 МБ",
+        "A txt, md, html, pdf or docx file, up to 50 MB",
+    ),
+    "upload.reading": ("Читаю: {name}", "Reading {name}"),
+    "upload.indexing": ("Індексую…", "Indexing…"),
+    "upload.step": ("Індексую {what}: {done} з {total}", "Indexing {what}: {done} of {total}"),
+    "upload.done": ("Готово: {title}. Можна питати.", "Done: {title}. You can ask now."),
+    "upload.same": ("Цей текст уже є: {title}.", "This text is already here: {title}."),
+    "searching": ("Шукаю…", "Searching…"),
+    "failed": (
+        "Сталася внутрішня помилка; подробиці в журналі програми.",
+        "Something went wrong inside; the program's log has the details.",
+    ),
+    "login": ("Увійдіть, щоб відкрити чат.", "Log in to open the chat."),
+    "ask.purpose": ("Яка мета статті?", "What is the purpose of the article?"),
+    "ask.authors": ("Хто автори статті?", "Who are the authors of the article?"),
+    "ask.conclusions": ("Які висновки статті?", "What does the article conclude?"),
+    "ask.about": ("Про що йдеться у «{title}»?", "What is “{title}” about?"),
+    "ask.what": ("Що таке «{title}»?", "What is “{title}”?"),
+}
+
+TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_PAGE}
+
+
+class Words:
+    """The texts of one language: `words("removed", id="article")`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._place = LANGUAGES.index(self.language)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text `key` with `values` put in; raises KeyError for an unknown key or value."""
+        return TABLE[key][self._place].format(**values)
+
+
+def locale_language(environ: Mapping[str, str] = os.environ) -> str:
+    """ "uk" where LC_ALL, else LC_MESSAGES, else LANG names Ukrainian; otherwise "en"."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name):
+            return "uk" if value.lower().startswith("uk") else "en"
+    return "en"
+
+
+def language_of(text: str) -> str:
+    """The language for labels beside `text`: "uk" if it has a Cyrillic letter, else "en"."""
+    return "uk" if any("\u0400" <= letter <= "\u04ff" for letter in text) else "en"
