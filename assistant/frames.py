@@ -26,6 +26,7 @@ _EMPTY = {
     "uk": "Бібліотека порожня. Додайте файл: `dzherelo add FILE`.",
     "en": "The library is empty. Add a file: `dzherelo add FILE`.",
 }
+_ARTICLE = {"uk": "стаття", "en": "article"}
 _NEARBY = 3
 _PREVIEW = 60
 
@@ -61,4 +62,5 @@ def declined(language: str, reason: Reason, hits: Sequence[Hit]) -> str:
 def _place(hit: Hit, language: str) -> str:
     words = " ".join(hit.passage.text.split())
     preview = words if len(words) <= _PREVIEW else words[:_PREVIEW].rsplit(" ", 1)[0] + "…"
-    return f"{hit.passage.source}, {hit.passage.locator.label(language)} («{preview}»)"
+    source = _ARTICLE[language] if hit.passage.source == "article" else hit.passage.source
+    return f"{source}, {hit.passage.locator.label(language)} («{preview}»)"

@@ -21,3 +21,8 @@ def real_library() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("set DZHERELO_TEST_LIBRARY to a folder with the real texts to run this test")
     return Path(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: while Playwright is open, no other event loop can run."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
