@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.read.characters import SOFT_HYPHEN, clean
-from corpus.read.hyphens import joined
+from corpus.read.joining import joined
 from corpus.read.lines import Line, tidy
 
 _LINE_END = re.compile(r"\s*[\n\f]\s*")

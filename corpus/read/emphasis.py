@@ -6,6 +6,7 @@ import re
 
 _BLOCK_BREAK = re.compile(r"(\n[^\S\n]*\n|\f)")
 _STARS = re.compile(r"(?<!\*)\*{1,3}(?!\*)")
+_ADDRESS_LENGTH = 300  # characters: no address is longer
 _ADDRESS = re.compile(r"<((?:https?://|ftp://|mailto:|www\.)[^<>\s]+)>")
 
 
@@ -24,8 +25,9 @@ def _unstarred(block: str) -> str:
     changes: dict[int, tuple[int, str]] = {}
     opened: re.Match[str] | None = None
     meeting: list[re.Match[str]] = []
+    addressed = "://" in block
     for stars in _STARS.finditer(block):
-        if _in_address(block, stars.start()):
+        if addressed and _in_address(block, stars.start()):
             continue
         before = block[max(0, stars.start() - 1) : stars.start()]
         after = block[stars.end() : stars.end() + 1]
@@ -54,8 +56,7 @@ def _may_close(before: str, after: str) -> bool:
 
 
 def _in_address(block: str, place: int) -> bool:
-    begin = max(block.rfind(" ", 0, place), block.rfind("\n", 0, place))
-    return "://" in block[begin + 1 : place]
+    return "://" in re.split(r"\s", block[max(0, place - _ADDRESS_LENGTH) : place])[-1]
 
 
 def _is_wordy(neighbours: str) -> bool:

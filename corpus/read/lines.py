@@ -14,7 +14,8 @@ class Line:
     """One line of text without its line end, and what the file says about its place.
 
     `gap`: a blank line stands before it. `page`: the number of the page that it opens. `turn`:
-    a page or a column ends before it, so a sentence may be cut there. `fixed`: a heading, a table
+    a page or a column ends before it, so a sentence may be cut there. `flows`: by its place
+    on the page it goes on the paragraph before. `fixed`: a heading, a table
     row or a line of code, never joined to its neighbours. `indent`: columns of white space
     before it.
     """
@@ -23,6 +24,7 @@ class Line:
     gap: bool = False
     page: int | None = None
     turn: bool = False
+    flows: bool = False
     fixed: bool = False
     indent: int = 0
 

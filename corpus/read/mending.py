@@ -16,7 +16,7 @@ from enum import Enum
 from itertools import pairwise
 
 from corpus.read import shapes
-from corpus.read.hyphens import breaks_word, joined
+from corpus.read.joining import breaks_address, breaks_word, joined
 from corpus.read.lines import Line
 
 _LONG = 60  # characters: shorter lines are titles, names, verse
@@ -35,7 +35,7 @@ _DOUBTFUL = (_Cut.SHORT, _Cut.LIKELY)
 
 
 def mend(lines: Sequence[Line], *, text: str = "") -> list[Line]:
-    """The lines with cut paragraphs as one line each; `text` as in `hyphens.joined`."""
+    """The lines with cut paragraphs as one line each; `text` as in `joining.joined`."""
     cuts = [_cut(first, second) for first, second in pairwise(lines)]
     plausible = _plausible(lines, cuts)
     mended = list(lines[:1])
@@ -75,17 +75,25 @@ def _cut(first: Line, second: Line) -> _Cut:
         return _Cut.NONE
     if breaks_word(a, b) and not shapes.is_item(b):
         return _Cut.CERTAIN
-    if shapes.is_finished(a) or shapes.in_capitals(a) or shapes.in_capitals(b):
+    if second.turn and breaks_address(a, b):
+        return _Cut.CERTAIN
+    if shapes.in_capitals(a) or shapes.in_capitals(b):
         return _Cut.NONE
-    if shapes.is_item(b) and shapes.is_dashed(b) and second.turn:
-        return _Cut.CERTAIN if _is_cut_prose(a) and not shapes.is_item(a) else _Cut.NONE
+    if second.flows and not shapes.stands_alone(b):
+        return _Cut.CERTAIN
+    return _Cut.NONE if shapes.is_finished(a) else _after_unfinished(a, b, second)
+
+
+def _after_unfinished(a: str, b: str, second: Line) -> _Cut:
+    if shapes.is_dashed(b) and second.turn:
+        return _Cut.CERTAIN if _is_cut_prose(a) and not shapes.is_bulleted(a) else _Cut.NONE
     if shapes.stands_alone(b):
         return _Cut.NONE
-    if shapes.begins_small(b):
-        if second.turn:
-            return _Cut.CERTAIN
-        return _Cut.LIKELY if _may_be_cut(a) else _Cut.SHORT
-    return _before_capital(a, b, second)
+    if not shapes.begins_small(b):
+        return _before_capital(a, b, second)
+    if second.turn:
+        return _Cut.CERTAIN
+    return _Cut.LIKELY if _may_be_cut(a) else _Cut.SHORT
 
 
 def _may_be_cut(a: str) -> bool:
@@ -104,8 +112,14 @@ def _is_cut_prose(a: str) -> bool:
 
 def _before_capital(a: str, b: str, second: Line) -> _Cut:
     """A sentence that goes on with a name or a number: only plain prose is joined to it."""
+    cut = _Cut.CERTAIN if second.turn else _Cut.LIKELY
     if not (second.gap or second.turn) or shapes.begins_sentence(b):
         return _Cut.NONE
-    if not _is_cut_prose(a) or not (shapes.ends_in_small_word(a) or shapes.wants_more(a)):
+    if len(a) >= _LONG and shapes.has_open_bracket(a) and shapes.closes_bracket(b):
+        return cut
+    if not _is_cut_prose(a):
         return _Cut.NONE
-    return _Cut.CERTAIN if second.turn else _Cut.LIKELY
+    if b[0].isdigit() and second.turn and a[-1].isalpha():
+        return cut
+    goes_on = shapes.ends_in_small_word(a) or shapes.wants_more(a) or a.endswith(",")
+    return cut if goes_on else _Cut.NONE

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import FileRefused
 from corpus.read.canonical import from_lines
 from corpus.read.characters import clean
-from corpus.read.layout import Placed, paragraphs, usual_pitch
+from corpus.read.layout import Placed, paragraphs
 from corpus.read.lines import Line, tidy
 from corpus.read.running import Page, running_lines
 from corpus.read.sniff import Format
@@ -133,20 +133,21 @@ def _place(text: Any, written: str, letters: Sequence[str], places: Sequence[int
 
 def _lines(sheets: Sequence[_Sheet]) -> Iterator[Line]:
     """The paragraphs of all pages, without running heads."""
-    pitch = usual_pitch(sheet.lines for sheet in sheets)
-    orders = [
-        sorted(range(len(sheet.lines)), key=lambda place: -lines[place].base)
-        for sheet in sheets
-        for lines in [sheet.lines]
-    ]
+    orders = [_from_the_top(sheet.lines) for sheet in sheets]
     pages = [
         Page(number, [sheet.lines[place].text for place in order])
         for number, (sheet, order) in enumerate(zip(sheets, orders, strict=True), start=1)
     ]
+    kept: list[tuple[int, list[Placed]]] = []
     for page, sheet, order, found in zip(pages, sheets, orders, running_lines(pages), strict=True):
         dropped = {order[rank] for rank in found}
-        kept = [line for place, line in enumerate(sheet.lines) if place not in dropped]
-        yield from paragraphs(kept, page=page.number, pitch=pitch)
+        lines = [line for place, line in enumerate(sheet.lines) if place not in dropped]
+        kept.append((page.number, lines))
+    return paragraphs(kept)
+
+
+def _from_the_top(lines: Sequence[Placed]) -> list[int]:
+    return sorted(range(len(lines)), key=lambda place: -lines[place].base)
 
 
 def _require_text(sheets: Sequence[_Sheet], name: str) -> None:

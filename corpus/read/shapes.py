@@ -34,6 +34,7 @@ _LABEL = re.compile(
 _FINISHED = re.compile(r"[.!?…:;][\"'»”“’)\]}]*(?:\s*\[\d[^\]]*\])?[*†¹²³⁰-⁹]*$")
 _TAIL = 200  # characters at the end of a line in which the patterns of ends are looked for
 _MARKERS_AT_END = re.compile(r"(?:\s*\[\d[^\]]*\])+$")
+_BEFORE_ADDRESS = re.compile(r"(?:URL|DOI|Режим доступу|Available at):$")
 _MORE_ITEMS = re.compile(r";\s*(?:and|or|та|або|і|й|а також)$")
 _SENTENCE_INSIDE = re.compile(r"(?<=[^\W\d_]{3})[.!?…][»”\")\]]*\s+[«“\"(]?[A-ZА-ЯІЇЄҐ]")
 _LAST_WORD = re.compile(r"([^\W\d_][\w'’ʼ-]*)[,\s–—-]*$")
@@ -74,6 +75,11 @@ def is_item(text: str) -> bool:
     return bool(_BULLETED.match(text) or _NUMBERED.match(text))
 
 
+def is_bulleted(text: str) -> bool:
+    """Whether the line opens with a bullet or a dash."""
+    return bool(_BULLETED.match(text))
+
+
 def is_dashed(text: str) -> bool:
     """Whether the line opens with a long dash: an item, or a sentence that goes on."""
     return text.startswith(("– ", "— "))
@@ -96,8 +102,10 @@ def is_note(text: str) -> bool:
 
 def in_capitals(text: str) -> bool:
     """Whether the line is set in capitals and is more than an abbreviation."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return text.isupper() and len(letters) >= 4 and (" " in text or len(letters) >= 8)
+    if not text.isupper():
+        return False
+    letters = sum(map(str.isalpha, text))
+    return max(4, len(text) / 2) <= letters and (" " in text or letters >= 8)
 
 
 def stands_alone(text: str) -> bool:
@@ -105,9 +113,33 @@ def stands_alone(text: str) -> bool:
     return is_item(text) or is_heading(text) or is_label(text) or is_note(text)
 
 
+def is_one_title(first: str, second: str, *, full: bool) -> bool:
+    """Whether two lines, one of them in capitals, are one heading or the end of one.
+
+    `full`: the first line has no room for the next word.
+    """
+    if stands_alone(second) or not in_capitals(second) or not first[-1].isalpha():
+        return False
+    if in_capitals(first):
+        return len(first) >= 20 and not stands_alone(first)
+    last = first.rsplit(" ", 1)[-1]
+    return full and last.isupper() and len(last) > 1
+
+
+def only_looks_alone(paragraph: str, last: str, line: str) -> bool:
+    """Whether a line opens like an item by chance, in mid-sentence: "ст. | 5. ..."."""
+    if is_finished(last) or is_note(line):
+        return False
+    if is_dashed(line):
+        return not is_bulleted(paragraph) and last[-1] not in ",;"
+    return wants_more(last)
+
+
 def is_finished(text: str) -> bool:
     """Whether the line ends as a sentence, a lead-in or an item ends, abbreviations apart."""
     text = text[-_TAIL:]
+    if _BEFORE_ADDRESS.search(text):
+        return False
     if _MORE_ITEMS.search(text):
         return True
     return bool(_FINISHED.search(text)) and not ends_in_abbreviation(text)
@@ -117,6 +149,8 @@ def wants_more(text: str) -> bool:
     """Whether the line ends in a word or mark after which no sentence can end."""
     text = text[-_TAIL:]
     if text.endswith(("–", "—", "(", "«")) or _OPEN_ABBREVIATION.search(text):
+        return True
+    if _BEFORE_ADDRESS.search(text):
         return True
     last = _LAST_WORD.search(text)
     return last is not None and last[1] in _OPEN_WORDS
@@ -131,6 +165,14 @@ def ends_in_abbreviation(text: str) -> bool:
 def has_open_bracket(text: str) -> bool:
     """Whether a bracket or a quotation that opens in the line does not close in it."""
     return text.count("(") > text.count(")") or text.count("«") > text.count("»")
+
+
+def closes_bracket(text: str) -> bool:
+    """Whether the line closes a bracket or a quotation before it opens one."""
+    return any(
+        -1 < text.find(end) < (text.find(start) if start in text else len(text))
+        for start, end in ("()", "«»")
+    )
 
 
 def ends_in_small_word(text: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.read import shapes
-from corpus.read.hyphens import joined
+from corpus.read.joining import joined
 from corpus.read.lines import Line
 
 _WIDTHS = range(40, 161)
@@ -23,7 +23,7 @@ _NEAR = 0.87  # of the width: how long a full line is at least, with the word th
 
 
 def unwrap(lines: Sequence[Line], *, text: str = "") -> list[Line]:
-    """The lines with hard-wrapped paragraphs as one line each; `text` as in `hyphens.joined`."""
+    """The lines with hard-wrapped paragraphs as one line each; `text` as in `joining.joined`."""
     width = wrap_width(lines)
     whole: list[Line] = []
     last: Line | None = None  # the last line as it stood in the file
@@ -68,13 +68,13 @@ def _is_full(first: Line, second: Line, width: int) -> bool:
 def _goes_on(paragraph: Line, last: Line, line: Line, width: int | None) -> bool:
     if not _adjacent(line) or last.fixed:
         return False
+    full = width is not None and _is_full(last, line, width)
     if shapes.in_capitals(last.text) or shapes.in_capitals(line.text):
-        return _is_one_title(last.text, line.text)
+        return shapes.is_one_title(last.text, line.text, full=full)
     if width is None:
         return False
-    full = _is_full(last, line, width)
     if shapes.stands_alone(line.text):
-        return full and _only_looks_alone(paragraph.text, last.text, line.text)
+        return full and shapes.only_looks_alone(paragraph.text, last.text, line.text)
     if _is_indented(paragraph, last, line):
         return False
     if full:
@@ -84,26 +84,6 @@ def _goes_on(paragraph: Line, last: Line, line: Line, width: int | None) -> bool
         and shapes.begins_small(line.text)
         and len(last.text) >= width / 2
     )
-
-
-def _is_one_title(first: str, second: str) -> bool:
-    return (
-        shapes.in_capitals(first)
-        and shapes.in_capitals(second)
-        and len(first) >= 20
-        and first[-1].isalpha()
-        and not shapes.stands_alone(first)
-        and not shapes.stands_alone(second)
-    )
-
-
-def _only_looks_alone(paragraph: str, last: str, line: str) -> bool:
-    """Whether a line in mid-paragraph opens by chance as an item would: "ст. | 5. ..."."""
-    if shapes.is_finished(last) or shapes.is_note(line):
-        return False
-    if shapes.is_dashed(line):
-        return not shapes.is_item(paragraph) and last[-1].isalpha()
-    return shapes.wants_more(last)
 
 
 def _is_indented(paragraph: Line, last: Line, line: Line) -> bool:
