@@ -3,6 +3,7 @@
 DzhereloError
 ├── InputError            what the user gave cannot be used
 │   ├── FileRefused       a file: empty, binary, encrypted, scanned, too large, unreadable
+│   ├── FetchFailed       an address: not allowed, not answering, not giving a whole text
 │   ├── UnknownSource     no source of that id in the library
 │   └── SettingsError     a setting that is missing, misspelt or contradicts another
 ├── LibraryError          the data folder: locked, damaged, full, not writable
@@ -33,6 +34,10 @@ class InputError(DzhereloError):
 
 class FileRefused(InputError):
     """A file that cannot become a source; the library is left as it was."""
+
+
+class FetchFailed(InputError):
+    """An address from which no whole text can be had; the library is left as it was."""
 
 
 class UnknownSource(InputError):

@@ -8,6 +8,11 @@ import pytest
 DATA = Path(__file__).parent / "data"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests begin with an empty library; those of the one that comes along ask for it."""
+    os.environ["DZHERELO_DEFAULT_LIBRARY"] = "false"
+
+
 @pytest.fixture(scope="session")
 def article_file() -> Path:
     """A short scholarly article written for these tests."""

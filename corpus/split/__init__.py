@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from corpus.split.article import looks_like_article, split_article
 from corpus.split.body import Body
 from corpus.split.build import UNSEARCHED, Builder, blocks
+from corpus.split.statute import looks_like_statute, split_statute
 from corpus.types import Kind, Passage
 
 __all__ = ["SPLITTER", "UNSEARCHED", "Split", "split"]
 
-SPLITTER = "1"  # raise it when the same text would be split otherwise: indexes are then rebuilt
+SPLITTER = "2"  # raise it when the same text would be split otherwise: indexes are then rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ def split(source: str, text: str, *, pages: Sequence[tuple[int, int]] = ()) -> S
     """Splits the canonical `text` of `source`. `pages` are (offset, number) as the reader gives."""
     lines = blocks(text)
     builder = Builder(source, text, pages)
-    if looks_like_article(lines):
+    if looks_like_statute(lines):
+        kind = "statute"
+        split_statute(builder, lines)
+    elif looks_like_article(lines):
         kind = "article"
         split_article(builder, lines)
     else:

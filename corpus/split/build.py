@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.references import references
@@ -66,6 +67,7 @@ class Builder:
         self._starts = [offset for offset, _ in pages]
         self._numbers = [number for _, number in pages]
         self.passages: list[Passage] = []
+        self._stems: Counter[str] = Counter()
 
     def add(
         self,
@@ -129,8 +131,6 @@ class Builder:
         )
         digest = hashlib.sha256(text.encode()).hexdigest()[:10]
         stem = ":".join(part for part in (self.source, place, digest) if part)
-        repeats = sum(passage.id.split("~")[0] == stem for passage in self._same(digest))
+        repeats = self._stems[stem]
+        self._stems[stem] += 1
         return f"{stem}~{repeats}" if repeats else stem
-
-    def _same(self, digest: str) -> Iterator[Passage]:
-        return (passage for passage in self.passages if digest in passage.id)

@@ -29,11 +29,9 @@ LONG = (
 @pytest.mark.parametrize("encoding", ["windows-1251", "koi8-u", "utf-8", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("text", SHORT)
 def test_short_texts_in_the_encodings_of_the_country(text, encoding):
-    try:
-        data = text.encode(encoding)
-    except UnicodeEncodeError:
-        pytest.skip(f"{encoding} cannot write it")
-    assert read_bytes(data, name="a.txt").text == text
+    if encoding == "koi8-u":  # which has neither dashes nor angle quotes
+        text = text.translate(str.maketrans("–«»", '-""'))
+    assert read_bytes(text.encode(encoding), name="a.txt").text == text
 
 
 @pytest.mark.parametrize(

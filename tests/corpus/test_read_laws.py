@@ -87,6 +87,25 @@ def test_anything_reads_as_canonical_text_and_reads_again_as_itself(source):
     assert text_of(document.text) == document.text
 
 
+TAGS = ["<p>", "</p>", "<br>", "<li>", "<ul>", "</ul>", "<ol>", "<td>", "<tr>", "<table>", "<b>"]
+TAGS += ["<pre>", "</pre>", "<div>", "</div>", "<h1>", "<!--", "-->", "&amp;", "&nbsp;", "&#173;"]
+SIGNS = ["# ", "- ", "1. ", "> ", "`", "```\n", "[а](б)", "![а](б)", "|", "|-|\n", "    ", "---\n"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([*TAGS, *SIGNS, *SMALL, *ALPHABET, "\n\n"]), max_size=60),
+    st.sampled_from(["a.md", "a.html"]),
+)
+def test_any_markup_reads_as_canonical_text(pieces, name):
+    try:
+        document = read_bytes("".join(pieces).encode(), name=name)
+    except FileRefused as refusal:
+        assert refusal.remedy
+    else:
+        check_canonical(document)
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(ALPHABET.split() + SMALL + NAMES + list("\n\n\n\f -")), max_size=120)

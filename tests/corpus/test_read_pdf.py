@@ -120,6 +120,20 @@ def test_a_paragraph_over_two_pages_is_one_and_the_page_starts_inside_it():
     assert read.pages == ((0, 1), (FIRST.index(lines[2]), 2))
 
 
+def test_a_paragraph_goes_on_over_a_page_that_ends_with_a_sentence():
+    full = "Держави укладають договори про правову допомогу, обмін відомостями."
+    texts = [f"{FIRST} {SECOND}" for _ in range(4)]
+    lines = []
+    for text in texts:
+        first, *rest = wrapped(text, len(full))
+        lines += [(LEFT + 20, first), *((LEFT, line) for line in rest)]
+    lines += [(LEFT + 20, full[8:]), (LEFT, full), (LEFT, full), (LEFT, full), (LEFT, "Кінець.")]
+    pages = [lines[:-3], lines[-3:]]
+    laid = [[(x, TOP - 14 * at, text) for at, (x, text) in enumerate(page)] for page in pages]
+    read = read_pdf(laid)
+    assert read.text.split("\n\n") == [*texts, f"{full[8:]} {full} {full} {full} Кінець."]
+
+
 def test_a_paragraph_over_two_columns_is_one():
     lines = wrapped(FIRST, 35)
     page = column(lines[:4]) + column(lines[4:], x=320)

@@ -91,6 +91,48 @@ def test_a_title_in_capitals_over_two_lines_is_one():
     )
 
 
+def test_the_last_line_of_a_title_in_capitals_after_a_name_is_part_of_it():
+    wrapped = (
+        "Держави співпрацюють задля безпеки та обмінюються відомостями\n"
+        "про злочини, які загрожують миру.\n\n"
+        "Коваль А.В. РОЛЬ МІЖНАРОДНИХ ОРГАНІЗАЦІЙ У ЗАХИСТІ ПРАВ\nЛЮДИНИ І ГРОМАДЯНИНА\n\n"
+        "У статті розглянуто, як саме держави запобігають злочинам та\nзахищають права людини."
+    )
+    assert text_of(wrapped).split("\n\n")[1] == (
+        "Коваль А.В. РОЛЬ МІЖНАРОДНИХ ОРГАНІЗАЦІЙ У ЗАХИСТІ ПРАВ ЛЮДИНИ І ГРОМАДЯНИНА"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (LONG + " миру (зокрема, Human Rights Watch та Amnesty", "International пишуть звіти)."),
+        (LONG + " миру. До них належать акти ООН, Ради Європи,", "Європейська конвенція та інші."),
+        (LONG + " миру. Подальші зміни відбулися у 1945 р.", "– в межах ООН діяла комісія."),
+        ("Коваль А. Право держав. Київ: Наукова думка, Український часопис. Випуск", "24, 2012."),
+        ("Міжнародні", "організації діють."),
+    ],
+)
+def test_a_form_feed_may_cut_where_a_blank_line_would_part(first, second):
+    assert text_of(f"Вступ.\n\n{first}\f{second}") == f"Вступ.\n\n{first} {second}"
+
+
+def test_addresses_broken_over_lines_are_whole_and_words_after_them_apart():
+    source = (
+        "Коваль А. Право держав у світі та його розвиток. Київ, 2017. URL:\n"
+        "https://example.org/library/documents/articles/2017/volume-2/\n"
+        "article.pdf?page=1&text=law (дата звернення: 1.04.2024), а також\n"
+        "на сторінці видавництва, яку можна знайти за адресою https://example.org\n"
+        "у мережі чи в бібліотеці."
+    )
+    assert text_of(source) == (
+        "Коваль А. Право держав у світі та його розвиток. Київ, 2017. URL: "
+        "https://example.org/library/documents/articles/2017/volume-2/article.pdf?page=1&text=law "
+        "(дата звернення: 1.04.2024), а також на сторінці видавництва, яку можна знайти за адресою "
+        "https://example.org у мережі чи в бібліотеці."
+    )
+
+
 def test_wrapped_paragraphs_with_indents_and_a_list():
     source = """ПРО ДЕРЖАВУ
 

@@ -1,0 +1,201 @@
+"""The library as a whole: the texts on the shelf, the records of the catalogue, and our notes.
+
+A source is held in full, in part, by our notes alone, or by its record alone; which of these is
+said wherever it is shown. Notes answer where the text is not there. Where it is, a note is the
+gloss of the passage at its place: it helps to find the passage from the other language, and the
+quote comes from the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from corpus.catalog import Catalog, load_catalog
+from corpus.errors import InputError, UnknownSource
+from corpus.notes import Note, canonical_notes, kept_notes, note_passages
+from corpus.records import Record
+from corpus.shelf import Shelf
+from corpus.types import Kind, Locator, Passage, Source, Status
+
+OWN_CATALOG = "catalog.toml"
+OWN_NOTES = "notes"
+
+
+class Holdings:
+    """What the library of one data folder holds. The user's own catalogue and notes lie in it."""
+
+    def __init__(self, shelf: Shelf, *, cache: Path, shipped: bool = True) -> None:
+        """`cache` keeps what is derived; without `shipped`, only what the user added counts."""
+        self.shelf = shelf
+        self._shipped = shipped
+        self._cache = cache
+        self._gloss_of: dict[str, tuple[str, dict[str, tuple[Passage, ...]]]] = {}
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        if not self._shipped:
+            return Catalog(())
+        own = self.shelf.home / OWN_CATALOG
+        return load_catalog(*([own] if own.exists() else []))
+
+    @cached_property
+    def _notes(self) -> dict[str, tuple[Note, ...]]:
+        if not self._shipped:
+            return {}
+        own = self.shelf.home / OWN_NOTES
+        notes: dict[str, list[Note]] = {}
+        for note in kept_notes(self._cache, *([own] if own.exists() else [])):
+            notes.setdefault(note.source, []).append(note)
+        return {source: tuple(found) for source, found in notes.items()}
+
+    @cached_property
+    def _noted(self) -> dict[str, tuple[Passage, ...]]:
+        """The notes that answer, as passages. What a note only repeats from the article or its
+        reference list is left to the article: it is shown with the source, but must not be found
+        in the article's place."""
+        found: dict[str, tuple[Passage, ...]] = {}
+        for source, notes in self._notes.items():
+            if source not in self.catalog:
+                continue
+            passages = note_passages(self.catalog.record(source), notes)
+            pairs = zip(passages[::2], passages[1::2], strict=True)
+            found[source] = tuple(
+                passage
+                for note, pair in zip(notes, pairs, strict=True)
+                if note.provenance == "text" or note.said_at is None
+                for passage in pair
+            )
+        return found
+
+    # Sources -------------------------------------------------------------------------------
+
+    def sources(self) -> tuple[Source, ...]:
+        """The article, the works that it cites by their number, then what else was added."""
+        shelved = {source.id: source for source in self.shelf.sources()}
+        listed = [self._listed(record, shelved.pop(record.id, None)) for record in self.catalog]
+        return (*listed, *shelved.values())
+
+    def source(self, source_id: str) -> Source:
+        """Raises UnknownSource."""
+        found = next((one for one in self.sources() if one.id == source_id), None)
+        if found is None:
+            raise self._unknown(source_id)
+        return found
+
+    def record(self, source_id: str) -> Record | None:
+        """The bibliographic record of a source; None for one that the catalogue does not list."""
+        return self.catalog.record(source_id) if source_id in self.catalog else None
+
+    def _listed(self, record: Record, shelved: Source | None) -> Source:
+        notes = self._notes.get(record.id, ())
+        authors = tuple(author.name() for author in record.authors)
+        if shelved is not None:
+            return replace(shelved, title=record.title, authors=authors or shelved.authors)
+        return Source(
+            id=record.id,
+            title=record.title,
+            language=record.language,
+            status=Status.NOTES if notes else Status.RECORD,
+            kind=record.type,
+            authors=authors,
+            passages=len(notes),
+        )
+
+    def notes(self, source_id: str) -> tuple[Note, ...]:
+        """Our notes on a source, what they repeat from the article included."""
+        return self._notes.get(source_id, ())
+
+    # Texts and passages --------------------------------------------------------------------
+
+    def has_text(self, source_id: str) -> bool:
+        return any(source.id == source_id for source in self.shelf.sources())
+
+    def text(self, source_id: str, *, notes: bool = False) -> str:
+        """The canonical text of a source, or of our notes on it.
+
+        Raises UnknownSource, and InputError where there is no such text.
+        """
+        if notes:
+            found = self._notes.get(source_id)
+            if found is None:
+                self.source(source_id)
+                raise InputError(f"There are no notes on `{source_id}`.", "")
+            return canonical_notes(found)
+        if not self.has_text(source_id):
+            source = self.source(source_id)
+            raise InputError(
+                f"The text of `{source_id}` is not in the library, only its {source.status}.",
+                f"Run `dzherelo fetch {source_id}` or `dzherelo add FILE --as {source_id}`; "
+                f"our notes: `dzherelo text {source_id} --notes`.",
+            )
+        return self.shelf.text(source_id)
+
+    def passages(self, source_id: str) -> tuple[Passage, ...]:
+        """What can be cited of a source: its passages, then the notes on what its text lacks."""
+        noted = self._noted.get(source_id, ())
+        if not self.has_text(source_id):
+            if not noted:
+                self.source(source_id)
+            return noted
+        glosses = {note.id for notes in self._glosses(source_id).values() for note in notes}
+        left = (note for note in noted if note.id not in glosses)
+        return (*self.shelf.passages(source_id), *left)
+
+    def gloss(self, passage: Passage) -> tuple[Passage, ...]:
+        """Our notes on the place where a passage of a text stands, in both languages."""
+        if passage.origin == "note" or passage.source not in self._noted:
+            return ()
+        return self._glosses(passage.source).get(passage.id, ())
+
+    def digest(self, source_id: str) -> str:
+        """Changes when what can be cited of the source does."""
+        texts = {source.id: source.sha256 or "" for source in self.shelf.sources()}
+        notes = " ".join(note.id for note in self._noted.get(source_id, ()))
+        whole = f"{texts.get(source_id, '')} {notes}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:20]
+
+    def _glosses(self, source_id: str) -> dict[str, tuple[Passage, ...]]:
+        text = self.shelf.source(source_id).sha256 or ""
+        held = self._gloss_of.get(source_id)
+        if held is None or held[0] != text:
+            held = text, _matched(self.shelf.passages(source_id), self._noted.get(source_id, ()))
+            self._gloss_of[source_id] = held
+        return held[1]
+
+    def _unknown(self, source_id: str) -> UnknownSource:
+        known = ", ".join(source.id for source in self.sources())
+        return UnknownSource(
+            f"There is no source `{source_id}` in the library.", f"Sources: {known}."
+        )
+
+
+def _matched(
+    passages: Iterable[Passage], notes: Iterable[Passage]
+) -> dict[str, tuple[Passage, ...]]:
+    """By passage id, the notes whose place the passage is."""
+    by_place: dict[tuple[str, str], list[Passage]] = {}
+    for passage in passages:
+        if passage.kind is not Kind.HEADING:
+            for part in passage.locator.as_dict().items():
+                by_place.setdefault((part[0], str(part[1])), []).append(passage)
+    found: dict[str, list[Passage]] = {}
+    for note in notes:
+        place = _place(note.locator, by_place)
+        if place is not None:
+            found.setdefault(place.id, []).append(note)
+    return {passage_id: tuple(glosses) for passage_id, glosses in found.items()}
+
+
+def _place(locator: Locator, by_place: dict[tuple[str, str], list[Passage]]) -> Passage | None:
+    """The passage at a note's place; of several the one that says no more than the note's place
+    does: the lead-in of a list rather than an item."""
+    wanted = {name: value for name, value in locator.as_dict().items() if name != "page"}
+    if not wanted:
+        return None
+    rarest = min((by_place.get((name, str(value)), []) for name, value in wanted.items()), key=len)
+    fitting = [passage for passage in rarest if passage.locator.fits(wanted)]
+    return min(fitting, key=lambda p: (len(p.locator.as_dict()), p.span), default=None)

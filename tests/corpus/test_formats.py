@@ -1,0 +1,257 @@
+"""Exports: a reference by ДСТУ 8302:2015, and BibTeX, RIS and CSL-JSON that other programs read."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+
+import pytest
+import rispy
+from bibtexparser import parse_string
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.catalog import Author, Catalog, Record, load_catalog
+from corpus.errors import SettingsError
+from corpus.formats import FORMATS, export
+from corpus.records import Address
+
+CYRILLIC = re.compile("[\u0400-\u04ff'’—–№«»]")
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+def reference(record: Record) -> str:
+    return export([record], "dstu").rstrip("\n")
+
+
+# ДСТУ 8302:2015 ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "article",
+            "Боровик А. В., Ніц С. С. Роль міжнародних неурядових організацій у боротьбі зі "
+            "злочинністю. 2024. № 2. DOI: 10.32782/2663-5666.2024.2.15.",
+        ),
+        (
+            "ref01",
+            "Топчій В. В., Цуман Т. В. Міжнародне співробітництво у сфері запобігання "
+            "злочинності. Міжнародний юридичний вісник: актуальні проблеми сучасності (теорія та "
+            "практика). 2017. Вип. 4–5 (8–9). С. 66–70.",
+        ),
+        (
+            "ref05",
+            "Конституція України : Закон України від 28.06.1996 р. № 254к/96-ВР. URL: "
+            "https://zakon.rada.gov.ua/laws/show/254%D0%BA/96-%D0%B2%D1%80#n4194 "
+            "(дата звернення: 07.04.2024).",
+        ),
+        (
+            "ref08",
+            "[Тарасов О. В.] Міжнародна неурядова організація. С. [470–471]. URL: "
+            "https://dspace.nlu.edu.ua/bitstream/123456789/1504/1/Tarasov_470_471.pdf "
+            "(дата звернення: 15.04.2024).",
+        ),
+        (
+            "ref10",
+            "Міжнародна асоціація кримінального права. URL: "
+            "https://cyclop.com.ua/content/view/1182/58/1/14/ (дата звернення: 16.04.2024).",
+        ),
+        ("ref11", "International Penal and Penitentiary Foundation. URL: https://ippf-fipp.org/."),
+    ],
+)
+def test_references_of_the_catalogue(catalog, source, expected):
+    assert reference(catalog.record(source)) == expected
+
+
+def test_one_line_a_record_in_the_order_given(catalog):
+    records = [catalog.record("ref07"), catalog.record("ref02")]
+    lines = export(records, "dstu").splitlines()
+    assert [line.split()[0] for line in lines] == ["Кримінальний", "Ільницька"]
+
+
+def book(**fields) -> Record:
+    given = {"id": "b", "type": "book", "title": "Кримінологія", "language": "uk"} | fields
+    return Record(**given)
+
+
+def named(count: int) -> tuple[Author, ...]:
+    families = ("Кравець", "Гнатюк", "Їжак", "Ґудзь", "Єрмак")
+    return tuple(Author(family=family, given="О.Я.") for family in families[:count])
+
+
+def test_a_book_has_place_and_publisher():
+    record = book(authors=named(1), place="Харків", publisher="Право", year=2020)
+    assert reference(record) == "Кравець О. Я. Кримінологія. Харків : Право, 2020."
+
+
+def test_up_to_four_authors_are_named_and_of_more_the_first():
+    assert reference(book(authors=named(4))) == (
+        "Кравець О. Я., Гнатюк О. Я., Їжак О. Я., Ґудзь О. Я. Кримінологія."
+    )
+    assert reference(book(authors=named(5))) == "Кравець О. Я. та ін. Кримінологія."
+
+
+@pytest.mark.parametrize(
+    ("author", "opens"),
+    [
+        (Author(family="Квітка-Основ'яненко", given="Г.Ф."), "Квітка-Основ'яненко Г. Ф. К"),
+        (Author(family="Ґудзь", given="Єлизавета Їжаківна"), "Ґудзь Є. Ї. К"),
+        (Author(family="Human Rights Watch"), "Human Rights Watch. К"),
+    ],
+)
+def test_names_are_set_as_the_standard_sets_them(author, opens):
+    assert reference(book(authors=(author,))).startswith(opens)
+
+
+@pytest.mark.parametrize("mark", ["?", "!", "…", "."])
+def test_a_title_that_ends_with_a_mark_gets_no_second_one(mark):
+    text = reference(book(title=f"Що далі{mark}", year=2020))
+    assert text == f"Що далі{mark} 2020."
+
+
+# What other programs read ------------------------------------------------------------------------
+
+
+def fields_of(text: str) -> list[dict[str, str]]:
+    library = parse_string(text)
+    assert not library.failed_blocks
+    return [
+        {"ID": entry.key} | {field.key: field.value for field in entry.fields}
+        for entry in library.entries
+    ]
+
+
+def test_bibtex_gives_back_every_field(catalog):
+    entries = {entry["ID"]: entry for entry in fields_of(export(catalog, "bibtex"))}
+    assert list(entries) == [record.id for record in catalog]
+    for record in catalog:
+        entry = entries[record.id]
+        assert entry["title"] == f"{{{record.title}}}"
+        stated = [f"{one.family}, {one.name().split(' ', 1)[1]}" for one in record.authors]
+        if not any(one.inferred for one in record.authors):
+            assert entry.get("author", "") == " and ".join(stated)
+        assert entry.get("journal") == record.container
+        assert entry.get("number") == (record.issue or record.act)
+        assert entry.get("doi") == record.doi
+        assert entry.get("url") == (record.address.url if record.address else None)
+        if record.pages and not record.pages_inferred:
+            assert entry["pages"] == record.pages.replace("–", "--")
+        if record.date:
+            day = tuple(int(entry[part]) for part in ("year", "month", "day"))
+            assert datetime.date(*day) == record.date
+
+
+def test_ris_gives_back_every_field(catalog):
+    entries = {entry["id"]: entry for entry in rispy.loads(export(catalog, "ris"))}
+    assert list(entries) == [record.id for record in catalog]
+    for record in catalog:
+        entry = entries[record.id]
+        assert "unknown_tag" not in entry
+        assert entry["title"] == record.title
+        stated = [one for one in record.authors if not one.inferred]
+        assert [name.split(",")[0] for name in entry.get("authors", [])] == [
+            one.family for one in stated
+        ]
+        assert entry.get("secondary_title") == record.container
+        assert entry.get("number") == record.issue
+        assert entry.get("note") == record.act
+        assert entry.get("doi") == record.doi
+        assert entry.get("urls", []) == ([record.address.url] if record.address else [])
+        if record.pages and not record.pages_inferred:
+            assert f"{entry['start_page']}–{entry['end_page']}" == record.pages
+        if record.date:
+            assert entry["date"] == record.date.strftime("%Y/%m/%d")
+
+
+def test_ris_begins_each_record_with_its_type(catalog):
+    lines = [line for line in export(catalog, "ris").splitlines() if line]
+    assert lines[0] == "TY  - JOUR"
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
+
+
+def test_csl_json_gives_back_every_field(catalog):
+    items = {item["id"]: item for item in json.loads(export(catalog, "csl-json"))}
+    assert list(items) == [record.id for record in catalog]
+    law = items["ref06"]
+    assert law == {
+        "id": "ref06",
+        "type": "legislation",
+        "title": "Про громадські об'єднання",
+        "genre": "Закон України",
+        "number": "4572-VI",
+        "issued": {"date-parts": [[2012, 3, 22]]},
+        "URL": catalog.record("ref06").addresses[0].url,
+        "accessed": {"date-parts": [[2024, 4, 10]]},
+        "language": "uk",
+    }
+    assert items["ref01"]["author"] == [
+        {"family": "Топчій", "given": "В. В."},
+        {"family": "Цуман", "given": "Т. В."},
+    ]
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json"])
+def test_what_is_inferred_stands_in_a_note_alone(catalog, form):
+    text = export([catalog.record("ref08")], form)
+    lines = [line for line in text.splitlines() if "Тарасов" in line or "470–471" in line]
+    assert len(lines) == 1
+    assert "припущення" in lines[0]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_cyrillic_letter_is_lost(catalog, form):
+    for record in catalog:
+        text = export([record], form)
+        inferred = [one for one in record.authors if one.inferred]
+        for words in (record.title, record.container, *(one.family for one in record.authors)):
+            assert (words or "") in text, (record.id, form)
+        assert not inferred or inferred[0].family in text
+        assert "\\u" not in text
+        text.encode("utf-8")
+
+
+texts = st.text("абґєіїьщюЯЇ'’ –—№«»(),:;\"%&#$_{}\\~^<>/Abc12", min_size=1, max_size=60).map(
+    lambda text: " ".join(text.split()) or "ї"
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(title=texts, family=st.text("абґєіїЯ'-", min_size=1, max_size=20), container=texts)
+def test_any_text_comes_back_from_a_round_trip(title, family, container):
+    record = Record(
+        id="x",
+        type="article-journal",
+        title=title,
+        language="uk",
+        authors=(Author(family=family, given="О.Я."),),
+        container=container,
+        addresses=(Address(url="https://example.org/a_b?c=%D0%BA&d#e", role="copy"),),
+    )
+    (item,) = json.loads(export([record], "csl-json"))
+    (entry,) = rispy.loads(export([record], "ris"))
+    (bib,) = fields_of(export([record], "bibtex"))
+    assert (item["title"], item["container-title"]) == (title, container)
+    assert (entry["title"], entry["secondary_title"]) == (title, container)
+    assert item["author"][0]["family"] == family
+    assert entry["authors"] == [f"{family}, О. Я."]
+    assert bib["author"] == f"{family}, О. Я."
+    for sent, back in ((title, bib["title"]), (container, bib["journal"])):
+        assert "".join(CYRILLIC.findall(back)) == "".join(CYRILLIC.findall(sent))
+    assert bib["url"] == item["URL"] == entry["urls"][0] == record.addresses[0].url
+
+
+def test_nothing_exported_is_nothing(catalog):
+    assert export([], "dstu") == ""
+    assert json.loads(export([], "csl-json")) == []
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones(catalog):
+    with pytest.raises(SettingsError, match=r"'apa'.*dstu, bibtex, ris, csl-json"):
+        export(catalog, "apa")
