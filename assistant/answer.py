@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant import frames
-from assistant.compose import Draft, cited, drafts, overview
+from assistant.compose import Draft, cited, drafts, overview, whole
 from assistant.evidence import Candidate, candidates
-from assistant.judge import Verdict, judge
+from assistant.judge import judge
+from assistant.places import Places, Target, readable
 from assistant.question import Question, take
 from assistant.shapes import Shape
 from assistant.types import Answer, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
+from corpus.holdings import Holdings
 from corpus.terms import Terms
 from corpus.types import Passage
 from index.lexical import LexicalIndex
 from index.retrieve import Found, Retriever
 from index.spelling import Spelling
 
+Vector = NDArray[np.float32]
+
+FAVOUR = {"article": 0.1}  # the work at the centre, where others say the same
+OF_THE_ARTICLE = {"article": 0.25}  # a question about the article itself
+NAMED = 0.15  # a source whose act the question names
+_FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
 _TRIED = 5  # candidates judged before a question is declined
 _WITHIN = 0.75  # and only those that score at least this share of the best
 
@@ -34,47 +45,39 @@ class Answerer:
         retriever: Retriever,
         lexical: LexicalIndex,
         terms: Terms,
-        passages: Callable[[str], tuple[Passage, ...]],
+        holdings: Holdings,
         spelling: Spelling,
     ) -> None:
         self._retriever = retriever
         self._lexical = lexical
         self._terms = terms
-        self._passages = passages
+        self._holdings = holdings
         self._spelling = spelling
+        self._places = Places(holdings)
         self._read = lru_cache(maxsize=2_000)(self._reading)
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]:
-        """The k best passages."""
+        """The k best passages; those that a pinpoint in the query names come first."""
         question = take(query, self._terms, mend=self._spelling.mend)
         if question.is_empty:
             return ()
-        return hits(self._retriever.find(question.text, k=k, terms=question.sought))
+        vector = self._retriever.embed(question.text)
+        return hits(self._find(question, vector, self._places.targets(question.text), k=k))
 
     def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer:
         """An answer whose every statement is an exact quote, or a refusal that says why."""
-        begun = time.perf_counter()
+        clock = Clock()
         question = take(asked, self._terms, history=history, mend=self._spelling.mend)
         if question.is_empty:
-            return _declined(question, "unclear", (), _clock(begun))
+            return declined(question, "unclear", ())
         vector = self._retriever.embed(question.text)
-        embedded = time.perf_counter()
-        found = self._retriever.find(
-            question.text, k=k, vector=vector, terms=question.sought
-        )
-        retrieved = time.perf_counter()
-        readings = [(hit, self._read(hit.passage)) for hit in found]
-        ranked = candidates(
-            question, readings, retriever=self._retriever, vector=vector, weigh=self._lexical.idf
-        )
-        answer = self._compose(question, ranked, hits(found))
-        timings = {
-            "embed": embedded - begun,
-            "retrieve": retrieved - embedded,
-            "compose": time.perf_counter() - retrieved,
-            "total": time.perf_counter() - begun,
-        }
-        return replace(answer, timings_ms={name: 1000 * s for name, s in timings.items()})
+        clock.lap("embed")
+        targets = self._places.targets(question.text)
+        found = self._find(question, vector, targets, k=k)
+        clock.lap("retrieve")
+        answer = self._compose(question, vector, targets, found)
+        clock.lap("compose")
+        return replace(answer, timings_ms=clock.laps)
 
     def stream(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Iterator[Event]:
         """The statements one by one, then the whole answer."""
@@ -86,46 +89,117 @@ class Answerer:
     # Inside --------------------------------------------------------------------------------
 
     def _reading(self, passage: Passage) -> Reading:
-        return read(passage, self._terms)
+        return read(passage, self._terms, self._holdings.gloss(passage))
+
+    def _find(
+        self, question: Question, vector: Vector, targets: Sequence[Target], *, k: int
+    ) -> tuple[Found, ...]:
+        favour = OF_THE_ARTICLE if question.of_the_article else FAVOUR
+        if named := self._places.mentioned(question.text):
+            favour = {**favour, **dict.fromkeys(named, NAMED)}
+        found = self._retriever.find(
+            question.text, k=k, vector=vector, terms=question.sought, favour=favour
+        )
+        pinned = [p for target in targets for p in readable(target.passages, question.language)]
+        if not pinned:
+            return found
+        first = self._retriever.placed(vector, list(dict.fromkeys(pinned)), above=found)
+        rest = (hit for hit in found if hit.passage not in pinned)
+        return (*first, *rest)[: max(k, len(first))]
 
     def _compose(
-        self, question: Question, ranked: Sequence[Candidate], found: tuple[Hit, ...]
+        self,
+        question: Question,
+        vector: Vector,
+        targets: Sequence[Target],
+        found: tuple[Found, ...],
     ) -> Answer:
-        made = self._overview(question, found)
-        if not made and ranked:
-            fitting, verdict = self._judged(question, ranked)
-            if not fitting:
-                return _declined(question, verdict.reason or "not-in-library", found, {})
-            made = drafts(question, fitting, passages=self._passages)
+        ranked_hits = hits(found)
+        for target in targets:
+            if not target.passages:
+                text = frames.no_such_place(question.language, target, self._holdings)
+                return declined(question, "not-in-library", ranked_hits, text=text)
+        made = self._overview(question, ranked_hits)
+        reason: Reason = "not-in-library"
+        if not made and targets:
+            made = self._pinned(question, vector, targets, found)
         if not made:
-            return _declined(question, "not-in-library", found, {})
-        statements, citations = cited(made)
-        return Answer(
-            question=question.asked,
-            language=question.language,
-            answered=True,
-            text=frames.answer(statements, citations),
-            statements=statements,
-            citations=citations,
-            hits=found,
-            understood=_understood(question),
+            ranked = self._ranked(question, vector, found)
+            fitting, verdict = judged(question, ranked)
+            reason = verdict or reason
+            if fitting:
+                made = drafts(question, fitting, passages=self._holdings.passages)
+                made += self._followed(question, made)
+        if not made:
+            return declined(question, reason, ranked_hits)
+        return answered(question, made, ranked_hits, self._holdings)
+
+    def _ranked(
+        self, question: Question, vector: Vector, found: Sequence[Found]
+    ) -> list[Candidate]:
+        readings = [(hit, self._read(hit.passage)) for hit in found]
+        return candidates(
+            question, readings, retriever=self._retriever, vector=vector, weigh=self._lexical.idf
         )
+
+    def _pinned(
+        self,
+        question: Question,
+        vector: Vector,
+        targets: Sequence[Target],
+        found: Sequence[Found],
+    ) -> list[Draft]:
+        """The provision that was asked for: whole, or what in it answers the rest of the question;
+        nothing where the rest is not answered there."""
+        pinned = {p.id for target in targets for p in target.passages}
+        keys = frozenset().union(
+            *(self._terms.keys(t.pinpoint.span.of(question.text)) for t in targets)
+        )
+        bare = question.without(keys)
+        held = [hit for hit in found if hit.passage.id in pinned]
+        if not bare.weighty:
+            in_order = sorted(held, key=lambda hit: (hit.passage.source, hit.passage.span))
+            return whole([hit.passage for hit in in_order])
+        fitting, _ = judged(bare, self._ranked(bare, vector, held))
+        return drafts(bare, fitting, passages=self._holdings.passages) if fitting else []
+
+    def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:
+        """What the provision says to which a quoted sentence of the article points, for a question
+        that asks for the source or names it."""
+        quoted = [d for d in made if d.passage.source == "article" and d.passage.origin == "text"]
+        asks = question.wants(Shape.SOURCE) or self._places.mentioned(question.text)
+        if not quoted or not asks:
+            return []
+        words = quoted[0].words
+        targets = [t for t in self._places.targets(words) if t.source != "article" and t.passages]
+        named = set(self._places.mentioned(question.text))
+        wanted = [t for t in targets if not named or t.source in named]
+        vector = self._retriever.embed(words)
+        chosen = []
+        for target in wanted[:_FOLLOWED]:
+            there = readable(target.passages, question.language)
+            nearest = self._retriever.placed(vector, list(there), above=())
+            chosen += whole([nearest[0].passage]) if nearest else []
+        return chosen
 
     def _overview(self, question: Question, found: tuple[Hit, ...]) -> list[Draft]:
         """The abstract, for a question that asks what the article is about and nothing more."""
         if not (question.of_the_article and question.wants(Shape.SUMMARY)) or question.weighty:
             return []
         sources = dict.fromkeys(hit.passage.source for hit in found)
-        return next((made for s in sources if (made := overview(question, self._passages(s)))), [])
+        return next(
+            (made for s in sources if (made := overview(question, self._holdings.passages(s)))), []
+        )
 
-    def _judged(
-        self, question: Question, ranked: Sequence[Candidate]
-    ) -> tuple[list[Candidate], Verdict]:
-        """The candidates that answer, best first; and the verdict on the best of all."""
-        first = judge(question, ranked[0])
-        near = [c for c in ranked[:_TRIED] if c.score >= _WITHIN * ranked[0].score]
-        fitting = [c for c in near if judge(question, c).reason is None]
-        return fitting, first
+
+def judged(
+    question: Question, ranked: Sequence[Candidate]
+) -> tuple[list[Candidate], Reason | None]:
+    """The candidates that answer, best first; and what speaks against the best of all."""
+    if not ranked:
+        return [], None
+    near = [c for c in ranked[:_TRIED] if c.score >= _WITHIN * ranked[0].score]
+    return [c for c in near if judge(question, c).reason is None], judge(question, ranked[0]).reason
 
 
 def hits(found: Sequence[Found]) -> tuple[Hit, ...]:
@@ -133,21 +207,35 @@ def hits(found: Sequence[Found]) -> tuple[Hit, ...]:
     return tuple(Hit(rank, hit.score, hit.passage) for rank, hit in enumerate(found, start=1))
 
 
-def _declined(
-    question: Question,
-    reason: Reason,
-    found: tuple[Hit, ...],
-    timings: dict[str, float],
+def answered(
+    question: Question, made: Sequence[Draft], found: tuple[Hit, ...], holdings: Holdings
 ) -> Answer:
+    """The answer made of these statements."""
+    statements, citations = cited(made)
+    return Answer(
+        question=question.asked,
+        language=question.language,
+        answered=True,
+        text=frames.answer(question.language, statements, citations, holdings),
+        statements=statements,
+        citations=citations,
+        hits=found,
+        understood=_understood(question),
+    )
+
+
+def declined(
+    question: Question, reason: Reason, found: tuple[Hit, ...], *, text: str | None = None
+) -> Answer:
+    """A refusal, which says what is nearby unless `text` says something better."""
     return Answer(
         question=question.asked,
         language=question.language,
         answered=False,
         reason=reason,
-        text=frames.declined(question.language, reason, found),
+        text=text or frames.declined(question.language, reason, found),
         hits=found,
         understood=_understood(question),
-        timings_ms=timings,
     )
 
 
@@ -156,5 +244,15 @@ def _understood(question: Question) -> str | None:
     return question.text if question.text != " ".join(question.asked.split()) else None
 
 
-def _clock(begun: float) -> dict[str, float]:
-    return {"total": 1000 * (time.perf_counter() - begun)}
+class Clock:
+    """Laps in milliseconds, and their total."""
+
+    def __init__(self) -> None:
+        self._begun = self._last = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = 1000 * (now - self._last)
+        self.laps["total"] = 1000 * (now - self._begun)
+        self._last = now

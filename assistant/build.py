@@ -13,9 +13,10 @@ from types import TracebackType
 from assistant.answer import Answerer
 from assistant.settings import Settings
 from assistant.types import Answer, Event, Hit, Turn
-from corpus.errors import FileRefused, InputError
+from corpus.errors import FileRefused
 from corpus.files import guarded
 from corpus.glossary import SHIPPED
+from corpus.holdings import Holdings
 from corpus.read import read
 from corpus.shelf import Added, Shelf
 from corpus.split import SPLITTER
@@ -35,7 +36,7 @@ __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
 
 log = logging.getLogger(__name__)
 
-LEXICON = "1"  # raise it when the same passage would be counted otherwise by BM25
+LEXICON = "2"  # raise it when the same passage would be counted otherwise by BM25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self.shelf = Shelf(settings.home)
+        self.holdings = Holdings(
+            self.shelf, cache=settings.home / "index", shipped=settings.default_library
+        )
         self._progress = progress
         self._weights = weights or Weights()
         self._opened: tuple[str, _Open] | None = None
@@ -76,16 +80,19 @@ class Assistant:
     # The library ---------------------------------------------------------------------------
 
     def sources(self) -> tuple[Source, ...]:
-        return self.shelf.sources()
+        """The article, the works it cites, and what else was added, each with its status."""
+        return self.holdings.sources()
 
     def text(self, source_id: str, *, notes: bool = False) -> str:
-        """The canonical text, as quotes refer to it; raises UnknownSource."""
-        if notes:
-            raise InputError(f"There are no notes on `{source_id}` in the library.", "")
-        return self.shelf.text(source_id)
+        """The canonical text, or that of our notes, as quotes refer to it.
+
+        Raises UnknownSource, and InputError where the library has no such text.
+        """
+        return self.holdings.text(source_id, notes=notes)
 
     def passages(self, source_id: str) -> tuple[Passage, ...]:
-        return self.shelf.passages(source_id)
+        """What can be cited of a source; raises UnknownSource."""
+        return self.holdings.passages(source_id)
 
     def add(self, path: Path, *, as_id: str | None = None) -> Added:
         """Reads a file and puts it on the shelf; raises FileRefused, InputError, LibraryError.
@@ -147,7 +154,7 @@ class Assistant:
     def _sync(self) -> Sync:
         maker = self._maker
         stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
-        return Sync(self.shelf, folder=self._folder, stamp=stamp, progress=self._progress)
+        return Sync(self.holdings, folder=self._folder, stamp=stamp, progress=self._progress)
 
     def _open(self) -> _Open:
         """What answering needs, made anew when the library has changed since."""
@@ -176,8 +183,8 @@ class Assistant:
     def _wire(self, lexical: LexicalIndex) -> _Open:
         by_id = {
             passage.id: passage
-            for source in self.shelf.sources()
-            for passage in self.shelf.passages(source.id)
+            for source in self.holdings.sources()
+            for passage in self.holdings.passages(source.id)
         }
         reranker = self.settings.reranker
         retriever = Retriever(
@@ -194,7 +201,7 @@ class Assistant:
             retriever=retriever,
             lexical=lexical,
             terms=self._terms,
-            passages=self.shelf.passages,
+            holdings=self.holdings,
             spelling=Spelling(lexical.forms),
         )
         return _Open(answerer, retriever)

@@ -20,6 +20,7 @@ from corpus.types import Kind, Passage, Span
 
 _IN_TEXT_MARKER = re.compile(r"\s*\[[^\[\]\n]{1,80}\]\s*[.;,]?\s*$")
 _MOST = 3  # statements that are not a list
+_PROVISIONS = 8  # passages of a provision that is quoted whole
 _NEXT = 0.8  # a further statement scores at least this share of the first
 
 
@@ -30,6 +31,11 @@ class Draft:
     passage: Passage
     quote: Span
     short: str = ""
+
+    @property
+    def words(self) -> str:
+        start = self.passage.span.start
+        return self.passage.text[self.quote.start - start : self.quote.end - start]
 
 
 def drafts(
@@ -50,6 +56,11 @@ def drafts(
     if question.shape in (Shape.DATE, Shape.COUNT, Shape.PERSON):
         return made
     return made + [_draft(question, other) for other in _further(question, ranked)]
+
+
+def whole(passages: Sequence[Passage]) -> list[Draft]:
+    """A provision, passage by passage, as far as an answer goes."""
+    return [Draft(passage, _body(passage)) for passage in passages[:_PROVISIONS]]
 
 
 def overview(question: Question, passages: Sequence[Passage]) -> list[Draft]:
@@ -192,7 +203,7 @@ def cited(made: Sequence[Draft]) -> tuple[tuple[Statement, ...], tuple[Citation,
     for marker, draft in enumerate(made, start=1):
         citation = Citation(marker, draft.passage, draft.quote, reference_of(draft))
         citations.append(citation)
-        statements.append(Statement(frames.statement(citation.text, short=draft.short), (marker,)))
+        statements.append(Statement(frames.statement(citation, short=draft.short), (marker,)))
     return tuple(statements), tuple(citations)
 
 

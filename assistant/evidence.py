@@ -74,13 +74,13 @@ def _candidate(
 ) -> Candidate:
     span, terms = reading.sentences[at]
     here = frozenset().union(*(term.keys for term in terms))
-    wanted = _wanted(question)
+    crossing = crosses(question.language, reading.passage)
     held = support(
-        wanted,
+        _wanted(question),
         here,
-        reading.keys,
+        reading.keys | reading.gloss if crossing else reading.keys,
         weigh=weigh,
-        crosses=crosses(question.language, reading.passage),
+        crosses=crossing,
     )
     cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
     score = 0.5 * found.score + 0.5 * cosine + 0.35 * held.here + 0.25 * held.all

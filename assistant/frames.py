@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.places import Target
 from assistant.types import Citation, Hit, Reason, Statement
+from corpus.holdings import Holdings
 from corpus.types import Kind
 
 _DECLINED: dict[str, dict[Reason, str]] = {
@@ -27,25 +29,91 @@ _EMPTY = {
     "en": "The library is empty. Add a file: `dzherelo add FILE`.",
 }
 _ARTICLE = {"uk": "стаття", "en": "article"}
+_UNREAD = {
+    "uk": "За нашими нотатками; самого тексту в бібліотеці немає — {}{}",
+    "en": "From our notes; the text itself is not in the library — {}{}",
+}
+_NO_PLACE = {
+    "uk": {
+        "no-act": "Цього акта в бібліотеці немає: {}.",
+        "no-note": "У бібліотеці немає тексту, а в нотатках немає такого місця: {}. "
+        "Додайте текст: `dzherelo fetch {}`.",
+        "no-place": "Такого місця немає: {}, {} {}.",
+        "there-are": "Є: {}.",
+        "section": "розділ",
+        "article": "стаття",
+        "part": "частина",
+        "point": "пункт",
+        "subpoint": "підпункт",
+        "paragraph": "абзац",
+        "item": "пункт",
+    },
+    "en": {
+        "no-act": "The library does not hold this act: {}.",
+        "no-note": "The library has no text, and our notes have no such place: {}. "
+        "Bring the text in: `dzherelo fetch {}`.",
+        "no-place": "There is no such place: {}, {} {}.",
+        "there-are": "There are: {}.",
+        "section": "section",
+        "article": "article",
+        "part": "part",
+        "point": "point",
+        "subpoint": "subpoint",
+        "paragraph": "paragraph",
+        "item": "item",
+    },
+}
 _NEARBY = 3
 _PREVIEW = 60
 
 
-def statement(quote: str, *, short: str = "") -> str:
-    """One statement: the short answer, if there is one, and the exact quote."""
-    quoted = f"«{quote}»"
-    return f"{short}: {quoted}" if short else quoted
+def statement(citation: Citation, *, short: str = "") -> str:
+    """One statement: the short answer, if there is one, and the exact words; only words of the
+    source itself stand in quotation marks."""
+    words = f"«{citation.text}»" if citation.origin == "text" else citation.text
+    return f"{short}: {words}" if short else words
 
 
-def answer(statements: Sequence[Statement], citations: Sequence[Citation]) -> str:
-    """The whole answer: each statement with its markers; items of a list on lines of their own."""
+def answer(
+    language: str,
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    holdings: Holdings,
+) -> str:
+    """The whole answer: each statement with its markers; items of a list on lines of their own;
+    and, where a source was not read, that these are our notes, and where to read it."""
     kinds = {citation.marker: citation.passage.kind for citation in citations}
     lines = []
     for one in statements:
         markers = "".join(f" [{number}]" for number in one.citations)
         bullet = "- " if kinds[one.citations[0]] is Kind.ITEM and len(statements) > 1 else ""
         lines.append(f"{bullet}{one.text}{markers}")
+    noted = dict.fromkeys(c.source for c in citations if c.origin == "note")
+    lines += [_unread(language, source, holdings) for source in noted]
     return "\n".join(lines)
+
+
+def _unread(language: str, source: str, holdings: Holdings) -> str:
+    record = holdings.record(source)
+    title = record.short(language) if record else source
+    address = record.address if record else None
+    where = f": {address.url}" if address else ""
+    return _UNREAD[language].format(title, where)
+
+
+def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
+    """That the library has no such provision, and what there is instead."""
+    words = _NO_PLACE[language]
+    if target.source is None:
+        return words["no-act"].format(target.pinpoint.other_act)
+    record = holdings.record(target.source)
+    title = record.short(language) if record else target.source
+    if not holdings.has_text(target.source):
+        return words["no-note"].format(title, target.source)
+    level = words.get(target.resolved.missing or "", words["article"])
+    text = words["no-place"].format(title, level, target.resolved.wanted)
+    extent = target.resolved.extent
+    return f"{text} {words['there-are'].format(extent)}" if extent else text
 
 
 def declined(language: str, reason: Reason, hits: Sequence[Hit]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.shapes import Shape, asks, asks_by_word, demands, shapes_of, wording
 from assistant.types import Turn
@@ -18,7 +18,7 @@ LONGEST = 1_000
 _EMPHASIS = {"noun": 1.0, "adjective": 0.8, "verb": 0.6, "adverb": 0.3}
 _LIGHT_EMPHASIS = 0.2
 _GENERAL_EMPHASIS = 0.5
-_TOPIC_EMPHASIS = 0.5
+_TOPIC_EMPHASIS = 0.5  # of what a follow-up leans on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Question:
     `asked` is what the user wrote; `text` the standalone wording that is searched; `language`
     ("uk" or "en") that of the answer's frame; `terms` what must be found, with an emphasis in
     (0, 1] each; `frame` the words that only frame it; `head` the thing that "which" or "how many"
-    asks for, if it is one that must be found: "budget" in "what budget has X".
+    asks for, if it is one that must be found: "budget" in "what budget has X"; `story` the terms of
+    the sentences around the one that asks, which help to find and need not be there.
     """
 
     asked: str
@@ -38,6 +39,7 @@ class Question:
     terms: tuple[tuple[Term, float], ...]
     frame: tuple[Term, ...]
     head: Term | None = None
+    story: tuple[Term, ...] = ()
 
     @property
     def shape(self) -> Shape:
@@ -49,6 +51,15 @@ class Question:
     @property
     def is_empty(self) -> bool:
         return not self.terms and not self.frame
+
+    def without(self, keys: frozenset[str]) -> Question:
+        """The question without the terms that have one of these keys: what it asks beyond them."""
+        left = tuple(
+            (term, emphasis)
+            for term, emphasis in self.terms
+            if term.keys.isdisjoint(keys) and wording().states.isdisjoint(term.keys)
+        )
+        return replace(self, terms=left, head=self.head if self.head in dict(left) else None)
 
     @property
     def of_the_article(self) -> bool:
@@ -75,7 +86,8 @@ class Question:
     @property
     def sought(self) -> tuple[Term, ...]:
         """The terms to search by: the frame counts only where there is nothing else."""
-        return tuple(term for term, _ in self.terms) if self.weighty else self.frame
+        own = tuple(term for term, _ in self.terms) if self.weighty else self.frame
+        return own + self.story
 
     @property
     def weighty(self) -> tuple[Term, ...]:
@@ -92,11 +104,11 @@ def take(
 ) -> Question:
     """Reads a question: tidies it, mends misspelt words, completes a follow-up."""
     plain = mend(tidy(asked))
-    whole = asking(plain)
-    core = behind_colon(whole)
+    core = behind_colon(asking(plain))
     topic = topic_of(core, history)
     read = terms.read(core)
     earlier = terms.read(topic) if topic else ()
+    told = terms.read(plain) if core != plain else ()
     wanted = [(t, emphasis(t)) for t in read if not is_frame(t)]
     wanted += [
         (t, _TOPIC_EMPHASIS * emphasis(t))
@@ -105,12 +117,13 @@ def take(
     ]
     return Question(
         asked=asked,
-        text=f"{topic} {whole}".strip(),
+        text=f"{topic} {plain}".strip(),
         language="en" if language_of(plain) == "en" else "uk",
         shapes=shapes_of(core),
         terms=tuple(wanted),
         frame=tuple(t for t in (*read, *earlier) if is_frame(t)),
         head=_head(core, read),
+        story=tuple(t for t in told if not is_frame(t) and not any(t.meets(own) for own in read)),
     )
 
 

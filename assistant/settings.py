@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         description="address of a Chroma server, for example `http://127.0.0.1:8000`; "
         "by default Chroma runs inside the program",
     )
+    default_library: bool = Field(
+        True,
+        description="whether the article that comes with the program, the works it cites and our "
+        "notes on them belong to the library",
+    )
     k: int = Field(10, ge=1, le=100, description="passages found for a question")
 
     @classmethod

@@ -35,6 +35,7 @@ class Wording:
     self: frozenset[str]
     light: frozenset[str]
     general: frozenset[str]
+    states: frozenset[str]
     phrases: Patterns
     words: Patterns
 
@@ -47,6 +48,7 @@ def wording() -> Wording:
         self=frozenset(data["self"].split()),
         light=frozenset(data["light"].split()),
         general=frozenset(data["general"].split()),
+        states=frozenset(data["states"].split()),
         phrases=_patterns(data["phrases"]),
         words=_patterns(data["words"]),
     )

@@ -101,11 +101,12 @@ def negated(text: str, terms: Sequence[Term]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage read once: the terms of each sentence and of its surroundings."""
+    """A passage read once: the terms of each sentence, of its surroundings, of our notes on it."""
 
     passage: Passage
     sentences: tuple[tuple[Span, tuple[Term, ...]], ...]
     context: frozenset[str]
+    gloss: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -120,7 +121,8 @@ class Reading:
         return self.passage.text[span.start - start : span.end - start]
 
 
-def read(passage: Passage, terms: Terms) -> Reading:
+def read(passage: Passage, terms: Terms, notes: Iterable[Passage] = ()) -> Reading:
+    """Reads a passage, and our notes on it as its gloss."""
     start = passage.span.start
     sentences = passage.sentences or (passage.span,)
     return Reading(
@@ -130,6 +132,7 @@ def read(passage: Passage, terms: Terms) -> Reading:
             for span in sentences
         ),
         terms.keys(passage.context),
+        terms.keys(" ".join(note.text for note in notes)),
     )
 
 

@@ -1,8 +1,8 @@
 """BM25 over base forms (bm25s), kept on disk beside the vectors.
 
-Two indexes over the same passages: one of base forms, which count only where question and
-passage share a language, and one of the keys that cross languages (glossary concepts, names,
-numbers).
+Three indexes over the same passages: one of base forms, which count only where question and
+passage share a language; one of the keys that cross languages (glossary concepts, names, numbers);
+and one of the base forms of our notes in the other language.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from corpus.files import write_atomically
 
 K1 = 1.2
+GLOSS_SHARE = 1.0
 B = 0.6
 
 
@@ -32,6 +33,7 @@ class Row:
     language: str
     bases: tuple[str, ...]
     concepts: tuple[str, ...]
+    gloss: tuple[str, ...]
     forms: tuple[str, ...]
 
 
@@ -46,6 +48,7 @@ class LexicalIndex:
         forms: Sequence[str],
         bases: Any,
         concepts: Any,
+        gloss: Any,
     ) -> None:
         self.ids = tuple(ids)
         self.languages = np.array(languages)
@@ -53,6 +56,7 @@ class LexicalIndex:
         self._frequencies = frequencies
         self._bases = bases
         self._concepts = concepts
+        self._gloss = gloss
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> LexicalIndex:
@@ -63,6 +67,7 @@ class LexicalIndex:
             sorted({form for row in rows for form in row.forms}),
             _bm25([row.bases for row in rows]),
             _bm25([row.concepts for row in rows]),
+            _bm25([row.gloss for row in rows]),
         )
 
     def scores(
@@ -70,7 +75,8 @@ class LexicalIndex:
     ) -> NDArray[np.float32]:
         """One score in [0, 1) a passage, in the order of `ids`.
 
-        A passage in the question's language is scored by base forms, any other by concepts:
+        A passage in the question's language is scored by base forms, any other by concepts or by
+        its gloss, whichever says more:
         BM25 (Robertson and Zaragoza 2009, in Lucene's form without the factor k1 + 1) divided by
         its ceiling, the sum of the idf of the question's tokens, where a token that no passage has
         weighs as much as the rarest. So a score says how much of the question's weight the passage
@@ -97,7 +103,8 @@ class LexicalIndex:
         part = folder.with_name(f".{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        for name, bm25 in (("bases", self._bases), ("concepts", self._concepts)):
+        kept = {"bases": self._bases, "concepts": self._concepts, "gloss": self._gloss}
+        for name, bm25 in kept.items():
             if bm25 is not None:
                 bm25.save(part / name)
         head = {
@@ -119,7 +126,7 @@ class LexicalIndex:
             head["languages"],
             head["frequencies"],
             head["forms"],
-            *(_load(folder / name) for name in ("bases", "concepts")),
+            *(_load(folder / name) for name in ("bases", "concepts", "gloss")),
         )
 
 

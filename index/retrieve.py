@@ -11,7 +11,7 @@ share a language and by glossary concepts, names and numbers where they do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,13 @@ from index.embed import Embedder
 from index.lexical import LexicalIndex
 from index.rerank import Reranker
 from index.store import Store
+from index.units import is_gloss
 
 if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
 LEXICAL = 0.6
+GLOSS = 0.08  # what a cosine loses that is our note's and not the text's own
 POOL = 60
 
 
@@ -50,7 +52,7 @@ class Weights:
 
     dense: float = 1.0
     lexical: float = LEXICAL
-    centred: bool = True
+    gloss: float = GLOSS
 
 
 class Retriever:
@@ -90,24 +92,36 @@ class Retriever:
         k: int,
         vector: NDArray[np.float32] | None = None,
         terms: Sequence[Term] | None = None,
+        favour: Mapping[str, float] | None = None,
     ) -> tuple[Found, ...]:
         """The k best passages by falling score; fewer if the library is smaller.
 
         `vector` is the question's if it is known already, `terms` those that count lexically if
-        not all of them do.
+        not all of them do, `favour` what is added to the scores of a source's passages.
         """
         vector = self.embed(question) if vector is None else vector
         dense = self._dense(vector)
         shares = self._shares(question, self._terms.read(question) if terms is None else terms)
         pool = set(dense) | self._top(shares)
         dense |= self._cosines(vector, [passage for passage in pool if passage not in dense])
+        favour = favour or {}
         found = [
-            self._score(passage, dense[passage], float(shares[self._place[passage]]))
+            self._score(passage, dense[passage], float(shares[self._place[passage]]), favour)
             for passage in pool
             if passage in self._place and passage in dense
         ]
+        found = [hit for hit in found if _readable(hit.passage, language_of(question))]
         found.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return self._rerank(question, found, k)
+
+    def placed(
+        self, vector: NDArray[np.float32], passages: Sequence[Passage], *, above: Sequence[Found]
+    ) -> tuple[Found, ...]:
+        """Passages that are known to be wanted, the nearest first, scored above what was found."""
+        cosines = self._cosines(vector, [passage.id for passage in passages])
+        base = max((hit.score for hit in above), default=0.0) + 1.0
+        found = (Found(p, base + (c := cosines.get(p.id, 0.0)), c, 0.0) for p in passages)
+        return tuple(sorted(found, key=lambda hit: (-hit.score, hit.passage.span)))
 
     def sentence_cosines(
         self, vector: NDArray[np.float32], units: Sequence[str]
@@ -119,7 +133,9 @@ class Retriever:
 
     def _dense(self, vector: NDArray[np.float32]) -> dict[str, float]:
         best: dict[str, float] = {}
-        for _, passage, cosine in self._store.nearest(vector, POOL):
+        for unit, passage, cosine in self._store.nearest(vector, POOL):
+            if is_gloss(unit):
+                cosine -= self._weights.gloss
             best[passage] = max(cosine, best.get(passage, -1.0))
         return best
 
@@ -138,10 +154,12 @@ class Retriever:
         best = np.argsort(-shares, kind="stable")[:POOL]
         return {self._lexical.ids[at] for at in best if shares[at] > 0}
 
-    def _score(self, passage: str, dense: float, lexical: float) -> Found:
-        weights = self._weights
-        score = weights.dense * dense + weights.lexical * lexical
-        return Found(self._passage(passage), score, dense, lexical)
+    def _score(
+        self, passage_id: str, dense: float, lexical: float, favour: Mapping[str, float]
+    ) -> Found:
+        passage = self._passage(passage_id)
+        score = self._weights.dense * dense + self._weights.lexical * lexical
+        return Found(passage, score + favour.get(passage.source, 0.0), dense, lexical)
 
     def _rerank(self, question: str, found: list[Found], k: int) -> tuple[Found, ...]:
         if self._reranker is None or not found:
@@ -151,6 +169,11 @@ class Retriever:
         scores = self._reranker.scores(question, texts)
         ranked = sorted(zip(scores, head, strict=True), key=lambda pair: -pair[0])
         return tuple(replace(hit, score=float(score)) for score, hit in ranked[:k])
+
+
+def _readable(passage: Passage, language: str) -> bool:
+    """Of the two wordings of a note, only that in the question's language is found."""
+    return passage.origin == "text" or (passage.language == "en") == (language == "en")
 
 
 def as_llama_index(retriever: Retriever, *, k: int) -> BaseRetriever:

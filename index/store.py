@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -24,7 +24,7 @@ from index.loading import without_collecting
 
 if TYPE_CHECKING:
     from chromadb import Collection
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.config import Settings
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
@@ -72,9 +72,7 @@ class Unit:
 class Store:
     """The collection of one library. Raises IndexMismatch, IndexDamaged or ServerUnreachable."""
 
-    def __init__(
-        self, client: ClientAPI, collection: Collection, vectors: ChromaVectorStore
-    ) -> None:
+    def __init__(self, client: Client, collection: Collection, vectors: ChromaVectorStore) -> None:
         self._client = client
         self._collection = collection
         self._vectors = vectors
@@ -201,7 +199,7 @@ def _node_metadata(unit: Unit) -> dict[str, Any]:
     return node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
 
 
-def _client(folder: Path, server: str | None) -> ClientAPI:
+def _client(folder: Path, server: str | None) -> Client:
     with without_collecting():
         import chromadb
         import llama_index.vector_stores.chroma  # noqa: F401  (needed next, and the slower one)
@@ -219,12 +217,13 @@ def _client(folder: Path, server: str | None) -> ClientAPI:
             "Write it as http://127.0.0.1:8000.",
         )
     try:
-        return chromadb.HttpClient(
+        client = chromadb.HttpClient(
             host=address.hostname,
             port=address.port or (443 if address.scheme == "https" else 8000),
             ssl=address.scheme == "https",
             settings=quiet,
         )
+        return cast("Client", client)
     except Exception as error:  # chromadb raises ValueError, httpx and its own errors alike
         raise ServerUnreachable(
             f"The Chroma server at {server} does not answer.",
@@ -232,12 +231,12 @@ def _client(folder: Path, server: str | None) -> ClientAPI:
         ) from error
 
 
-def _embedded(folder: Path, quiet: Settings) -> ClientAPI:
+def _embedded(folder: Path, quiet: Settings) -> Client:
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
 
     try:
-        return chromadb.PersistentClient(path=str(folder), settings=quiet)
+        return cast("Client", chromadb.PersistentClient(path=str(folder), settings=quiet))
     except Exception as error:  # Chroma raises whatever its database raised
         # Chroma keeps what it failed to start, and would hand it out again.
         SharedSystemClient._identifier_to_system.pop(str(folder), None)

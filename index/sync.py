@@ -8,21 +8,22 @@ finds what is there already and goes on.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Protocol
 
 from corpus.files import guarded, write_atomically
-from corpus.shelf import Shelf
 from corpus.split import UNSEARCHED
 from corpus.terms import Terms, base_tokens, concept_tokens
-from corpus.types import Passage
+from corpus.types import Passage, Source, Status
 from corpus.words import words
 from index.centre import Centres
 from index.embed import Embedder
 from index.lexical import LexicalIndex, Row
+from index.shipped import shipped_vectors
 from index.store import Store, Unit
-from index.units import units
+from index.units import other_wordings, units
 
 Progress = Callable[[str, int, int], None]  # what is going on, done, total
 _BATCH = 64
@@ -45,14 +46,23 @@ def quiet(what: str, done: int, total: int) -> None:
     """A Progress that says nothing."""
 
 
+class Indexed(Protocol):
+    """What is indexed: sources, their passages with our notes on them, what they follow from."""
+
+    def sources(self) -> Iterable[Source]: ...
+    def passages(self, source_id: str, /) -> Sequence[Passage]: ...
+    def gloss(self, passage: Passage, /) -> Sequence[Passage]: ...
+    def digest(self, source_id: str, /) -> str: ...
+
+
 class Sync:
     """Compares library and index, and closes the gap."""
 
     def __init__(
-        self, shelf: Shelf, *, folder: Path, stamp: str, progress: Progress = quiet
+        self, holdings: Indexed, *, folder: Path, stamp: str, progress: Progress = quiet
     ) -> None:
         """`stamp` names everything that decides how a text is indexed besides the text."""
-        self._shelf = shelf
+        self._holdings = holdings
         self._folder = folder
         self._stamp = stamp
         self._progress = progress
@@ -86,8 +96,11 @@ class Sync:
     # Inside --------------------------------------------------------------------------------
 
     def _wanted(self) -> dict[str, str]:
-        """Each source and what its units follow from: its text and the stamp."""
-        return {s.id: f"{s.sha256}/{self._stamp}" for s in self._shelf.sources()}
+        """Each source and what its units follow from: its contents and the stamp."""
+        return {s.id: f"{self._holdings.digest(s.id)}/{self._stamp}" for s in self._sources()}
+
+    def _sources(self) -> Iterable[Source]:
+        return (s for s in self._holdings.sources() if s.status is not Status.RECORD)
 
     @property
     def _state_file(self) -> Path:
@@ -106,7 +119,7 @@ class Sync:
     def _source(
         self, source: str, store: Store, embedder: Embedder, centres: Centres
     ) -> tuple[int, int]:
-        fresh = units(self._shelf.passages(source))
+        fresh = units(self._holdings.passages(source), self._holdings.gloss)
         there = store.ids(source)
         missing = [unit for unit in fresh if unit.id not in there]
         for start in range(0, len(missing), _BATCH):
@@ -120,7 +133,8 @@ class Sync:
     @staticmethod
     def _put(part: Sequence[Unit], store: Store, embedder: Embedder, centres: Centres) -> None:
         texts = [unit.text for unit in part]
-        store.put(part, centres.centre_passages(embedder.passages(texts), texts))
+        vectors = shipped_vectors(embedder.identity).passages(texts, embedder)
+        store.put(part, centres.centre_passages(vectors, texts))
 
     def _lexical(self, wanted: dict[str, str], terms: Terms) -> None:
         for path in (self._folder / "tokens").glob("*.json"):
@@ -142,8 +156,8 @@ class Sync:
         except (OSError, ValueError, KeyError):
             pass  # derived data: made anew below
         rows = [
-            row_of(passage, terms)
-            for passage in self._shelf.passages(source)
+            row_of(passage, terms, self._holdings.gloss(passage))
+            for passage in self._holdings.passages(source)
             if passage.kind not in UNSEARCHED
         ]
         with guarded(path):
@@ -153,13 +167,15 @@ class Sync:
         return rows
 
 
-def row_of(passage: Passage, terms: Terms) -> Row:
-    """A passage as BM25 counts it: its words and those of its context."""
+def row_of(passage: Passage, terms: Terms, notes: Iterable[Passage] = ()) -> Row:
+    """A passage as BM25 counts it: its words, those of its context, and its gloss."""
+    gloss = terms.read(" ".join(note.text for note in other_wordings(passage, notes)))
     read = terms.read(f"{passage.context} {passage.text}")
     return Row(
         passage.id,
         passage.language,
         tuple(base_tokens(read)),
         tuple(concept_tokens(read)),
+        tuple(base_tokens(gloss)),
         tuple({word.form for word in words(passage.text)}),
     )

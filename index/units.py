@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from corpus.split import UNSEARCHED
 from corpus.types import Passage, Span
 from index.store import Unit
 
 SHORT = 300  # characters; a passage no longer than this is one unit
-UNITS = "1"  # raise it when the same passage would be embedded otherwise
+UNITS = "2"  # raise it when the same passage would be embedded otherwise
+
+Gloss = Callable[[Passage], Iterable[Passage]]
 
 
-def units(passages: Iterable[Passage]) -> list[Unit]:
+def _no_gloss(passage: Passage) -> tuple[Passage, ...]:
+    return ()
+
+
+def units(passages: Iterable[Passage], gloss: Gloss = _no_gloss) -> list[Unit]:
     """The units of all passages that are searched, in order.
 
     A passage is embedded with its context before it. A long passage of several sentences also
-    has a unit for each, so that a fact in a long paragraph is found by its own words.
+    has a unit for each, so that a fact in a long paragraph is found by its own words; a passage
+    with notes on it has one for each in the other language.
     """
-    return [unit for passage in passages if passage.kind not in UNSEARCHED for unit in _of(passage)]
+    return [
+        unit
+        for passage in passages
+        if passage.kind not in UNSEARCHED
+        for unit in (*_of(passage), *_glosses(passage, gloss(passage)))
+    ]
+
+
+def other_wordings(passage: Passage, notes: Iterable[Passage]) -> list[Passage]:
+    """Of the notes on a passage, those in the language in which it is not written."""
+    return [note for note in notes if (note.language == "en") != (passage.language == "en")]
+
+
+def is_gloss(unit: str) -> bool:
+    """Whether the unit of this id stands for a note on a passage."""
+    return ":note:" in unit.partition("#")[2]
+
+
+def _glosses(passage: Passage, notes: Iterable[Passage]) -> list[Unit]:
+    return [
+        Unit(f"{passage.id}#{note.id}", passage.id, passage.source, _whole(note))
+        for note in other_wordings(passage, notes)
+    ]
+
+
+def _whole(passage: Passage) -> str:
+    return f"{passage.context} {passage.text}".strip()
 
 
 def sentence_unit(passage: Passage, sentence: Span) -> str:
@@ -33,8 +66,7 @@ def _has_own_units(passage: Passage) -> bool:
 
 
 def _of(passage: Passage) -> list[Unit]:
-    whole = f"{passage.context} {passage.text}".strip()
-    found = [Unit(passage.id, passage.id, passage.source, whole)]
+    found = [Unit(passage.id, passage.id, passage.source, _whole(passage))]
     if _has_own_units(passage):
         found += [
             Unit(

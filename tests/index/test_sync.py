@@ -3,6 +3,7 @@
 import pytest
 
 from corpus.errors import IndexMismatch
+from corpus.holdings import Holdings
 from corpus.read import read
 from index.centre import open_centres
 from index.embed import HashEmbedder
@@ -34,6 +35,7 @@ class Counting(HashEmbedder):
 @pytest.fixture
 def index(tmp_path, shelf, terms):
     folder = tmp_path / "home" / "index"
+    holdings = Holdings(shelf, cache=folder, shipped=False)
 
     class Index:
         def store(self, dimension=256):
@@ -42,12 +44,12 @@ def index(tmp_path, shelf, terms):
 
         def run(self, embedder=None):
             embedder = embedder or HashEmbedder()
-            sync = Sync(shelf, folder=folder, stamp="test")
+            sync = Sync(holdings, folder=folder, stamp="test")
             centres = open_centres(HashEmbedder(), cache=folder)
             return sync.run(self.store(), embedder, centres, terms)
 
         def in_step(self):
-            return Sync(shelf, folder=folder, stamp="test").in_step()
+            return Sync(holdings, folder=folder, stamp="test").in_step()
 
         def lexical(self):
             return LexicalIndex.load(folder / "lexical")
@@ -115,8 +117,8 @@ def test_another_model_is_refused_with_the_command_that_mends_it(index):
 
 def test_another_splitter_is_refused(index):
     index.run()
-    with pytest.raises(IndexMismatch, match="splitter 1, this program uses 2"):
-        open_store(Maker("hash/256", 256, "2", UNITS), folder=index.folder / "chroma")
+    with pytest.raises(IndexMismatch, match="splitter 1, this program uses 0"):
+        open_store(Maker("hash/256", 256, "0", UNITS), folder=index.folder / "chroma")
 
 
 def test_after_dropping_another_model_may_come(index):

@@ -1,0 +1,67 @@
+"""Pinpoints in questions and quotes, led to the passages of the library that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.acts import shipped_acts
+from corpus.holdings import Holdings
+from corpus.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
+from corpus.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A pinpoint and where it leads: `source` is None for an act that the library does not have."""
+
+    pinpoint: Pinpoint
+    source: str | None
+    resolved: Resolved
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return self.resolved.passages
+
+
+class Places:
+    """Resolves pinpoints against the holdings."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+
+    def targets(self, text: str) -> tuple[Target, ...]:
+        """Where the pinpoints of `text` lead; those that name no act only where one source alone
+        has such a place."""
+        found = (self._target(pinpoint) for pinpoint in pinpoints(text))
+        return tuple(target for target in found if target is not None)
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Sources whose acts a text mentions by name."""
+        acts = shipped_acts()
+        named = (mention.act for mention in acts.mentions(text))
+        return tuple(dict.fromkeys(acts[act].source for act in named if act and act != ARTICLE))
+
+    def _target(self, pinpoint: Pinpoint) -> Target | None:
+        if pinpoint.act is not None:
+            source = ARTICLE if pinpoint.act == ARTICLE else shipped_acts()[pinpoint.act].source
+            return Target(pinpoint, source, self._resolved(pinpoint, source))
+        if pinpoint.other_act is not None:
+            return Target(pinpoint, None, Resolved(()))
+        tried = {
+            source.id: self._resolved(pinpoint, source.id) for source in self._holdings.sources()
+        }
+        having = [(source, resolved) for source, resolved in tried.items() if resolved.passages]
+        return Target(pinpoint, *having[0]) if len(having) == 1 else None
+
+    def _resolved(self, pinpoint: Pinpoint, source: str) -> Resolved:
+        if source not in {one.id for one in self._holdings.sources()}:
+            return Resolved(())
+        return resolve(pinpoint, self._holdings.passages(source))
+
+
+def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:
+    """Of passages that may be notes, those in the reader's language; texts as they are."""
+    return tuple(
+        p for p in passages if p.origin == "text" or (p.language == "en") == (language == "en")
+    )
