@@ -147,7 +147,7 @@ def test_a_changed_model_is_refused_and_a_rebuild_mends_it(home, bees, monkeypat
         assistant.ask(QUESTION)
     monkeypatch.setattr("assistant.build.open_embedder", lambda name, cache: HashEmbedder(64))
     with opened(home) as assistant:
-        with pytest.raises(IndexMismatch, match="384-dim.*gives 64.*dzherelo index --rebuild"):
+        with pytest.raises(IndexMismatch, match=r"384-dim.*gives 64.*dzherelo index --rebuild"):
             assistant.ask(QUESTION)
         assistant.sync(rebuild=True)
         assert assistant.search("бджоляр")[0].passage.text in BEES
@@ -251,7 +251,9 @@ def test_ids_are_readable_and_distinct(home, tmp_path):
     with opened(home) as assistant:
         for n in range(3):
             path = tmp_path / f"{n}.txt"
-            path.write_text(f"Історія міста\n\nТекст номер {n} про місто і річку.", encoding="utf-8")
+            path.write_text(
+                f"Історія міста\n\nТекст номер {n} про місто і річку.", encoding="utf-8"
+            )
             assistant.add(path)
         assert [s.id for s in assistant.sources()] == [
             "istoriia-mista",

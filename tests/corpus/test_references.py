@@ -45,9 +45,8 @@ def test_a_second_marker_supports_what_stands_behind_the_first():
 
 def test_two_markers_side_by_side_support_the_same_words():
     text = "Так вважають обидва автори [1] [2]."
-    assert supported(text) == [(1, "Так вважають обидва автори")] + [
-        (2, "Так вважають обидва автори")
-    ]
+    words = "Так вважають обидва автори"
+    assert supported(text) == [(1, words), (2, words)]
 
 
 def test_a_marker_inside_brackets_supports_the_bracket():

@@ -24,7 +24,8 @@ def shelf(tmp_path, article_file):
 def other_file(tmp_path):
     path = tmp_path / "other.txt"
     path.write_text(
-        "Пасіка стоїть за селом. Мед із неї возять на ярмарок.\n\nБджоляр доглядає сорок вуликів.\n",
+        "Пасіка стоїть за селом. Мед із неї возять на ярмарок.\n\n"
+        "Бджоляр доглядає сорок вуликів.\n",
         encoding="utf-8",
     )
     return path

@@ -1,12 +1,5 @@
 """Chroma, embedded and as a real server: the same rows, the same nearest units, clear errors."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -26,31 +19,10 @@ def rows(count):
     return [Unit(f"u{n}", f"p{n // 2}", f"s{n % 3}", f"text {n}") for n in range(count)]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    chroma = shutil.which("chroma", path=str(Path(sys.executable).parent))
-    assert chroma, "chromadb brings the command `chroma` along"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [chroma, "run", "--path", str(tmp_path_factory.mktemp("server")), "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait()
-
-
-def test_a_server_gives_what_the_embedded_database_gives(tmp_path, server):
+def test_a_server_gives_what_the_embedded_database_gives(tmp_path, chroma_server):
+    drop_store(folder=tmp_path / "unused", server=chroma_server)  # it is shared by other tests
     embedded = open_store(MAKER, folder=tmp_path / "chroma")
-    served = open_store(MAKER, folder=tmp_path / "unused", server=server)
+    served = open_store(MAKER, folder=tmp_path / "unused", server=chroma_server)
     for store in (embedded, served):
         store.put(rows(300), vectors(300))
         store.delete(["u7"])
@@ -60,8 +32,8 @@ def test_a_server_gives_what_the_embedded_database_gives(tmp_path, server):
         one, other = embedded.nearest(query, 20), served.nearest(query, 20)
         assert [unit for unit, _, _ in one] == [unit for unit, _, _ in other]
         assert [c for _, _, c in one] == pytest.approx([c for _, _, c in other], abs=1e-4)
-    drop_store(folder=tmp_path / "unused", server=server)
-    assert open_store(MAKER, folder=tmp_path / "unused", server=server).count() == 0
+    drop_store(folder=tmp_path / "unused", server=chroma_server)
+    assert open_store(MAKER, folder=tmp_path / "unused", server=chroma_server).count() == 0
 
 
 def test_search_misses_nothing_that_brute_force_finds(tmp_path):
