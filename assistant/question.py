@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.shapes import Shape, asks, asks_by_word, demands, shapes_of, wording
 from assistant.types import Turn
+from corpus.pinpoints import pinpoints
 from corpus.split.sentences import sentences
 from corpus.terms import Term, Terms
 from corpus.words import content, language_of, part_of_speech, words
@@ -215,6 +216,8 @@ def topic_of(text: str, history: Sequence[Turn]) -> str:
     elliptical = bool(_OPENING.search(text)) and count <= 10
     leans = bool(_PRONOUN.search(text)) and count <= 14
     bare = count <= _SHORT and not (asks_by_word(text) and content(text))
+    if any(pinpoint.act for pinpoint in pinpoints(text)):
+        return ""  # "стаття 9 Конституції" leans on nothing
     if not (elliptical or leans or bare):
         return ""
     topics: list[str] = []

@@ -2,6 +2,8 @@
 
 import pytest
 
+from assistant.build import open_assistant
+from assistant.settings import load_settings
 from assistant.types import Turn
 
 
@@ -176,3 +178,57 @@ def test_json_contract(assistant):
     )
     assert set(told["timings_ms"]) == {"embed", "retrieve", "compose", "total"}
     assert told["citations"][0]["locator"]["label"] == "абз. 7"
+
+
+# The library that comes along ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    settings = load_settings(tmp_path_factory.mktemp("shipped"))
+    with open_assistant(settings.model_copy(update={"default_library": True})) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "language"),
+    [
+        ("Коли засновано Міжнародну асоціацію кримінального права?", "article", "uk"),
+        ("What does Article 71 of the UN Charter provide?", "ref04", "en"),
+        ("ст. 9 Конституції", "ref05", "uk"),
+        ("Що таке громадське об'єднання?", "ref06", "uk"),
+        ("стаття 545 КПК", "ref07", "uk"),
+    ],
+)
+def test_with_nothing_added_our_notes_answer_and_say_so(shipped, question, source, language):
+    answer = shipped.ask(question)
+    assert answer.answered, answer.text
+    assert {citation.source for citation in answer.citations} == {source}
+    for citation in answer.citations:
+        notes = shipped.text(citation.source, notes=True)
+        assert notes[citation.quote.start : citation.quote.end] == citation.text
+        assert citation.origin == "note"
+        assert citation.passage.language == language
+    assert ("За нашими нотатками" if language == "uk" else "From our notes") in answer.text
+    assert "«" not in answer.statements[0].text.replace(answer.citations[0].text, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Що каже стаття 250 Конституції України?", "немає"),
+        ("Article 300 of the UN Charter", "no such place"),
+        ("Що передбачає ст. 115 Кримінального кодексу?", "Цього акта в бібліотеці немає"),
+    ],
+)
+def test_a_provision_that_is_not_there_is_said_not_to_be(shipped, question, words):
+    answer = shipped.ask(question)
+    assert not answer.answered
+    assert answer.reason == "not-in-library"
+    assert words in answer.text
+
+
+def test_every_source_shows_how_much_of_it_was_read(shipped):
+    sources = shipped.sources()
+    assert [source.id for source in sources] == ["article", *(f"ref{n:02}" for n in range(1, 12))]
+    assert {str(source.status) for source in sources} == {"notes"}
