@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.evidence import Candidate
-from assistant.question import Question
+from assistant.question import Question, is_general
 from assistant.shapes import Shape
 from assistant.types import Reason
 from assistant.verify import crosses, negated
@@ -21,6 +21,7 @@ from corpus.words import is_numeral, words
 LEAST_SUPPORT = 0.5
 LEAST_SUPPORT_CROSSING = 0.42
 NAMELESS_SUPPORT = 0.65  # for "who" where the sentence names no person
+CASES_SUPPORT = 0.75  # for "when" of a provision without a date
 LEAST_COSINE = 0.12
 
 YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)")
@@ -72,7 +73,11 @@ def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
     own."""
     text = candidate.text
     if shape is Shape.DATE:
-        return bool(set(YEAR.findall(text)) - set(YEAR.findall(question.text)))
+        dated = bool(set(YEAR.findall(text)) - set(YEAR.findall(question.text)))
+        # Of a statute, "коли" often asks in which cases.
+        return dated or bool(
+            candidate.passage.locator.article and candidate.support.all >= CASES_SUPPORT
+        )
     if shape is Shape.COUNT:
         return _counts(question, candidate)
     if shape is Shape.PERSON:
@@ -87,7 +92,7 @@ def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
 
 def _counts(question: Question, candidate: Candidate) -> bool:
     """Whether the sentence numbers what is counted: the first thing that the question names."""
-    counted = question.weighty[0] if question.weighty else None
+    counted = next((term for term in question.weighty if not is_general(term)), None)
     here = frozenset().union(*(term.keys for term in candidate.terms))
     numbers = _numbers(YEAR.sub(" ", candidate.text)) - _numbers(question.text)
     return bool(numbers) and (counted is None or not counted.keys.isdisjoint(here))

@@ -150,6 +150,10 @@ def names_the_article(term: Term) -> bool:
     return not wording().self.isdisjoint(term.keys)
 
 
+def is_general(term: Term) -> bool:
+    return not wording().general.isdisjoint(term.keys)
+
+
 def is_frame(term: Term) -> bool:
     return not term.is_number and not wording().frame.isdisjoint(term.keys)
 
@@ -158,7 +162,7 @@ def emphasis(term: Term) -> float:
     """How much a term counts by the kind of word that it is, in (0, 1]."""
     if not wording().light.isdisjoint(term.keys):
         return _LIGHT_EMPHASIS
-    if not wording().general.isdisjoint(term.keys):
+    if is_general(term):
         return _GENERAL_EMPHASIS
     return _EMPHASIS[part_of_speech(term.text.lower())]
 

@@ -29,7 +29,7 @@ _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
 _FUNCTION_UK = frozenset(
     "бути є це той цей такий який котрий сам самий весь усе все вже ще лише тільки саме також "
     "тощо інший інше інше мати могти можна слід треба зокрема наприклад будь хіба чи ласка "
-    "до після поза серед щодо згідно".split()
+    "до після поза серед щодо згідно можна правда скажімо треба".split()
 )
 _FUNCTION_EN = frozenset(
     "a an the and or but nor so if then than that this these those there here it its they them "
@@ -38,7 +38,7 @@ _FUNCTION_EN = frozenset(
     "had having can could may might must shall should will would not no yes who whom whose which "
     "what when where why how all any some such other another each every both either neither own "
     "same also only just very too more most much many few please tell give me according etc e.g "
-    "i.e eg ie s t".split()
+    "i.e eg ie s t whether".split()
 )
 _VERB_ENDINGS = (
     ("ований", "увати"),
@@ -163,7 +163,7 @@ _NUMERALS_EN = frozenset(
 def is_numeral(form: str) -> bool:
     """Whether a folded word is a number, in digits or in words."""
     if not is_cyrillic(form):
-        return form.isdigit() or form in _NUMERALS_EN
+        return form.isdigit() or any(part in _NUMERALS_EN for part in form.split("-"))
     return any(parse.tag.POS == "NUMR" for parse in _morphology().parse(form))
 
 
