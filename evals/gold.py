@@ -74,7 +74,10 @@ class Exchange(_Value):
 
 
 class Question(_Value):
-    """A gold question. `reason` lists the reasons that a refusal may give, if one is due."""
+    """A gold question. `reason` lists the reasons that a refusal may give, if one is due.
+
+    `collection` is set by `load_gold`: the name of its file without split and ending.
+    """
 
     id: Text
     lang: Language
@@ -87,6 +90,7 @@ class Question(_Value):
     translation_of: str | None = None
     evidence: tuple[Group, ...] = ()
     nuggets: tuple[Nugget, ...] = ()
+    collection: str = ""
 
     @field_validator("reason", mode="before")
     @classmethod
@@ -161,10 +165,16 @@ def load_gold(paths: Iterable[Path]) -> tuple[Question, ...]:
                     f"{where}: the id {question.id} is taken ({earlier}).", "Give it another id."
                 )
             places[question.id] = where
-            found.append(question)
+            found.append(question.model_copy(update={"collection": collection_of(path)}))
     if not found:
         raise InputError("The gold files hold no questions.", "Write one JSON object a line.")
     return tuple(found)
+
+
+def collection_of(path: Path) -> str:
+    """`article` for `article.dev.jsonl`."""
+    name = path.name.removesuffix(".jsonl")
+    return next((name.removesuffix(f".{s}") for s in SPLITS if name.endswith(f".{s}")), name)
 
 
 def _lines(path: Path) -> list[str]:
@@ -196,25 +206,40 @@ def _parse(line: str, where: str) -> Question:
         ) from error
 
 
-def resolve(question: Question, passages_of: PassagesOf) -> Evidence:
+def resolve(question: Question, passages_of: PassagesOf, *, origin: Origin = "text") -> Evidence:
     """The regions of today's library that each evidence group of `question` names.
 
-    Raises InputError where a place's locator fits no passage or a control word no longer stands
-    there: gold that has gone stale must not pass for a bad result.
+    Of a text they are those of the control words. Of our notes, whose words are others, they are
+    the notes at the locator; a group on which there is no note is empty.
+
+    Raises InputError where a place's locator fits no passage of the text or a control word no
+    longer stands there: gold that has gone stale must not pass for a bad result.
     """
+    regions = _regions if origin == "text" else _notes
     return tuple(
         tuple(
             region
             for place in group.any_of
-            for region in _regions(place, passages_of(place.source), question.id)
+            for region in regions(place, _fitting(place, passages_of, origin), question.id)
         )
         for group in question.evidence
     )
 
 
-def _regions(place: Place, passages: Sequence[Passage], question: str) -> list[Region]:
+def _fitting(place: Place, passages_of: PassagesOf, origin: Origin) -> list[Passage]:
+    return [
+        passage
+        for passage in passages_of(place.source)
+        if passage.origin == origin and passage.locator.fits(place.locator)
+    ]
+
+
+def _notes(place: Place, fitting: Sequence[Passage], question: str) -> list[Region]:
+    return [Region(note.source, note.origin, note.span) for note in fitting]
+
+
+def _regions(place: Place, fitting: Sequence[Passage], question: str) -> list[Region]:
     """A passage that holds every term; else, for a list, all that hold one, if none is missing."""
-    fitting = [passage for passage in passages if passage.locator.fits(place.locator)]
     if not fitting:
         raise InputError(
             f"Gold question {question}: no passage at {place}.",

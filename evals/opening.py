@@ -3,36 +3,69 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import InputError
-from corpus.types import Source, Status
+from corpus.types import Passage, Source
+from evals.choice import texts_of
 from evals.stock import StockPipeline, open_stock
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
+    from assistant.settings import Settings
     from index.embed import Embedder
+
+# What a data folder holds beside texts and index: the user's own library data, prepared models.
+_KEPT = ("catalog.toml", "glossary.toml", "notes", "models")
 
 
 class Library(Protocol):
     """What holds the texts."""
 
     def sources(self) -> Sequence[Source]: ...
+    def passages(self, id: str, /) -> Sequence[Passage]: ...
     def text(self, id: str, /, *, notes: bool = False) -> str: ...
 
 
 @contextmanager
-def open_library(home: Path | None) -> Iterator[Assistant]:
-    """The assistant over the data folder `home`, its index up to date."""
+def open_library(home: Path | None, *, texts: bool = True) -> Iterator[Assistant]:
+    """The assistant over the data folder `home`, its index up to date.
+
+    Without `texts`, over a temporary folder as if none had been added.
+    """
     from assistant.build import open_assistant
     from assistant.settings import load_settings
 
-    with open_assistant(load_settings(home)) as assistant:
+    settings = load_settings(home)
+    with (
+        nullcontext(settings) if texts else without_texts(settings) as chosen,
+        open_assistant(chosen) as assistant,
+    ):
         assistant.sync()
         yield assistant
+
+
+@contextmanager
+def without_texts(settings: Settings) -> Iterator[Settings]:
+    """The same settings over a temporary folder to which no text was added.
+
+    The user's catalogue, notes and glossary and the prepared models are there; a Chroma server,
+    which holds the user's own index, is not used.
+    """
+    with TemporaryDirectory(prefix="dzherelo-eval-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        for name in _KEPT:
+            kept = settings.home / name
+            if kept.is_dir():
+                shutil.copytree(kept, home / name)
+            elif kept.exists():
+                shutil.copy2(kept, home / name)
+        yield settings.model_copy(update={"home": home, "chroma": None})
 
 
 def embedder_of(assistant: Assistant) -> Embedder:
@@ -43,12 +76,14 @@ def embedder_of(assistant: Assistant) -> Embedder:
     return open_embedder(settings.embedder, cache=settings.home / "models")
 
 
-def stock_of(library: Library, embedder: Embedder) -> AbstractContextManager[StockPipeline]:
-    """The stock pipeline over every text that the library holds.
+def stock_of(
+    library: Library, embedder: Embedder, *, only: str | None = None
+) -> AbstractContextManager[StockPipeline]:
+    """The stock pipeline over every text that the library holds, or over one source's `only`.
 
     Raises InputError if it holds none.
     """
-    read = [s.id for s in library.sources() if s.status in (Status.FULL, Status.PART)]
+    read = (only,) if only else texts_of(library)
     texts = {source: library.text(source) for source in read}
     if not texts:
         raise InputError("The library holds no text.", "Add the article: dzherelo add FILE.")

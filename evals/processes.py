@@ -17,10 +17,23 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from corpus.errors import InputError
+from evals.page import ask_page
 
 READY_WITHIN = 120.0  # seconds for a chat to answer
 SETTLE = 2.0  # seconds in which a chat that answers finishes loading
+DEFAULT_LIBRARY = "DZHERELO_DEFAULT_LIBRARY"
 _MB = 1024 * 1024
+
+
+@contextmanager
+def as_installed() -> Iterator[None]:
+    """Meanwhile, here and in processes started, the variable that empties the library is unset."""
+    kept = os.environ.pop(DEFAULT_LIBRARY, None)
+    try:
+        yield
+    finally:
+        if kept is not None:
+            os.environ[DEFAULT_LIBRARY] = kept
 
 
 @contextmanager
@@ -50,11 +63,11 @@ def _run_once(command: Sequence[str]) -> float:
     return took
 
 
-def chat_memory(command: Sequence[str]) -> float:
-    """The largest memory in MB that a chat used until its page answered and it settled.
+def chat_memory(command: Sequence[str], *, question: str) -> float:
+    """The largest memory in MB that a chat used until it had answered `question` and settled.
 
     `command` starts it; `--port N` is added. Where the system keeps no peak (outside Linux) the
-    memory at the end is taken. Raises InputError if the page does not answer in time.
+    memory at the end is taken. Raises InputError if the page or the answer does not come in time.
     """
     port = free_port()
     with TemporaryFile() as log:
@@ -65,7 +78,9 @@ def chat_memory(command: Sequence[str]) -> float:
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_for_page(process, f"http://127.0.0.1:{port}/")
+            url = f"http://127.0.0.1:{port}/"
+            _wait_for_page(process, url)
+            ask_page(url, question)
             time.sleep(SETTLE)
             return memory(process.pid)
         except _GoneError as error:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from assistant.types import Answer, Citation, Hit
 from corpus.errors import InputError
-from corpus.types import Kind, Locator, Passage, Span
+from corpus.types import Kind, Locator, Passage, Source, Span, Status
 from evals.gold import load_gold
 from evals.measures import Cited, Declined, Exact, R, S
 from evals.run import OURS, STOCK, evaluate, run, show
@@ -46,6 +46,9 @@ class Reader:
         quote = Span(best.span.start, best.span.end)
         citations = (Citation(1, best, quote),)
         return Answer(question, "uk", True, f"{best.text} [1]", citations=citations, hits=hits)
+
+    def sources(self):
+        return (Source("mill", "Млин", "uk", Status.FULL),)
 
     def text(self, id, /, *, notes=False):
         return "-" * self.shift + TEXT
@@ -122,6 +125,7 @@ def test_json_is_one_object_and_shows_no_sealed_question(gold, capsys):
     told = capsys.readouterr()
     found = json.loads(told.out)
     assert found["questions"] == 4
+    assert found["left_out"] == {"questions": 0, "sources": []}
     assert found["systems"]["stock"]["scores"]["all"]["S@1"]["mean"] == 0.0
     assert {row["id"] for row in found["systems"]["dzherelo"]["rows"]} == {"m1", "m2", "m3"}
     assert "Секрет" not in told.out
@@ -142,3 +146,50 @@ def test_the_table_names_every_measure_and_kind(gold):
     table = out.file.getvalue()
     for word in ("S@1", "nDCG@10", "Cited", "Declined", "stock", "dialogue", "off-topic"):
         assert word in table
+
+
+def test_questions_on_absent_sources_are_left_out_counted_and_named(gold, capsys):
+    far = [{"source": "ferry", "locator": {"paragraph": 1}, "terms": ["пором"]}]
+    both = [{"any_of": [place(1, "1888")]}, {"any_of": far}]
+    either = [{"any_of": [*far, place(1, "1888")]}]
+    more = [
+        line("f1", "Куди пливе пором?", evidence=[{"any_of": far}]),
+        line("f2", "Що старше, млин чи пором?", evidence=both),
+        line("f3", "Коли збудовано щось?", evidence=either),
+    ]
+    gold.write_text("\n".join([gold.read_text("utf-8"), *more]), encoding="utf-8")
+    out = Console(file=io.StringIO(), width=60)
+    report = run(Reader(), gold=gold, out=out)
+    assert [q.id for q in report.questions] == ["m1", "m2", "m3", "m4", "f3"]
+    assert "2 questions left out: no text of ferry." in out.file.getvalue().splitlines()
+    run(Reader(), gold=gold, as_json=True)
+    assert json.loads(capsys.readouterr().out)["left_out"] == {
+        "questions": 2,
+        "sources": ["ferry"],
+    }
+
+
+def test_with_nothing_left_the_sources_to_add_are_named(gold):
+    gold.write_text(gold.read_text("utf-8").replace('"mill"', '"ferry"'), encoding="utf-8")
+    lines = [row for row in gold.read_text("utf-8").splitlines() if '"m3"' not in row]
+    gold.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError, match="3 questions left out: no text of ferry"):
+        run(Reader(), gold=gold)
+
+
+def test_each_gold_file_has_scores_of_its_own(gold, capsys):
+    other = gold.with_name("pond.dev.jsonl")
+    other.write_text(line("p1", "Куди він дивиться?", evidence=[{"any_of": [place(2, "ставком")]}]))
+    out = Console(file=io.StringIO(), width=200)
+    report = evaluate(Reader(), load_gold([gold, other]))
+    assert report.part("mill").score(OURS, S(1)).mean == 1.0
+    assert report.part("pond").score(OURS, S(1)).mean == 0.0
+    found = report.as_dict()
+    assert {name: part["questions"] for name, part in found["files"].items()} == {
+        "mill": 4,
+        "pond": 1,
+    }
+    assert found["files"]["pond"]["systems"][OURS]["scores"]["all"]["S@1"]["mean"] == 0.0
+    show(report, out)
+    for title in ("mill: 4 questions", "pond: 1 questions", "all: 5 questions"):
+        assert title in out.file.getvalue()

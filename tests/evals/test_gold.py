@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,13 @@ def test_a_missing_file_and_an_empty_one_are_said_to_be_so(tmp_path):
         gold_files("sealed", folder=tmp_path)
 
 
+def test_a_question_knows_its_file_by_the_name_without_the_split(tmp_path):
+    assert load_gold([written(tmp_path, GOOD)])[0].collection == "own"
+    plain = tmp_path / "town.jsonl"
+    plain.write_text(json.dumps(GOOD | {"collection": "other"}), encoding="utf-8")
+    assert load_gold([plain])[0].collection == "town"
+
+
 def test_a_place_is_the_passage_that_holds_every_term():
     found = resolve(question(), lambda _: ESSAY)
     assert [region.span for region in found[0]] == [ESSAY[1].span, ESSAY[2].span]
@@ -118,6 +126,23 @@ def test_a_list_is_its_lead_and_items_when_the_terms_are_spread_over_them():
     assert [region.span for region in found[0]] == [p.span for p in ESSAY[1:]]
 
 
+def note(text, start, **locator):
+    return replace(passage(text, start, **locator), origin="note")
+
+
+def test_in_notes_a_place_is_every_note_at_its_locator_whatever_the_words():
+    notes = (note("Bridges have names.", 0, paragraph=2), note("A river.", 40, paragraph=1))
+    found = resolve(question(), lambda _: (*ESSAY, *notes), origin="note")
+    assert [(region.origin, region.span) for region in found[0]] == [("note", notes[0].span)]
+    assert resolve(question(), lambda _: (*ESSAY, notes[1]), origin="note") == ((),)
+
+
+def test_a_note_beside_the_text_is_no_evidence_of_the_text():
+    beside = note("A note that says міст too.", 0, paragraph=2)
+    found = resolve(question(), lambda _: (*ESSAY, beside))
+    assert {region.origin for region in found[0]} == {"text"}
+
+
 def test_gold_that_has_gone_stale_is_an_error_that_names_question_and_place():
     gone = PLACE | {"locator": {"paragraph": 9}}
     with pytest.raises(InputError, match="q1: no passage at essay: paragraph 9"):
@@ -127,21 +152,39 @@ def test_gold_that_has_gone_stale_is_an_error_that_names_question_and_place():
         resolve(question(evidence=[{"any_of": [changed]}]), lambda _: ESSAY)
 
 
+@pytest.fixture(scope="module")
+def on_article():
+    return [q for q in load_gold(gold_files("all")) if q.collection == "article"]
+
+
 def test_the_questions_that_come_with_the_program():
     everything = load_gold(gold_files("all"))
-    by_id = {q.id: q for q in everything}
-    assert Counter(q.split for q in everything) == {"dev": 60, "sealed": 80}
-    assert sum(q.lang == "en" and q.answerable for q in everything) >= 40
+    assert Counter((q.collection, q.split) for q in everything) == {
+        ("article", "dev"): 60,
+        ("article", "sealed"): 80,
+        ("library", "dev"): 60,
+        ("library", "sealed"): 90,
+    }
     for split in ("dev", "sealed"):
-        assert all(q.split == split for q in load_gold(gold_files(split)))
-        assert sum(not q.answerable for q in everything if q.split == split) >= 20
-    kinds = Counter(q.kind for q in everything if not q.answerable)
+        assert {q.split for q in load_gold(gold_files(split))} == {split}
+    doubled = Counter((q.question, q.history) for q in everything)
+    assert max(doubled.values()) == 1
+
+
+def test_each_kind_of_question_is_asked_of_the_article(on_article):
+    assert sum(q.lang == "en" and q.answerable for q in on_article) >= 40
+    for split in ("dev", "sealed"):
+        assert sum(not q.answerable for q in on_article if q.split == split) >= 20
+    kinds = Counter(q.kind for q in on_article if not q.answerable)
     assert kinds["off-topic"] == 12
     assert kinds["near-miss"] == 18
     assert kinds["false-premise"] == 12
-    assert sum(q.kind == "injection" for q in everything) == 8
-    assert len({q.question for q in everything}) == len(everything)
-    translated = [q for q in everything if q.translation_of]
+    assert sum(q.kind == "injection" for q in on_article) == 8
+
+
+def test_a_translated_question_on_the_article_shares_evidence_and_split(on_article):
+    by_id = {q.id: q for q in on_article}
+    translated = [q for q in on_article if q.translation_of]
     assert len(translated) == 12
     for q in translated:
         original = by_id[q.translation_of]
@@ -149,9 +192,11 @@ def test_the_questions_that_come_with_the_program():
         assert (original.lang, q.lang) == ("uk", "en")
 
 
-def test_the_two_splits_share_no_first_place_of_evidence():
+def test_the_two_splits_share_no_first_place_of_evidence(on_article):
     places = {
-        split: {str(group.any_of[0]) for q in load_gold(gold_files(split)) for group in q.evidence}
+        split: {
+            str(group.any_of[0]) for q in on_article if q.split == split for group in q.evidence
+        }
         for split in ("dev", "sealed")
     }
     assert not places["dev"] & places["sealed"]
