@@ -151,12 +151,24 @@ class Holdings:
             return ()
         return self._glosses(passage.source).get(passage.id, ())
 
-    def digest(self, source_id: str) -> str:
-        """Changes when what can be cited of the source does."""
+    def digests(self) -> dict[str, str]:
+        """By source, what changes when that which can be cited of it does; a source of which
+        nothing can be cited is left out."""
         texts = {source.id: source.sha256 or "" for source in self.shelf.sources()}
-        notes = " ".join(note.id for note in self._noted.get(source_id, ()))
-        whole = f"{texts.get(source_id, '')} {notes}"
-        return hashlib.sha256(whole.encode()).hexdigest()[:20]
+        held = dict.fromkeys((*texts, *(source for source, notes in self._noted.items() if notes)))
+        return {
+            source: hashlib.sha256(
+                f"{texts.get(source, '')} {self._notes_digest.get(source, '')}".encode()
+            ).hexdigest()[:20]
+            for source in held
+        }
+
+    @cached_property
+    def _notes_digest(self) -> dict[str, str]:
+        return {
+            source: hashlib.sha256(" ".join(note.id for note in notes).encode()).hexdigest()
+            for source, notes in self._noted.items()
+        }
 
     def _glosses(self, source_id: str) -> dict[str, tuple[Passage, ...]]:
         text = self.shelf.source(source_id).sha256 or ""

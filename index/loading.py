@@ -1,10 +1,19 @@
-"""Importing large libraries quickly."""
+"""Importing large libraries quickly: a question from the command line pays for every import."""
 
 from __future__ import annotations
 
 import gc
+import importlib
+import importlib.util
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+# Packages whose `__init__` imports every index, agent and memory that LlamaIndex has (over a
+# second), while the vector store needs a few modules of theirs.
+_LARGE = ("llama_index.core", "llama_index.core.indices")
 
 
 @contextmanager
@@ -19,3 +28,36 @@ def without_collecting() -> Iterator[None]:
         if collecting:
             gc.enable()
             gc.freeze()
+
+
+def enter_lightly() -> None:
+    """Lets modules of the large packages be imported without running the packages' `__init__`.
+
+    It runs as soon as anyone asks a package for a name that is not there yet, as in
+    `from llama_index.core import VectorStoreIndex`; nothing is missing, only later. Packages that
+    are imported already are left alone.
+    """
+    for name in _LARGE:
+        if name in sys.modules:
+            continue
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            package = importlib.util.module_from_spec(spec)
+            package.__class__ = _Unentered
+            sys.modules[name] = package
+            parent, _, own = name.rpartition(".")
+            setattr(importlib.import_module(parent), own, package)
+    # Two of its modules need each other; this is the order in which its own `__init__` has them.
+    importlib.import_module("llama_index.core.vector_stores")
+
+
+class _Unentered(ModuleType):
+    """A package whose `__init__` has not run yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        spec = self.__spec__
+        if name.startswith("__") or spec is None or spec.loader is None:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        self.__class__ = ModuleType  # type: ignore[assignment]
+        spec.loader.exec_module(self)
+        return getattr(self, name)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged, IndexMismatch, ServerUnreachable, SettingsError
 from corpus.files import guarded
-from index.loading import without_collecting
+from index.loading import enter_lightly, without_collecting
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -79,7 +79,7 @@ class Store:
 
     def close(self) -> None:
         """Lets go of the database's files, or of the connection to the server."""
-        self._client.close()
+        _close(self._client)
 
     def ids(self, source: str | None = None) -> set[str]:
         """Ids of all units, or of one source's."""
@@ -181,7 +181,7 @@ def drop_store(*, folder: Path, server: str | None = None) -> None:
         with _reported():
             if COLLECTION in (collection.name for collection in client.list_collections()):
                 client.delete_collection(COLLECTION)
-        client.close()
+        _close(client)
     except IndexDamaged:
         if server is not None:
             raise
@@ -201,6 +201,7 @@ def _node_metadata(unit: Unit) -> dict[str, Any]:
 
 def _client(folder: Path, server: str | None) -> Client:
     with without_collecting():
+        enter_lightly()
         import chromadb
         import llama_index.vector_stores.chroma  # noqa: F401  (needed next, and the slower one)
         from chromadb.config import Settings
@@ -229,6 +230,15 @@ def _client(folder: Path, server: str | None) -> Client:
             f"The Chroma server at {server} does not answer.",
             "Start it with `chroma run`, or take the setting `chroma` out.",
         ) from error
+
+
+def _close(client: Client) -> None:
+    client.close()
+    # To a server Chroma keeps two HTTP sessions, which its own `close` forgets.
+    for one in (client, client._admin_client):
+        session = getattr(one._server, "_session", None)
+        if session is not None:
+            session.close()
 
 
 def _embedded(folder: Path, quiet: Settings) -> Client:

@@ -16,7 +16,7 @@ from typing import Protocol
 from corpus.files import guarded, write_atomically
 from corpus.split import UNSEARCHED
 from corpus.terms import Terms, base_tokens, concept_tokens
-from corpus.types import Passage, Source, Status
+from corpus.types import Passage
 from corpus.words import words
 from index.centre import Centres
 from index.embed import Embedder
@@ -47,12 +47,11 @@ def quiet(what: str, done: int, total: int) -> None:
 
 
 class Indexed(Protocol):
-    """What is indexed: sources, their passages with our notes on them, what they follow from."""
+    """What is indexed: passages by source, our notes on them, and what both follow from."""
 
-    def sources(self) -> Iterable[Source]: ...
     def passages(self, source_id: str, /) -> Sequence[Passage]: ...
     def gloss(self, passage: Passage, /) -> Sequence[Passage]: ...
-    def digest(self, source_id: str, /) -> str: ...
+    def digests(self) -> dict[str, str]: ...
 
 
 class Sync:
@@ -97,10 +96,8 @@ class Sync:
 
     def _wanted(self) -> dict[str, str]:
         """Each source and what its units follow from: its contents and the stamp."""
-        return {s.id: f"{self._holdings.digest(s.id)}/{self._stamp}" for s in self._sources()}
-
-    def _sources(self) -> Iterable[Source]:
-        return (s for s in self._holdings.sources() if s.status is not Status.RECORD)
+        digests = self._holdings.digests()
+        return {source: f"{digest}/{self._stamp}" for source, digest in digests.items()}
 
     @property
     def _state_file(self) -> Path:

@@ -17,6 +17,7 @@ def opened(home, **changed):
 def test_a_chroma_server_gives_the_same_answers(tmp_path, article_file, chroma_server, assistant):
     questions = [QUESTION, "What is the aim of the article?", "Які завдання міських читалень?"]
     with opened(tmp_path, chroma=chroma_server) as served:
+        served.sync(rebuild=True)  # the server is shared by other tests
         served.add(article_file, as_id="article")
         for question in questions:
             one, other = assistant.ask(question), served.ask(question)
