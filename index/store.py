@@ -236,7 +236,7 @@ def _close(client: Client) -> None:
     client.close()
     # To a server Chroma keeps two HTTP sessions, which its own `close` forgets.
     for one in (client, client._admin_client):
-        session = getattr(one._server, "_session", None)
+        session = getattr(getattr(one, "_server", None), "_session", None)
         if session is not None:
             session.close()
 
