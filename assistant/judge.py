@@ -18,9 +18,10 @@ from assistant.verify import crosses, negated
 from corpus.types import Kind
 from corpus.words import is_numeral, words
 
-LEAST_SUPPORT = 0.5
+LEAST_SUPPORT = 0.48
 LEAST_SUPPORT_CROSSING = 0.42
 NAMELESS_SUPPORT = 0.65  # for "who" where the sentence names no person
+HEADLESS_SUPPORT = 0.58  # where the thing that was asked for is not named in the passage
 CASES_SUPPORT = 0.75  # for "when" of a provision without a date
 LEAST_COSINE = 0.12
 
@@ -53,7 +54,7 @@ def judge(question: Question, candidate: Candidate) -> Verdict:
     least = (
         LEAST_SUPPORT_CROSSING if crosses(question.language, candidate.passage) else LEAST_SUPPORT
     )
-    if candidate.found.dense < LEAST_COSINE and candidate.support.all < 0.9:
+    if candidate.found.dense < LEAST_COSINE and candidate.support.all < 0.8:
         return Verdict("not-in-library", strength)
     if candidate.support.all < least:
         return Verdict("not-in-library", strength)
@@ -124,9 +125,8 @@ def _lacks_what_is_asked(question: Question, candidate: Candidate) -> bool:
     asked = [term for term in question.weighty if term not in question.named]
     if question.wants(Shape.DEFINITION) or not asked:
         return False
-    head = question.head
-    if head is not None and head in missing:
-        return True
+    if question.head in missing and candidate.support.all < HEADLESS_SUPPORT:
+        return not crosses(question.language, candidate.passage)
     return bool(question.named) and all(term in missing for term in asked)
 
 

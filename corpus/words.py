@@ -38,7 +38,8 @@ _FUNCTION_EN = frozenset(
     "had having can could may might must shall should will would not no yes who whom whose which "
     "what when where why how all any some such other another each every both either neither own "
     "same also only just very too more most much many few please tell give me according etc e.g "
-    "i.e eg ie s t whether".split()
+    "i.e eg ie s t whether up out off over under within around between through during after before "
+    "again still yet ever".split()
 )
 _VERB_ENDINGS = (
     ("ований", "увати"),
