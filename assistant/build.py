@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answerer
+from assistant.cite import Citer
+from assistant.lookup import Lookup
+from assistant.recognise import catalogued_id
 from assistant.settings import Settings
 from assistant.types import Answer, Event, Hit, Turn
 from corpus.errors import FileRefused
@@ -18,10 +22,10 @@ from corpus.files import guarded
 from corpus.glossary import SHIPPED
 from corpus.holdings import Holdings
 from corpus.read import read
-from corpus.shelf import Added, Shelf
+from corpus.shelf import Added, Shelf, hash_of
 from corpus.split import SPLITTER
 from corpus.terms import Terms
-from corpus.types import Passage, Source
+from corpus.types import Document, Passage, Source, Status
 from index.centre import Centres, open_centres
 from index.embed import Embedder, open_embedder
 from index.lexical import LexicalIndex
@@ -32,11 +36,15 @@ from index.store import Maker, Store, drop_store, open_store
 from index.sync import Progress, Sync, SyncReport, quiet
 from index.units import UNITS
 
+if TYPE_CHECKING:
+    from assistant.fetching import Outcome
+    from corpus.fetch import Fetcher
+
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
 
 log = logging.getLogger(__name__)
 
-LEXICON = "2"  # raise it when the same passage would be counted otherwise by BM25
+LEXICON = "3"  # raise it when the same passage would be counted otherwise by BM25
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,17 @@ class Assistant:
         """The k best passages by falling score; empty if the library is empty."""
         return self._open().answerer.search(query, k=k or self.settings.k)
 
+    def cite(self, ref: str) -> Lookup:
+        """The work, provision or words that `ref` stands for, where the article cites it, and what
+        stands there; raises InputError for what names nothing."""
+        citer = Citer(
+            self.holdings,
+            terms=lambda: self._terms,
+            search=self.search,
+            nearest=self._nearest,
+        )
+        return citer.cite(ref)
+
     # The library ---------------------------------------------------------------------------
 
     def sources(self) -> tuple[Source, ...]:
@@ -94,18 +113,45 @@ class Assistant:
         """What can be cited of a source; raises UnknownSource."""
         return self.holdings.passages(source_id)
 
-    def add(self, path: Path, *, as_id: str | None = None) -> Added:
+    def add(self, path: Path, *, as_id: str | None = None, part: bool = False) -> Added:
         """Reads a file and puts it on the shelf; raises FileRefused, InputError, LibraryError.
 
-        The index follows with the next `sync`.
+        Without `as_id`, a text that is a work of the catalogue takes that work's id, unless
+        another text has it already. `part`: the file has only a part of the work. The index
+        follows with the next `sync`.
         """
         document = read(path)
         try:
             data = path.read_bytes()
         except OSError as error:
             raise FileRefused(f"{path}: {error.strerror}.", "Check the file.") from error
+        status = Status.PART if part else Status.FULL
         with self.shelf.locked():
-            return self.shelf.add(document, name=path.name, data=data, as_id=as_id)
+            as_id = self._recognised(document) if as_id is None else as_id
+            return self.shelf.add(document, name=path.name, data=data, as_id=as_id, status=status)
+
+    def fetch(
+        self,
+        ids: Iterable[str] = (),
+        *,
+        progress: Progress | None = None,
+        fetcher: Fetcher | None = None,
+    ) -> Iterator[Outcome]:
+        """Fetches sources from their addresses, one by one: those named, else all that have an
+        address and are not held whole. The index follows with the next `sync`.
+
+        `progress` is told the address and the bytes that came; `fetcher` takes the place of the
+        usual one, which asks public addresses only. Raises UnknownSource, LibraryError.
+        """
+        from assistant.fetching import fetch, wanted
+        from corpus.fetch import Fetcher
+
+        tell = progress or self._progress
+        with fetcher or Fetcher(
+            folder=self.settings.home / "downloads",
+            progress=lambda address, done, total: tell(address[:60], done, max(done, total)),
+        ) as opened:
+            yield from fetch(wanted(self.holdings, ids), self.holdings, opened)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out of the library and of the index; raises UnknownSource."""
@@ -155,6 +201,20 @@ class Assistant:
         maker = self._maker
         stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
         return Sync(self.holdings, folder=self._folder, stamp=stamp, progress=self._progress)
+
+    def _recognised(self, document: Document) -> str | None:
+        """The id of the work that a new text is; None if it is none, or it has a text already."""
+        held = self.shelf.sources()
+        if hash_of(document.text) in {source.sha256 for source in held}:
+            return None
+        found = catalogued_id(document, self.holdings.catalog)
+        return found if found not in {source.id for source in held} else None
+
+    def _nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """Given passages, the nearest in meaning to some words first."""
+        retriever = self._open().retriever
+        found = retriever.placed(retriever.embed(words), list(passages), above=())
+        return tuple(hit.passage for hit in found)
 
     def _open(self) -> _Open:
         """What answering needs, made anew when the library has changed since."""

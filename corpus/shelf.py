@@ -15,9 +15,9 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -106,11 +106,21 @@ class Shelf:
         finally:
             lock.release()
 
-    def add(self, document: Document, *, name: str, data: bytes, as_id: str | None = None) -> Added:
+    def add(
+        self,
+        document: Document,
+        *,
+        name: str,
+        data: bytes,
+        as_id: str | None = None,
+        status: Status = Status.FULL,
+        provenance: Mapping[str, object] | None = None,
+    ) -> Added:
         """Puts a document on the shelf.
 
         `name` is the file's name and `data` what it held. Without `as_id` the id comes from the
-        title, and a text that is already there is left as it is. Raises InputError for an id
+        title, and a text that is already there is left as it is. `status` says whether the text
+        is the whole work; `provenance`, where it was fetched from. Raises InputError for an id
         that cannot be used, LibraryError where the folder cannot be written.
         """
         digest = hash_of(document.text)
@@ -126,9 +136,17 @@ class Shelf:
         made = split(as_id or "x", document.text, pages=document.pages)
         title = made.title or document.title or Path(name).stem
         source_id = as_id or _free_id(title, Path(name).stem, present)
-        if source_id in present and present[source_id].sha256 == digest:
-            return Added(present[source_id], changed=False, replaced=False)
-        source = self._write(source_id, document, made, title=title, name=name, data=data)
+        held = present.get(source_id)
+        if held is not None and (held.sha256, held.status) == (digest, status):
+            return Added(held, changed=False, replaced=False)
+        source = self._write(
+            replace(
+                self._described(source_id, document, made), title=title, file=name, status=status
+            ),
+            document,
+            data=data,
+            provenance=provenance,
+        )
         return Added(source, changed=True, replaced=source_id in present)
 
     def remove(self, source_id: str) -> None:
@@ -142,14 +160,11 @@ class Shelf:
 
     # Inside --------------------------------------------------------------------------------
 
-    def _write(
-        self, source_id: str, document: Document, made: Split, *, title: str, name: str, data: bytes
-    ) -> Source:
-        digest = hash_of(document.text)
+    def _described(self, source_id: str, document: Document, made: Split) -> Source:
         kinds = [passage.kind for passage in made.passages]
-        source = Source(
+        return Source(
             id=source_id,
-            title=title,
+            title=made.title,
             language=language_of(document.text),
             status=Status.FULL,
             kind=made.kind,
@@ -158,25 +173,35 @@ class Shelf:
             passages=len(made.passages),
             entries=kinds.count(Kind.ENTRY),
             references=sum(len(passage.references) for passage in made.passages),
-            file=name,
             added=datetime.now(UTC).isoformat(timespec="seconds"),
-            sha256=digest,
+            sha256=hash_of(document.text),
         )
-        extension = Path(name).suffix.lower()[:10]
+
+    def _write(
+        self,
+        source: Source,
+        document: Document,
+        *,
+        data: bytes,
+        provenance: Mapping[str, object] | None,
+    ) -> Source:
+        digest = (source.sha256 or "")[:12]
+        extension = Path(source.file or "").suffix.lower()[:10]
         record = asdict(source) | {
-            "text": f"text-{digest[:12]}.txt",
-            "original": f"file-{digest[:12]}{extension}",
+            "text": f"text-{digest}.txt",
+            "original": f"file-{digest}{extension}",
             "pages": document.pages,
             "media_type": document.media_type,
+            "provenance": dict(provenance) if provenance else None,
         }
-        folder = self.folder / source_id
+        folder = self.folder / source.id
         with guarded(folder):
             folder.mkdir(parents=True, exist_ok=True)
             write_atomically(folder / record["text"], document.text.encode())
             write_atomically(folder / record["original"], data)
             write_atomically(folder / "source.json", _json(record))
             self._sweep(folder, record)
-        return source
+        return _source(record)
 
     def _sweep(self, folder: Path, record: dict[str, Any]) -> None:
         """Deletes what an earlier text of the same source left behind."""
@@ -228,6 +253,8 @@ def _source(record: dict[str, Any]) -> Source:
     names = Source.__dataclass_fields__
     kept = {name: value for name, value in record.items() if name in names}
     status, authors = Status(kept.pop("status")), tuple(kept.pop("authors"))
+    provenance = record.get("provenance")
+    kept["extra"] = {"provenance": provenance} if provenance else {}
     return Source(**kept, status=status, authors=authors)
 
 

@@ -168,12 +168,18 @@ class Chat:
         return outcome[0]
 
 
+_SHIPPED = frozenset({"article", "ref04", "ref06"})  # what those questions are about
+
+
 def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
-    """Questions worth trying: on an article its purpose and subjects, else what a source is about.
+    """Questions worth trying: those for the library that comes with the program; on an article its
+    purpose and subjects, else what a source is about.
 
     A subject is a numbered subsection; its heading is only put into a question of its language.
     """
     sources = assistant.sources()
+    if {source.id for source in sources} >= _SHIPPED:
+        yield from (words(f"ask.library.{number}") for number in range(1, 5))
     for source in sources:
         if source.kind == "article":
             yield words("ask.purpose")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import DzhereloError, InputError
-from ui import terminal
+from ui import references, terminal
 from ui.render import plain_answer, plain_hits, source_facts
 from ui.texts import Words, language_of
 
@@ -54,7 +54,7 @@ def add(args: argparse.Namespace, desk: Desk) -> int:
     with desk.assistant(args) as assistant:
         for path in args.files:
             try:
-                added.append(assistant.add(path, as_id=args.as_id))
+                added.append(assistant.add(path, as_id=args.as_id, part=args.part))
             except InputError as error:
                 desk.complain(error)
                 continue
@@ -219,12 +219,14 @@ def delegate(name: str, home: Path | None, rest: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Desk], int]] = {
     "add": add,
+    "fetch": references.fetch,
     "remove": remove,
     "sources": sources,
     "text": text,
     "index": index,
     "search": search,
     "ask": ask,
+    "cite": references.cite,
     "chat": chat,
     "doctor": doctor,
 }

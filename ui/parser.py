@@ -12,15 +12,18 @@ from ui.texts import Words
 
 PROGRAM = "dzherelo"
 DELEGATED = ("eval", "bench")  # their arguments belong to `evals`
+FORMATS = ("dstu", "bibtex", "ris", "csl")
 
 _EXAMPLES = {
     "add": "add article.txt --as article",
+    "fetch": "fetch ref05 ref06",
     "remove": "remove article",
     "sources": "sources --json",
     "text": "text article > article.txt",
     "index": "index",
     "search": 'search "international non-governmental organization" -k 5',
     "ask": 'ask "Коли засновано Асоціацію?"',
+    "cite": 'cite "[2, с. 86]"',
     "chat": "chat --port 8000",
     "doctor": "doctor",
 }
@@ -64,6 +67,9 @@ def _library_commands(command: Callable[[str], argparse.ArgumentParser], words: 
     add = command("add")
     add.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words("add.file"))
     add.add_argument("--as", dest="as_id", metavar="ID", help=words("add.as"))
+    add.add_argument("--part", action="store_true", help=words("add.part"))
+    fetch = command("fetch")
+    fetch.add_argument("ids", nargs="*", metavar="ID", help=words("fetch.ids"))
     remove = command("remove")
     remove.add_argument("id", metavar="ID", help=words("source"))
     sources = command("sources")
@@ -72,7 +78,7 @@ def _library_commands(command: Callable[[str], argparse.ArgumentParser], words: 
     text.add_argument("--notes", action="store_true", help=words("text.notes"))
     index = command("index")
     index.add_argument("--rebuild", action="store_true", help=words("index.rebuild"))
-    for parser in (add, remove, sources, text, index):
+    for parser in (add, fetch, remove, sources, text, index):
         _json(parser, words)
 
 
@@ -85,6 +91,11 @@ def _question_commands(command: Callable[[str], argparse.ArgumentParser], words:
         parser.add_argument("--batch", metavar="FILE", help=words(f"{name}.batch"))
         parser.add_argument("-k", type=_count, metavar="N", help=words("count"))
         _json(parser, words)
+    cite = command("cite")
+    cite.add_argument("ref", nargs="+", metavar="REF", help=words("cite.ref"))
+    shape = cite.add_mutually_exclusive_group()
+    shape.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=words("cite.format"))
+    _json(shape, words)
 
 
 def _service_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
@@ -103,7 +114,7 @@ def _common(parser: argparse.ArgumentParser, words: Words, *, default: Any) -> N
     )
 
 
-def _json(parser: argparse.ArgumentParser, words: Words) -> None:
+def _json(parser: argparse._ActionsContainer, words: Words) -> None:
     parser.add_argument("--json", action="store_true", help=words("json"))
 
 

@@ -42,8 +42,8 @@ def plain_answer(answer: Answer, titles: Titles, *, width: int | None = None) ->
     words = Words(answer.language)
     blocks = []
     if answer.understood and answer.understood != answer.question:
-        blocks.append(_fill(words("understood", question=answer.understood), width))
-    blocks.append(_fill(answer.text, width))
+        blocks.append(fill(words("understood", question=answer.understood), width))
+    blocks.append(fill(answer.text, width))
     blocks.extend(_plain_citation(citation, titles, words, width) for citation in answer.citations)
     return "\n\n".join(blocks)
 
@@ -55,17 +55,17 @@ def plain_hits(
     words = Words(language)
     return "\n\n".join(
         f"{hit.rank}. {_place(hit.passage, titles, words)}  ({hit.score:.2f})\n"
-        + _fill(hit.passage.text, width, indent="   ")
+        + fill(hit.passage.text, width, indent="   ")
         for hit in hits
     )
 
 
 def _plain_citation(citation: Citation, titles: Titles, words: Words, width: int | None) -> str:
     head = f"[{citation.marker}] {_place(citation.passage, titles, words)}"
-    return f"{_fill(head, width)}\n{_fill(f'«{citation.text}»', width, indent='    ')}"
+    return f"{fill(head, width)}\n{fill(f'«{citation.text}»', width, indent='    ')}"
 
 
-def _fill(text: str, width: int | None, *, indent: str = "") -> str:
+def fill(text: str, width: int | None, *, indent: str = "") -> str:
     """`text` line by line, wrapped and indented, without control characters."""
     lines = _calm(text).split("\n")
     if width is None:

@@ -33,6 +33,35 @@ _CLI = {
     "add": ("додати файли до бібліотеки", "add files to the library"),
     "add.file": ("файл txt, md, html, pdf або docx", "a txt, md, html, pdf or docx file"),
     "add.as": ("ідентифікатор джерела (для одного файла)", "id of the source (for one file)"),
+    "add.part": ("у файлі лише частина твору", "the file has only a part of the work"),
+    "fetch": (
+        "завантажити тексти джерел за їхніми адресами",
+        "fetch the texts of sources from their addresses",
+    ),
+    "fetch.ids": (
+        "ідентифікатори джерел (типово всі, яких бракує)",
+        "ids of sources (by default all that are missing)",
+    ),
+    "fetched": ("завантажено", "fetched"),
+    "kept": ("без змін", "unchanged"),
+    "failed.source": ("не вдалося", "failed"),
+    "fetch.nothing": ("Завантажувати нічого.", "There is nothing to fetch."),
+    "fetch.no.address": (
+        "Немає адреси: {ids}. Текст додайте самі: dzherelo add FILE --as ID",
+        "No address is known: {ids}. Add the text by hand: dzherelo add FILE --as ID",
+    ),
+    "cite": (
+        "показати джерело й місця, де його цитовано",
+        "look up a source and where it is cited",
+    ),
+    "cite.ref": (
+        "номер, «[2, с. 86]», ідентифікатор, автор, назва, DOI, «ст. 9 Конституції» або цитата",
+        "a number, “[2, p. 86]”, an id, author, title, DOI, “Article 71 of the Charter” or a quote",
+    ),
+    "cite.format": (
+        "лише опис: dstu, bibtex, ris або csl",
+        "the record alone: dstu, bibtex, ris or csl",
+    ),
     "remove": ("прибрати джерело з бібліотеки", "remove a source from the library"),
     "source": ("ідентифікатор джерела", "id of a source"),
     "sources": ("перелічити джерела", "list the sources"),
@@ -127,6 +156,78 @@ _FRAME = {
     "status.record": ("лише опис", "record only"),
 }
 
+_CITE = {
+    "cite.status": ("Стан: {status}", "Status: {status}"),
+    "cite.dstu": ("ДСТУ 8302:2015", "Reference (DSTU 8302:2015)"),
+    "cite.listed": ("У списку статті", "In the article's list"),
+    "cite.edition": ("Редакція", "Edition"),
+    "cite.corrections": ("Виправлення", "Corrections"),
+    "cite.says": (
+        "у статті «{said}», насправді: {rightly}.",
+        "the article has “{said}”; it is {rightly}.",
+    ),
+    "cite.rightly": ("насправді: {rightly}.", "it is {rightly}."),
+    "cite.said": ("у статті «{said}».", "the article has “{said}”."),
+    "cite.slip": ("Помилка статті", "A slip of the article"),
+    "cite.provision": ("Положення", "Provision"),
+    "cite.more": (
+        "… і ще {count}; усе: dzherelo cite REF --json або dzherelo text {id}",
+        "… and {count} more; all: dzherelo cite REF --json or dzherelo text {id}",
+    ),
+    "cite.where": ("Де цитує стаття", "Where the article cites it"),
+    "cite.where.act": ("Де стаття цитує цей акт", "Where the article cites this act"),
+    "cite.where.notes": (
+        "Де стаття цитує чи згадує цю працю (самої статті в бібліотеці немає)",
+        "Where the article cites or mentions it (the article itself is not in the library)",
+    ),
+    "cite.others": ("Інші місця", "Other places"),
+    "cite.nowhere": ("Стаття цієї праці не цитує.", "The article does not cite this work."),
+    "cite.self": (
+        "Це сама стаття. Джерел у її списку: {count}; кожне покаже dzherelo cite НОМЕР.",
+        "This is the article itself. References in its list: {count}; see dzherelo cite NUMBER.",
+    ),
+    "cite.not.page": (
+        "Сторінки {page} цієї праці стаття не цитує.",
+        "The article does not cite page {page} of this work.",
+    ),
+    "cite.not.place": (
+        "Саме цього місця стаття не цитує.",
+        "The article does not cite this very place.",
+    ),
+    "cite.rests": ("На що спираються ці слова", "What these words rest on"),
+    "cite.no.marks": (
+        "Стаття не дає посилання для цих слів.",
+        "The article gives no reference for these words.",
+    ),
+    "cite.beside": (
+        "У самих цих словах посилання немає; у тому ж абзаці:",
+        "These words themselves have no reference; in the same paragraph:",
+    ),
+    "cite.held": ("Де в бібліотеці про це сказано", "Where the library says so"),
+    "cite.not.held": (
+        "Уривка з такими словами в бібліотеці не знайдено.",
+        "No passage of the library has these words.",
+    ),
+    "cite.pinpoint": (
+        "У джерелі, там, куди вказує стаття",
+        "In the source, where the article points",
+    ),
+    "cite.page": ("У джерелі, на названій сторінці", "In the source, on the page named"),
+    "cite.meaning": ("У джерелі, найближче за змістом", "In the source, the nearest in meaning"),
+    "cite.of": ("уривків там {count}, найближчі:", "passages there {count}, the nearest:"),
+    "cite.unread": (
+        "Самої праці не прочитано.",
+        "The work itself was not read.",
+    ),
+    "cite.read.at": ("Адреси", "Addresses"),
+    "cite.notes": (
+        "Що каже про неї стаття (наші нотатки)",
+        "What the article says of it (our notes)",
+    ),
+    "cite.note": ("за нашими нотатками", "from our notes"),
+    "cite.also": ("Ці слова називають ще", "The same words also name"),
+}
+
 _PAGE = {
     "title": ("Джерело", "Dzherelo"),
     "lead": (
@@ -168,6 +269,22 @@ _PAGE = {
         "Something went wrong inside; the program's log has the details.",
     ),
     "login": ("Увійдіть, щоб відкрити чат.", "Log in to open the chat."),
+    "ask.library.1": (
+        "Що таке міжнародна неурядова організація?",
+        "What is an international non-governmental organization?",
+    ),
+    "ask.library.2": (
+        "Коли засновано Міжнародну асоціацію кримінального права?",
+        "When was the International Association of Penal Law founded?",
+    ),
+    "ask.library.3": (
+        "Що передбачає стаття 71 Статуту ООН?",
+        "What does Article 71 of the UN Charter provide?",
+    ),
+    "ask.library.4": (
+        "На яких засадах діють іноземні неурядові організації в Україні?",
+        "How do foreign non-governmental organizations act in Ukraine?",
+    ),
     "ask.purpose": ("Яка мета статті?", "What is the purpose of the article?"),
     "ask.authors": ("Хто автори статті?", "Who are the authors of the article?"),
     "ask.conclusions": ("Які висновки статті?", "What does the article conclude?"),
@@ -175,7 +292,7 @@ _PAGE = {
     "ask.what": ("Що таке «{title}»?", "What is “{title}”?"),
 }
 
-TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_PAGE}
+TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **_PAGE}
 
 
 class Words:

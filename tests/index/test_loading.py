@@ -29,7 +29,8 @@ from llama_index.core.schema import TextNode
 from llama_index.core import VectorStoreIndex, __version__
 from llama_index.core.indices import SummaryIndex
 import llama_index.core
-print(VectorStoreIndex.__name__, SummaryIndex.__name__, TextNode is llama_index.core.schema.TextNode)
+same = TextNode is llama_index.core.schema.TextNode
+print(VectorStoreIndex.__name__, SummaryIndex.__name__, same)
 """
     assert run(script) == ["VectorStoreIndex", "SummaryIndex", "True"]
 

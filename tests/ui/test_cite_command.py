@@ -1,0 +1,161 @@
+"""`dzherelo cite` on a terminal, as JSON and as a record, from the catalogue and our notes."""
+
+import json
+
+import pytest
+
+from assistant.build import open_assistant
+from assistant.settings import load_settings
+from corpus.read import read_bytes
+from ui.citation import MOST, plain_lookup
+from ui.cli import main
+from ui.texts import Words
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """The library as it comes, and a long law in the place of the Constitution."""
+    settings = load_settings(tmp_path_factory.mktemp("home"))
+    law = "КОНСТИТУЦІЯ УКРАЇНИ\n\nРозділ I\nПро тишу\n\n"
+    law += "".join(f"Стаття {n}. У читальні {n} тихо щодня.\n\n" for n in range(1, 41))
+    with open_assistant(settings.model_copy(update={"default_library": True})) as opened:
+        document = read_bytes(law.encode(), name="law.txt")
+        opened.shelf.add(document, name="law.txt", data=b"", as_id="ref05")
+        opened.sync()
+        yield opened
+
+
+@pytest.fixture
+def run(monkeypatch, capfd, library):
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(library, "close", lambda: None)
+
+    def go(*argv, lang="en_US.UTF-8"):
+        monkeypatch.setenv("LANG", lang)
+        argv = ("--home", str(library.settings.home), "cite", *argv)
+        code = main(argv, opener=lambda settings, progress: library)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return go
+
+
+def test_every_reference_fits_the_screen_and_says_what_was_read(run):
+    for number in range(1, 12):
+        for lang, unread in (("en_US.UTF-8", "was not read"), ("uk_UA.UTF-8", "не прочитано")):
+            code, out, err = run(str(number), lang=lang)
+            assert (code, err) == (0, "")
+            assert out.startswith(f"[{number}] ")
+            assert f"(ref{number:02})" in out
+            assert (unread in out.splitlines()[1]) == (number in (1, 2, 8, 9, 10, 11))
+            for line in out.splitlines():
+                assert len(line) <= 100 or "http" in line
+
+
+def test_the_frame_speaks_the_language_of_the_locale(run):
+    uk, en = run("5", lang="uk_UA.UTF-8")[1], run("5")[1]
+    assert "Де стаття цитує чи згадує цю працю" in uk
+    assert "у статті «26.06.2024», насправді: 28.06.1996" in uk
+    assert "Where the article cites or mentions it" in en
+    assert "the article has “26.06.2024”; it is 28.06.1996" in en
+
+
+def test_exact_words_stand_in_quotation_marks_and_notes_do_not(run):
+    out = run("ст. 9 Конституції")[1]
+    assert "art. 9: «Стаття 9. У читальні 9 тихо щодня.»" in out
+    assert "from our notes:\n" in out
+    assert not any("«" in line for line in out.splitlines() if line.strip().startswith("- "))
+
+
+def test_a_place_that_does_not_exist(run):
+    code, out, _ = run("ст. 999 Конституції")
+    assert code == 0
+    assert "There is no such place" in out
+    assert "1–40" in out
+
+
+def test_a_long_section_is_cut_and_says_so(run):
+    whole = json.loads(run("розділ IX КПК", "--json")[1])["provisions"][0]["passages"]
+    assert len(whole) > MOST
+    assert f"… and {len(whole) - MOST} more" in run("розділ IX КПК")[1]
+
+
+def test_words_of_a_reference_need_no_quotation_marks(run):
+    assert run("ст.", "71", "Статуту", "ООН")[1] == run("ст. 71 Статуту ООН")[1]
+
+
+def test_what_words_rest_on(run):
+    out = run("ECOSOC may consult with non-governmental organizations")[1]
+    assert out.startswith("What these words rest on")
+    assert "→ [4] UN Charter" in out
+    nothing = run("рецепт борщу зі сметаною та часником", lang="uk_UA.UTF-8")[1]
+    assert "Стаття не дає посилання для цих слів." in nothing
+    assert "в бібліотеці не знайдено" in nothing
+
+
+def test_a_page_that_is_not_cited(run):
+    assert "does not cite page 99" in run("[2, с. 99]")[1]
+
+
+def test_several_works_of_one_name(run):
+    assert "The same words also name\n" in run("неурядові організації")[1]
+
+
+def test_the_article_itself(run):
+    assert "This is the article itself. References in its list: 11" in run("article")[1]
+
+
+def test_json_is_one_object_with_every_format(run):
+    code, out, err = run("[2, с. 86]", "--json")
+    said = json.loads(out)
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    assert (said["ref"], said["kind"], said["source"], said["page"]) == (
+        "[2, с. 86]",
+        "work",
+        "ref02",
+        "86",
+    )
+    assert said["status"] == "notes"
+    assert set(said["formats"]) == {"dstu", "bibtex", "ris", "csl-json"}
+    assert [one["page"] for one in said["cited"] if one["asked"]] == ["86"]
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("dstu", "Войціховський А. В. Міжнародні"),
+        ("bibtex", "@misc{ref09,"),
+        ("ris", "TY  - GEN"),
+        ("csl", "[\n  {"),
+    ],
+)
+def test_a_format_is_printed_alone(run, form, begins):
+    code, out, err = run("9", "--format", form)
+    assert (code, err) == (0, "")
+    assert out.startswith(begins)
+    assert "Войціховський" in out
+
+
+def test_no_record_for_a_format(run):
+    code, out, err = run("рецепт борщу зі сметаною та часником", "--format", "ris")
+    assert (code, out) == (1, "")
+    assert "no bibliographic record" in err
+
+
+def test_what_is_not_known_is_one_line(run):
+    code, out, err = run("абракадабра")
+    assert (code, out) == (1, "")
+    assert err.startswith("dzherelo: Nothing in the library is called “абракадабра”.")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("argv", [(), ("8", "--format", "doc"), ("8", "--json", "--format", "ris")])
+def test_wrong_usage(run, argv):
+    assert run(*argv)[0] == 2
+
+
+def test_the_language_of_notes_follows_the_reader(library):
+    found = library.cite("1")
+    assert "Topchii" in plain_lookup(found, Words("en"), width=100)
+    assert "Топчій" in plain_lookup(found, Words("uk"), width=100)
