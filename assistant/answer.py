@@ -167,12 +167,11 @@ class Answerer:
         """What the provision says to which a quoted sentence of the article points, for a question
         that asks for the source or names it."""
         quoted = [d for d in made if d.passage.source == "article" and d.passage.origin == "text"]
-        asks = question.wants(Shape.SOURCE) or self._places.mentioned(question.text)
-        if not quoted or not asks:
+        named = self._places.mentioned(question.text)
+        if not quoted or not (named or question.wants(Shape.SOURCE)):
             return []
         words = quoted[0].words
         targets = [t for t in self._places.targets(words) if t.source != "article" and t.passages]
-        named = set(self._places.mentioned(question.text))
         wanted = [t for t in targets if not named or t.source in named]
         vector = self._retriever.embed(words)
         chosen = []

@@ -9,6 +9,7 @@ from corpus.acts import shipped_acts
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
 from corpus.types import Passage
+from index.retrieve import is_readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,4 @@ class Places:
 
 def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:
     """Of passages that may be notes, those in the reader's language; texts as they are."""
-    return tuple(
-        p for p in passages if p.origin == "text" or (p.language == "en") == (language == "en")
-    )
+    return tuple(passage for passage in passages if is_readable(passage, language))

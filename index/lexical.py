@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from corpus.files import write_atomically
 
 K1 = 1.2
-GLOSS_SHARE = 1.0
 B = 0.6
 
 

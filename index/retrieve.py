@@ -105,12 +105,13 @@ class Retriever:
         pool = set(dense) | self._top(shares)
         dense |= self._cosines(vector, [passage for passage in pool if passage not in dense])
         favour = favour or {}
-        found = [
+        language = language_of(question)
+        scored = (
             self._score(passage, dense[passage], float(shares[self._place[passage]]), favour)
             for passage in pool
             if passage in self._place and passage in dense
-        ]
-        found = [hit for hit in found if _readable(hit.passage, language_of(question))]
+        )
+        found = [hit for hit in scored if is_readable(hit.passage, language)]
         found.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return self._rerank(question, found, k)
 
@@ -171,8 +172,9 @@ class Retriever:
         return tuple(replace(hit, score=float(score)) for score, hit in ranked[:k])
 
 
-def _readable(passage: Passage, language: str) -> bool:
-    """Of the two wordings of a note, only that in the question's language is found."""
+def is_readable(passage: Passage, language: str) -> bool:
+    """Whether a reader of `language` is shown the passage: texts always, of the two wordings of a
+    note the one in that language."""
     return passage.origin == "text" or (passage.language == "en") == (language == "en")
 
 
