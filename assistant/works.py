@@ -32,7 +32,7 @@ class Works:
         number = record.number if record else None
         return Work(
             number=number,
-            record=record or _record_of(source),
+            record=record or record_of(source),
             source=source,
             entry=self._citing.entries.get(number) if number is not None else None,
             notes=self._holdings.notes(source_id),
@@ -107,7 +107,7 @@ def _described(record: Record | None) -> str:
     return ". ".join(one for one in said if one)
 
 
-def _record_of(source: Source) -> Record:
+def record_of(source: Source) -> Record:
     """What a file tells of a work that the catalogue does not list."""
     return Record(
         id=source.id,

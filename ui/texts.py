@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from ui.texts_history import HISTORY
+
 LANGUAGES = ("uk", "en")
 
 _CLI = {
@@ -292,7 +294,7 @@ _PAGE = {
     "ask.what": ("Що таке «{title}»?", "What is “{title}”?"),
 }
 
-TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **_PAGE}
+TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **_PAGE, **HISTORY}
 
 
 class Words:
