@@ -123,6 +123,16 @@ def lemmas(form: str) -> frozenset[str]:
     return _english(form)
 
 
+@lru_cache(maxsize=100_000)
+def base_forms(form: str) -> frozenset[str]:
+    """Every base form of a folded word, of function words too, and the form itself."""
+    if is_cyrillic(form):
+        return frozenset({form, *(fold(parse.normal_form) for parse in _morphology().parse(form))})
+    import simplemma
+
+    return frozenset({form, simplemma.lemmatize(form, lang="en").lower()})
+
+
 def content(text: str) -> list[tuple[Word, frozenset[str]]]:
     """The words that carry meaning, with their base forms."""
     return [(word, bases) for word in words(text) if (bases := lemmas(word.form))]

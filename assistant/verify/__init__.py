@@ -1,0 +1,30 @@
+"""Verification: do the cited words carry what is said? Deterministic, without a model.
+
+`verify` checks a statement against the passages that it cites; `support` weighs how much of a
+question's words a passage carries.
+"""
+
+from assistant.verify.check import LEAST, Problem, Verification, verify
+from assistant.verify.support import (
+    Reading,
+    Support,
+    Weigh,
+    crosses,
+    negated,
+    read,
+    support,
+)
+
+__all__ = [
+    "LEAST",
+    "Problem",
+    "Reading",
+    "Support",
+    "Verification",
+    "Weigh",
+    "crosses",
+    "negated",
+    "read",
+    "support",
+    "verify",
+]

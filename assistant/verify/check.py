@@ -1,0 +1,469 @@
+"""Whether the words that a statement cites carry it: lexical support, without a model.
+
+Wording may differ, up to a share of the statement's weight; what makes a statement false may not:
+numbers, dates, names, places in acts, quoted words, what is denied, and all, some, only, may, must.
+Deterministic and pure. It holds a statement to words, not to sense: a statement that puts the
+source's own words together otherwise can pass, and a free paraphrase can fail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from assistant.question import emphasis
+from assistant.verify.clauses import Clause, Denial, clauses, marks, parts
+from assistant.verify.figures import Figure, carried, figures
+from assistant.verify.lists import lists
+from assistant.verify.sources import Named, named, wrong_acts, wrong_places
+from assistant.verify.support import CONTEXT, RAREST, UNTRANSLATED, Reading, Weigh
+from corpus.terms import Term, Terms
+from corpus.types import Span
+from corpus.words import base_forms, is_cyrillic, is_word, language_of
+
+LEAST = 0.7  # share of a statement's weight that the cited words must carry
+LEAST_OF_PART = 0.4  # and of each part of it that says something of its own
+_WEIGHTY_PART = 3.0  # the weight from which a part says something of its own
+_REPORTING = 0.15  # weight of "provides" in "the law provides that"
+_AKIN = 0.8  # what a word counts for that only shares its root
+_GLOSS = 0.9  # what a word counts for that stands in our note on the passage
+_MOST_SENTENCES = 4
+_GAIN = 0.08  # share of the weight that a further sentence must add
+_FIGURE = 1.5  # weight of a figure when sentences are chosen
+
+Kind = Literal[
+    "words", "part", "number", "date", "place", "source", "quote", "name", "negation",
+    "quantifier", "opposite",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What speaks against a statement; `text` are the words of it that are not carried."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the cited words carry of a statement.
+
+    `coverage` is the share of its weight, in [0, 1]; `spans` has for each cited passage the
+    sentences that support it, from the first to the last, None where it adds nothing; no
+    `problems` means that the statement is supported.
+    """
+
+    coverage: float
+    spans: tuple[Span | None, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def supported(self) -> bool:
+        return not self.problems
+
+
+def verify(
+    statement: str,
+    cited: Sequence[Reading],
+    *,
+    terms: Terms,
+    weigh: Weigh,
+    least: float = LEAST,
+) -> Verification:
+    """Whether the passages `cited` carry the `statement`, a sentence without its markers.
+
+    Coverage is the sum of the weights of the terms that the best sentences of the passages carry
+    over that of all terms. A term weighs its idf (`weigh`), at most RAREST, by the kind of word it
+    is; a word of the passage's surroundings or of our note on it counts a little less, and a word
+    that the glossary cannot carry into the passage's language weighs little.
+    """
+    said = _Statement(statement, terms, weigh)
+    if not cited or not said.weights:
+        return Verification(0.0, (None,) * len(cited), (Problem("words", statement.strip()),))
+    window = _Window.chosen(said, cited, terms)
+    coverage = said.share(said.weights, window)
+    problems = [*_weak(said, window, coverage, least), *_hard(said, window)]
+    return Verification(coverage, window.spans, tuple(problems))
+
+
+# The two sides ----------------------------------------------------------------------------------
+
+
+class _Statement:
+    """A statement, its terms with their weights, and what it names."""
+
+    def __init__(self, text: str, terms: Terms, weigh: Weigh) -> None:
+        self.text = text
+        self.terms = terms
+        self.language = "en" if language_of(text) == "en" else "uk"
+        self.named: Named = named(text)
+        self.figures = tuple(
+            one
+            for one in figures(text)
+            if not any(one.span.overlap(span) for span in self.named.spans)
+        )
+        apart = (*self.named.spans, *(figure.span for figure in self.figures))
+        self.read = terms.read(text)
+        self.weights = {
+            term: self._weight(term, weigh)
+            for term in self.read
+            if not any(term.span.overlap(span) for span in apart) and not _is_mark(term)
+        }
+
+    def _weight(self, term: Term, weigh: Weigh) -> float:
+        weight = min(weigh(term.keys), RAREST) * emphasis(term)
+        return weight * _REPORTING if not lists().reporting.isdisjoint(term.keys) else weight
+
+    def share(self, wanted: Iterable[Term], window: _Window) -> float:
+        """The share of the weight of `wanted` that the window carries; 1 for no weight."""
+        total = held = 0.0
+        for term in wanted:
+            carried_by = window.carries(term)
+            weight = self.weights.get(term, 0.0)
+            if window.crosses and not carried_by and not _translatable(term):
+                weight *= UNTRANSLATED
+            total += weight
+            held += weight * carried_by
+        return held / total if total else 1.0
+
+    def within(self, span: Span) -> tuple[Term, ...]:
+        return tuple(term for term in self.weights if span.covers(term.span))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence of a cited passage."""
+
+    at: int
+    reading: Reading
+    span: Span
+    keys: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return self.reading.words(self.span)
+
+
+class _Window:
+    """The sentences that were chosen to carry a statement."""
+
+    def __init__(
+        self, pieces: Sequence[_Piece], cited: Sequence[Reading], terms: Terms, language: str
+    ) -> None:
+        self.pieces = pieces
+        self.cited = cited
+        self.terms = terms
+        used = [reading for at, reading in enumerate(cited) if at in {p.at for p in pieces}]
+        self.used = used or list(cited)
+        self.here = frozenset().union(*(piece.keys for piece in pieces))
+        self.around = frozenset().union(*(reading.context for reading in self.used))
+        self.gloss = frozenset().union(*(reading.gloss for reading in self.used))
+        self.crosses = all((r.passage.language == "en") != (language == "en") for r in self.used)
+        self._roots = frozenset(filter(None, map(_root, self.here | self.around | self.gloss)))
+
+    @classmethod
+    def chosen(cls, said: _Statement, cited: Sequence[Reading], terms: Terms) -> _Window:
+        """The sentences that carry most of the statement, few and best first."""
+        pieces = [
+            _Piece(at, reading, span, frozenset().union(*(term.keys for term in held)))
+            for at, reading in enumerate(cited)
+            for span, held in reading.sentences
+        ]
+        values = {piece: _worth(said, piece) for piece in pieces}
+        total = sum(said.weights.values()) + _FIGURE * len(said.figures)
+        chosen: list[_Piece] = []
+        held: dict[object, float] = {}
+        while len(chosen) < _MOST_SENTENCES:
+            gains = {
+                piece: sum(max(0.0, worth - held.get(of, 0.0)) for of, worth in value.items())
+                for piece, value in values.items()
+                if piece not in chosen
+            }
+            best = max(gains, key=lambda piece: gains[piece], default=None)
+            if best is None or gains[best] <= (_GAIN * total if chosen else 0.0):
+                break
+            chosen.append(best)
+            for of, worth in values[best].items():
+                held[of] = max(worth, held.get(of, 0.0))
+        return cls(chosen, cited, terms, said.language)
+
+    @property
+    def spans(self) -> tuple[Span | None, ...]:
+        found: list[Span | None] = []
+        for at in range(len(self.cited)):
+            own = [piece.span for piece in self.pieces if piece.at == at]
+            hull = Span(min(s.start for s in own), max(s.end for s in own)) if own else None
+            found.append(hull)
+        return tuple(found)
+
+    def carries(self, term: Term) -> float:
+        """1 for a term that the chosen words have, less for one that only stands near, or whose
+        root does; 0 for one that is missing."""
+        if not term.keys.isdisjoint(self.here):
+            return 1.0
+        if not term.keys.isdisjoint(self.gloss):
+            return _GLOSS
+        if not term.keys.isdisjoint(self.around):
+            return CONTEXT
+        return _AKIN if any(_root(key) in self._roots for key in term.keys) else 0.0
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clause for piece in self.pieces for clause in clauses(piece.text, self.terms))
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        contexts = (figure for r in self.used for figure in figures(r.passage.context))
+        return (*(one for piece in self.pieces for one in figures(piece.text)), *contexts)
+
+
+def _worth(said: _Statement, piece: _Piece) -> dict[object, float]:
+    """What a sentence carries of a statement, by term and figure."""
+    worth: dict[object, float] = {
+        term: weight
+        for term, weight in said.weights.items()
+        if not term.keys.isdisjoint(piece.keys)
+    }
+    held = figures(piece.text)
+    worth.update({one: _FIGURE for one in said.figures if any(one.within(h) for h in held)})
+    return worth
+
+
+def _root(key: str) -> str | None:
+    """The first letters of a long word, by which "independence" meets "independent"."""
+    if key[0] in "@~" or len(key) < 7 or not key[0].isalpha():
+        return None
+    return key[: max(5, len(key) - 4)][:7]
+
+
+def _translatable(term: Term) -> bool:
+    return any(key[0] in "@~" for key in term.keys)
+
+
+def _is_mark(term: Term) -> bool:
+    """Whether a word is compared otherwise: a quantifier, a negation, a modality."""
+    known = lists()
+    bases = base_forms(term.text.lower())
+    apart = (*known.quantifiers.values(), *known.modality.values(), known.particles, known.without)
+    return any(not forms.isdisjoint(bases) for forms in apart)
+
+
+# Words ------------------------------------------------------------------------------------------
+
+
+def _weak(said: _Statement, window: _Window, coverage: float, least: float) -> Iterator[Problem]:
+    if coverage < least:
+        missing = [term.text for term in said.weights if not window.carries(term)]
+        yield Problem("words", ", ".join(missing) or said.text.strip())
+    for span in _weighty_parts(said):
+        if said.share(said.within(span), window) < LEAST_OF_PART:
+            yield Problem("part", span.of(said.text).strip())
+
+
+def _weighty_parts(said: _Statement) -> Iterator[Span]:
+    """The parts of a statement that say something of their own; small ones join what follows."""
+    start = None
+    for part in parts(said.text):
+        start = part.start if start is None else start
+        span = Span(start, part.end)
+        if sum(said.weights[term] for term in said.within(span)) >= _WEIGHTY_PART:
+            yield span
+            start = None
+
+
+# What may not differ ----------------------------------------------------------------------------
+
+
+def _hard(said: _Statement, window: _Window) -> Iterator[Problem]:
+    passages = [reading.passage for reading in window.used]
+    for place in wrong_places(said.named, passages):
+        yield Problem("place", place.span.of(said.text))
+    for mention in wrong_acts(said.named, passages):
+        yield Problem("source", mention.span.of(said.text))
+    yield from _figures(said, window)
+    yield from _quotes(said, window)
+    yield from _names(said, window)
+    yield from _polarity(said, window)
+    yield from _marks(said, window)
+    yield from _opposites(said, window)
+
+
+def _figures(said: _Statement, window: _Window) -> Iterator[Problem]:
+    for figure in said.figures:
+        wrong = not carried(figure, window.figures) if figure.telling else False
+        if wrong or _bound_elsewhere(said, window, figure):
+            yield Problem("date" if figure.is_date else "number", figure.span.of(said.text))
+
+
+def _bound_elsewhere(said: _Statement, window: _Window, figure: Figure) -> bool:
+    """Whether the part of the source that says the same has another figure in this one's place."""
+    own = next((span for span in parts(said.text) if span.covers(figure.span)), None)
+    if own is None:
+        return False
+    wanted = said.within(own)
+    best = 0.0
+    found: list[list[Figure]] = []
+    for piece in window.pieces:
+        read, text = window.terms.read(piece.text), piece.text
+        for span in parts(text):
+            keys = frozenset().union(*(t.keys for t in read if span.covers(t.span)))
+            shared = sum(said.weights[t] for t in wanted if not t.keys.isdisjoint(keys))
+            if shared > best + 0.01:
+                best, found = shared, []
+            if shared and shared >= best - 0.01:
+                found.append([f for f in figures(text) if span.overlap(f.span)])
+    if not found or best < 0.6 * sum(said.weights[term] for term in wanted):
+        return False
+    if any(carried(figure, held) for held in found):
+        return False
+    rivals = (
+        [one for one in held if one.is_date == figure.is_date and one.telling] for held in found
+    )
+    return all(rivals)
+
+
+_QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"")
+
+
+def _quotes(said: _Statement, window: _Window) -> Iterator[Problem]:
+    texts = [_folded(f"{r.passage.context}\n{r.passage.text}") for r in window.used]
+    for match in _QUOTED.finditer(said.text):
+        words = next(group for group in match.groups() if group is not None)
+        if any(Span(*match.span()).overlap(span) for span in said.named.spans):
+            continue  # the title of an act
+        pieces = [part for part in re.split(r"\s*(?:…|\.\.\.|\[…\])\s*", words) if part.strip()]
+        if not any(all(_folded(part).strip(" .,;") in text for part in pieces) for text in texts):
+            yield Problem("quote", words)
+
+
+def _folded(text: str) -> str:
+    plain = re.sub(r"[’ʼ`]", "'", text.lower())
+    return " ".join(re.sub(r"[«»“”„\"]", "", plain).split())
+
+
+def _names(said: _Statement, window: _Window) -> Iterator[Problem]:
+    known = window.here | window.around | window.gloss
+    for term in said.weights:
+        if not term.keys.isdisjoint(known) or _root_known(term, window):
+            continue
+        if _is_actor(term) or _is_name(term, said, window):
+            yield Problem("name", term.text)
+
+
+def _root_known(term: Term, window: _Window) -> bool:
+    return not term.is_name and window.carries(term) > 0
+
+
+def _is_actor(term: Term) -> bool:
+    return not lists().actors.isdisjoint(term.keys)
+
+
+def _is_name(term: Term, said: _Statement, window: _Window) -> bool:
+    if not term.is_name:
+        return False
+    plain = term.text.lower()
+    first = not said.text[: term.span.start].strip(' «"“„(')
+    common = is_word(plain) and not any(key.startswith("~") for key in term.keys)
+    if not is_cyrillic(plain):
+        common = is_word(plain)
+    if first:
+        return not common
+    return not common or not window.crosses or _translatable(term)
+
+
+# What is denied ---------------------------------------------------------------------------------
+
+
+def _polarity(said: _Statement, window: _Window) -> Iterator[Problem]:
+    own = clauses(said.text, said.terms)
+    denied = [denial for clause in window.clauses for denial in clause.denials]
+    asserted = _undenied(window.clauses)
+    for denial in (denial for clause in own for denial in clause.denials):
+        if _invented(denial, window, denied, asserted):
+            yield Problem("negation", denial.span.of(said.text))
+    stated = _undenied(own)
+    for denial in denied:
+        if dropped := _dropped(denial, said, own, stated, asserted):
+            yield Problem("negation", dropped.text)
+
+
+def _undenied(found: Iterable[Clause]) -> tuple[Term, ...]:
+    """The terms that no denial of their clause governs."""
+    return tuple(
+        term
+        for clause in found
+        for term in clause.terms
+        if not any(term in denial.governed for denial in clause.denials)
+    )
+
+
+def _invented(
+    denial: Denial, window: _Window, denied: Sequence[Denial], asserted: Sequence[Term]
+) -> bool:
+    """Whether a denial of the statement has no counterpart in the words."""
+    if not denied:
+        return "only" not in marks(window.text)
+    first = denial.first
+    if first is None or not any(first.meets(term) for term in asserted):
+        return False
+    return not any(first.meets(term) for other in denied for term in other.governed)
+
+
+def _dropped(
+    denial: Denial,
+    said: _Statement,
+    own: Sequence[Clause],
+    stated: Sequence[Term],
+    asserted: Sequence[Term],
+) -> Term | None:
+    """The word of the statement that the source denies and the statement does not."""
+    first = denial.first
+    if first is not None:
+        turned = next((term for term in stated if term.meets(first)), None)
+        if turned and not any(turned.meets(term) for term in asserted):
+            return turned
+    if denial.narrow or any(clause.denies for clause in own):
+        return None
+    weights = said.weights
+    met = [t for t in weights if any(t.meets(term) for term in denial.governed)]
+    alone = [t for t in met if not any(t.meets(term) for term in asserted)]
+    whole = sum(weights.values())
+    return alone[0] if alone and sum(weights[t] for t in met) >= 0.35 * whole else None
+
+
+# All, some, only, may, must ---------------------------------------------------------------------
+
+
+def _marks(said: _Statement, window: _Window) -> Iterator[Problem]:
+    own = marks(said.text)
+    held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
+    for name in ("some", "most", "only"):
+        if name in own and name not in held:
+            yield Problem("quantifier", name)
+    if "all" in own and "all" not in held and held & {"some", "most", "only"}:
+        yield Problem("quantifier", "all")
+    if "must" in own and "may" not in own and "may" in held and "must" not in held:
+        yield Problem("quantifier", "must")
+    if "may" in own and "must" not in own and "must" in held and "may" not in held:
+        yield Problem("quantifier", "may")
+
+
+def _opposites(said: _Statement, window: _Window) -> Iterator[Problem]:
+    known = window.here | window.around
+    own = {term: base_forms(term.text.lower()) | term.keys for term in said.read}
+    for sides in lists().contrasts:
+        for side in sides:
+            others = frozenset().union(*(other for other in sides if other is not side))
+            if known & side or not known & others:
+                continue
+            for term, bases in own.items():
+                if bases & side and not bases & others:
+                    yield Problem("opposite", term.text)

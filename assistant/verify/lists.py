@@ -1,0 +1,66 @@
+"""The word lists of `words.toml`, ready for use."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Sets of base forms, and the patterns in which a negation denies nothing.
+
+    `quantifiers` and `modality` are by name; each of `contrasts` is a tuple of sides; the bounds of
+    numbers are in the order in which they are tried.
+    """
+
+    reporting: frozenset[str]
+    particles: frozenset[str]
+    denying: frozenset[str]
+    without: frozenset[str]
+    idle: re.Pattern[str]
+    quantifiers: dict[str, frozenset[str]]
+    modality: dict[str, frozenset[str]]
+    contrasts: tuple[tuple[frozenset[str], ...], ...]
+    actors: frozenset[str]
+    bounds_before: tuple[tuple[str, re.Pattern[str]], ...]
+    bounds_after: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+_BEFORE_NUMBER = r"(?: ніж| як| за| від| через| by)*(?: the| a| an| всього)?\s+"
+
+
+@cache
+def lists() -> Lists:
+    """The lists, read once."""
+    data = tomllib.loads((resources.files(__package__) / "words.toml").read_text("utf-8"))
+    negation = data["negation"]
+    return Lists(
+        reporting=_set(data["reporting"]),
+        particles=_set(negation["particles"]),
+        denying=_set(negation["verbs"]),
+        without=_set(negation["without"]),
+        idle=re.compile("|".join(negation["idle"]), re.IGNORECASE),
+        quantifiers={name: _set(forms) for name, forms in data["quantifiers"].items()},
+        modality={name: _set(forms) for name, forms in data["modality"].items()},
+        contrasts=tuple(
+            tuple(_set(side) for side in row.split("|")) for row in data["contrasts"]["sides"]
+        ),
+        actors=_set(data["actors"]["words"]),
+        bounds_before=_bounds(data["bounds"]["before"], rf"(?<!\w)(?:{{}}){_BEFORE_NUMBER}$"),
+        bounds_after=_bounds(data["bounds"]["after"], r"\s+(?:\w+ ){{0,2}}(?:{})(?!\w)"),
+    )
+
+
+def _set(forms: str) -> frozenset[str]:
+    return frozenset(forms.split())
+
+
+def _bounds(patterns: dict[str, list[str]], form: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (bound, re.compile(form.format("|".join(wordings)), re.IGNORECASE))
+        for bound, wordings in patterns.items()
+    )
