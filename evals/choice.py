@@ -13,13 +13,6 @@ from typing import Any, Protocol
 from corpus.types import Origin, Passage, Source, Status
 from evals.gold import Question, resolve
 
-# A refusal shows something only where what is asked about is there: any of these will do.
-SUBJECTS = {
-    "article": ("article",),
-    "article-more": ("article",),
-    "library": ("ref03", "ref04", "ref05", "ref06", "ref07"),
-}
-
 
 class Library(Protocol):
     """What holds the sources and what can be cited of them."""
@@ -106,9 +99,12 @@ def choose(library: Library, questions: Iterable[Question], *, notes: bool = Fal
 
 def _lacking(question: Question, held: frozenset[str]) -> frozenset[str]:
     """The sources for want of which the question cannot be asked."""
+    if unplanted := question.sown - held:
+        return unplanted
     if not question.answerable:
-        subjects = frozenset(SUBJECTS.get(question.collection, ()))
-        return subjects if subjects.isdisjoint(held) else frozenset()
+        # A refusal shows something only where what is asked about is there: any of these will do.
+        about = frozenset(question.about)
+        return about if about.isdisjoint(held) else frozenset()
     groups = (frozenset(place.source for place in group.any_of) for group in question.evidence)
     return frozenset().union(*(group for group in groups if group.isdisjoint(held)))
 

@@ -2,7 +2,8 @@
 
 A line of a gold file is one question (JSON). Evidence is a list of groups, all of them needed,
 each satisfied by any of its places. A place is a locator and control words, never an offset, so
-that texts may be read and split anew; `resolve` finds the passages that it names today.
+that texts may be read and split anew; `resolve` finds the passages that it names today. The turns
+of a dialogue are questions of their own, each with the turns before it as its history.
 """
 
 from __future__ import annotations
@@ -12,106 +13,38 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ValidationError
 
-from assistant.types import Reason, Turn
 from corpus.errors import InputError, SettingsError
-from corpus.types import Locator, Origin, Passage, Span
+from corpus.types import Origin, Passage, Span
+from evals.questions import Exchange, Group, Nugget, Place, Question, SplitName
 
-Language = Literal["uk", "en"]
-SplitName = Literal["dev", "sealed"]
-Text = Annotated[str, Field(min_length=1)]
+__all__ = [
+    "FOLDER",
+    "PLANTED",
+    "SPLITS",
+    "Evidence",
+    "Exchange",
+    "Group",
+    "Nugget",
+    "Place",
+    "Question",
+    "Region",
+    "collection_of",
+    "dialogues",
+    "gold_files",
+    "load_gold",
+    "places_of",
+    "resolve",
+    "tally",
+]
 
 FOLDER = Path(__file__).parent / "gold"
+PLANTED = FOLDER / "planted"  # texts with an instruction hidden in them, for `Question.planted`
 SPLITS: tuple[SplitName, ...] = ("dev", "sealed")
-_PARTS = frozenset(Locator.__dataclass_fields__)
 _SPACE = re.compile(r"\s+")
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Place(_Value):
-    """A place in a source that answers: parts of a locator, and words that stand there."""
-
-    source: Text
-    locator: dict[str, str | int] = Field(min_length=1)
-    terms: tuple[Text, ...] = Field(min_length=1)
-
-    @field_validator("locator")
-    @classmethod
-    def _known_parts(cls, parts: dict[str, str | int]) -> dict[str, str | int]:
-        if unknown := sorted(parts.keys() - _PARTS):
-            raise ValueError(f"no such part of a locator: {', '.join(unknown)}")
-        return parts
-
-    def __str__(self) -> str:
-        parts = ", ".join(f"{name} {value}" for name, value in self.locator.items())
-        return f"{self.source}: {parts}"
-
-
-class Group(_Value):
-    """One thing that must be found; any of the places will do."""
-
-    any_of: tuple[Place, ...] = Field(min_length=1)
-
-
-class Nugget(_Value):
-    """One thing that an answer should say, in any of these wordings."""
-
-    weight: Literal["vital", "okay"]
-    any_of: tuple[Text, ...] = Field(min_length=1)
-
-
-class Exchange(_Value):
-    """An earlier question of the dialogue and what was answered."""
-
-    question: Text
-    answer: str = ""
-
-
-class Question(_Value):
-    """A gold question. `reason` lists the reasons that a refusal may give, if one is due.
-
-    `collection` is set by `load_gold`: the name of its file without split and ending.
-    """
-
-    id: Text
-    lang: Language
-    kind: Text
-    question: Text
-    split: SplitName
-    answerable: bool
-    reason: tuple[Reason, ...] = ()
-    history: tuple[Exchange, ...] = ()
-    translation_of: str | None = None
-    evidence: tuple[Group, ...] = ()
-    nuggets: tuple[Nugget, ...] = ()
-    collection: str = ""
-
-    @field_validator("reason", mode="before")
-    @classmethod
-    def _one_or_several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _agrees(self) -> Question:
-        if self.answerable and not self.evidence:
-            raise ValueError("an answerable question needs evidence")
-        if self.answerable and self.reason:
-            raise ValueError("an answerable question has no reason to decline")
-        if not self.answerable and not self.reason:
-            raise ValueError("an unanswerable question needs the reason for which it is declined")
-        if not self.answerable and (self.evidence or self.nuggets):
-            raise ValueError("an unanswerable question has neither evidence nor nuggets")
-        return self
-
-    def turns(self) -> tuple[Turn, ...]:
-        """The dialogue before the question, as the assistant takes it."""
-        return tuple(Turn(turn.question, turn.answer) for turn in self.history)
 
 
 class Region(NamedTuple):
@@ -150,7 +83,7 @@ def load_gold(paths: Iterable[Path]) -> tuple[Question, ...]:
     """The questions of all files, in order.
 
     Raises InputError, naming file and line, for a file that cannot be read, a line that is not
-    a gold question, or an id that occurs twice.
+    a gold question, an id that occurs twice, or a dialogue whose turns do not follow each other.
     """
     found: list[Question] = []
     places: dict[str, str] = {}
@@ -168,7 +101,30 @@ def load_gold(paths: Iterable[Path]) -> tuple[Question, ...]:
             found.append(question.model_copy(update={"collection": collection_of(path)}))
     if not found:
         raise InputError("The gold files hold no questions.", "Write one JSON object a line.")
+    for turns in dialogues(found).values():
+        _follow(turns)
     return tuple(found)
+
+
+def dialogues(questions: Iterable[Question]) -> dict[str, tuple[Question, ...]]:
+    """The turns of each dialogue, in order, by the dialogue's id."""
+    found = [(q.dialogue, q) for q in questions if q.dialogue]
+    ids = dict.fromkeys(id for id, _ in found)
+    return {
+        id: tuple(sorted((q for own, q in found if own == id), key=lambda q: q.turn or 0))
+        for id in ids
+    }
+
+
+def _follow(turns: Sequence[Question]) -> None:
+    """Raises InputError unless each turn has the questions before it as its history."""
+    asked = [turn.question for turn in turns]
+    for number, turn in enumerate(turns, start=1):
+        if turn.turn != number or [t.question for t in turn.history] != asked[: number - 1]:
+            raise InputError(
+                f"Gold question {turn.id}: its history is not the turns before it.",
+                f"Write the turns of {turn.dialogue} in order, each with all earlier questions.",
+            )
 
 
 def collection_of(path: Path) -> str:
@@ -202,7 +158,7 @@ def _parse(line: str, where: str) -> Question:
         problem = first["msg"].removeprefix("Value error, ")
         raise InputError(
             f"{where}: {f'`{name}`: ' if name else ''}{problem}.",
-            "See the fields of evals.gold.Question.",
+            "See the fields of evals.questions.Question.",
         ) from error
 
 
@@ -215,15 +171,22 @@ def resolve(question: Question, passages_of: PassagesOf, *, origin: Origin = "te
     Raises InputError where a place's locator fits no passage of the text or a control word no
     longer stands there: gold that has gone stale must not pass for a bad result.
     """
-    regions = _regions if origin == "text" else _notes
     return tuple(
         tuple(
             region
             for place in group.any_of
-            for region in regions(place, _fitting(place, passages_of, origin), question.id)
+            for region in places_of(place, passages_of, origin=origin, named=question.id)
         )
         for group in question.evidence
     )
+
+
+def places_of(
+    place: Place, passages_of: PassagesOf, *, origin: Origin = "text", named: str = "(unnamed)"
+) -> list[Region]:
+    """The regions that one place names today; raises as `resolve` does, for question `named`."""
+    regions = _regions if origin == "text" else _notes
+    return regions(place, _fitting(place, passages_of, origin), named)
 
 
 def _fitting(place: Place, passages_of: PassagesOf, origin: Origin) -> list[Passage]:

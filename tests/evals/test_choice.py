@@ -49,20 +49,29 @@ def asked(collection, *, answerable=True, **changes):
 
 
 @pytest.mark.parametrize(
-    ("collection", "held", "stays"),
+    ("about", "held", "stays"),
     [
-        ("article", "article", True),
-        ("article", "ref04", False),
-        ("library", "ref06", True),
-        ("library", "article", False),
-        ("own", "article", True),
+        (["article"], "article", True),
+        (["article"], "ref04", False),
+        (["ref04", "ref06"], "ref06", True),
+        ([], "article", True),
     ],
 )
-def test_what_is_to_be_declined_is_asked_where_its_subject_is_held(collection, held, stays):
-    choice = choose(Shelf(**{held: Status.FULL}), [asked(collection, answerable=False)])
+def test_what_is_to_be_declined_is_asked_where_its_matter_is_held(about, held, stays):
+    question = asked("own", answerable=False, about=about)
+    choice = choose(Shelf(**{held: Status.FULL}), [question])
     assert len(choice.questions) == stays
     assert choice.left_out == (not stays)
     assert bool(choice.missing) is not stays
+
+
+def test_a_question_with_a_planted_text_is_asked_only_beside_that_text():
+    question = asked("own", planted=["leaflet.txt"])
+    choice = choose(Shelf(ref04=Status.FULL), [question])
+    assert (choice.questions, choice.missing) == ((), ("leaflet",))
+    assert choose(Shelf(ref04=Status.FULL, leaflet=Status.FULL), [question]).questions == (
+        question,
+    )
 
 
 def test_a_source_of_which_only_notes_or_the_record_are_held_has_no_text():
@@ -120,7 +129,9 @@ def test_the_notes_that_come_along_are_measured_and_quoted_exactly(notes_alone, 
     report = run(notes_alone, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert told["origin"] == "note"
-    assert told["left_out"] == {"questions": 0, "sources": []}
+    planted = [q for q in load_gold(gold_files("dev")) if q.planted]
+    assert told["left_out"]["questions"] == len(planted)
+    assert set(told["left_out"]["sources"]) == {id for q in planted for id in q.sown}
     assert told["notes"]["noted"] >= 0.8 * told["notes"]["answerable"] > 60
     assert report.score(OURS, Exact()).mean == 1.0
     quoted = [c for o in report.outcomes[OURS] for c in o.answer.citations]
@@ -132,6 +143,9 @@ def test_with_the_article_alone_only_its_questions_are_asked(real_library, notes
     with open_assistant(settings) as assistant:
         assistant.add(real_library / "article" / "article.txt", as_id="article")
         choice = choose(assistant, load_gold(gold_files("dev")))
-    assert {q.collection for q in choice.questions} == {"article", "article-more"}
-    assert (len(choice.questions), choice.left_out) == (130, 60)
-    assert choice.missing == ("ref03", "ref04", "ref05", "ref06", "ref07")
+    needed = [q.evidence for q in choice.questions if q.answerable]
+    assert all(p.source == "article" for groups in needed for g in groups for p in g.any_of)
+    assert {q.collection for q in choice.questions} >= {"article", "dialogue"}
+    assert len(choice.questions) >= 100
+    assert choice.left_out >= 60
+    assert set(choice.missing) >= {"ref03", "ref04", "ref05", "ref06", "ref07"}

@@ -1,8 +1,6 @@
 """Gold questions: what a file may hold, what is said of a bad one, and where evidence stands."""
 
 import json
-import os
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +8,7 @@ import pytest
 
 from corpus.errors import InputError, SettingsError
 from corpus.types import Kind, Locator, Passage, Span
-from evals.gold import FOLDER, Question, gold_files, load_gold, resolve
+from evals.gold import Question, dialogues, gold_files, load_gold, resolve
 
 PLACE = {"source": "essay", "locator": {"paragraph": 2}, "terms": ["міст"]}
 GOOD = {
@@ -152,66 +150,63 @@ def test_gold_that_has_gone_stale_is_an_error_that_names_question_and_place():
         resolve(question(evidence=[{"any_of": [changed]}]), lambda _: ESSAY)
 
 
-@pytest.fixture(scope="module")
-def on_article():
-    return [q for q in load_gold(gold_files("all")) if q.collection == "article"]
+def turns(*asked, **changes):
+    """The turns of a dialogue, each with what was asked before it."""
+    return [
+        GOOD
+        | {"id": f"d-{number}", "question": text, "standalone": f"{text} (alone)"}
+        | {"dialogue": "d", "turn": number}
+        | {"history": [{"question": earlier} for earlier in asked[: number - 1]]}
+        | changes.get(f"turn{number}", {})
+        for number, text in enumerate(asked, start=1)
+    ]
 
 
-def test_the_questions_that_come_with_the_program():
-    everything = load_gold(gold_files("all"))
-    assert Counter((q.collection, q.split) for q in everything) == {
-        ("article", "dev"): 60,
-        ("article-more", "dev"): 70,
-        ("article", "sealed"): 80,
-        ("library", "dev"): 60,
-        ("library", "sealed"): 90,
-    }
-    for split in ("dev", "sealed"):
-        assert {q.split for q in load_gold(gold_files(split))} == {split}
-    doubled = Counter((q.question, q.history) for q in everything)
-    assert max(doubled.values()) == 1
+def test_a_dialogue_is_its_turns_in_order(tmp_path):
+    first, second, third = turns("Який міст?", "а де?", "since when?")
+    found = dialogues(load_gold([written(tmp_path, second, third, first, GOOD)]))
+    assert [turn.id for turn in found["d"]] == ["d-1", "d-2", "d-3"]
+    alone = found["d"][2].alone()
+    assert (alone.question, alone.history) == ("since when? (alone)", ())
+    assert (alone.id, alone.evidence) == ("d-3", found["d"][2].evidence)
 
 
-def test_each_kind_of_question_is_asked_of_the_article(on_article):
-    assert sum(q.lang == "en" and q.answerable for q in on_article) >= 40
-    for split in ("dev", "sealed"):
-        assert sum(not q.answerable for q in on_article if q.split == split) >= 20
-    kinds = Counter(q.kind for q in on_article if not q.answerable)
-    assert kinds["off-topic"] == 12
-    assert kinds["near-miss"] == 18
-    assert kinds["false-premise"] == 12
-    assert sum(q.kind == "injection" for q in on_article) == 8
+@pytest.mark.parametrize(
+    "turns_",
+    [
+        turns("Який міст?", "а де?", "коли?")[1:],
+        turns("Який міст?", "а де?", turn2={"history": [{"question": "Що?"}]}),
+        [turns("Який міст?", "а де?")[1], *turns("Який міст?")][:1],
+    ],
+)
+def test_a_dialogue_with_a_hole_or_another_past_is_refused(tmp_path, turns_):
+    with pytest.raises(InputError, match="its history is not the turns before it"):
+        load_gold([written(tmp_path, *turns_)])
 
 
-def test_a_translated_question_on_the_article_shares_evidence_and_split(on_article):
-    by_id = {q.id: q for q in on_article}
-    translated = [q for q in on_article if q.translation_of]
-    assert len(translated) == 12
-    for q in translated:
-        original = by_id[q.translation_of]
-        assert (original.evidence, original.split) == (q.evidence, q.split)
-        assert (original.lang, q.lang) == ("uk", "en")
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"dialogue": "d"}, "the id of its dialogue and its number"),
+        ({"dialogue": "d", "turn": 1}, "standalone wording"),
+        ({"dialogue": "d", "turn": 2, "standalone": "?"}, "turn 2 follows 1 turns"),
+        ({"about": ["essay"]}, "to be declined"),
+        ({"against": [PLACE]}, "to be declined"),
+    ],
+)
+def test_fields_that_do_not_go_together_are_refused(tmp_path, changes, said):
+    with pytest.raises(InputError, match=said):
+        load_gold([written(tmp_path, GOOD | changes)])
 
 
-def test_the_two_splits_share_no_first_place_of_evidence(on_article):
-    places = {
-        split: {
-            str(group.any_of[0]) for q in on_article if q.split == split for group in q.evidence
-        }
-        for split in ("dev", "sealed")
-    }
-    assert not places["dev"] & places["sealed"]
+def test_english_over_ukrainian_is_what_ukrainian_texts_alone_answer():
+    english = {"any_of": [PLACE | {"source": "ref04"}]}
+    own = {"any_of": [PLACE | {"source": "leaflet"}]}
+    assert question(lang="en").over_ukrainian
+    assert not question().over_ukrainian
+    assert not question(lang="en", evidence=[{"any_of": [PLACE]}, english]).over_ukrainian
+    assert not question(lang="en", evidence=[own], planted=["leaflet.txt"]).over_ukrainian
 
 
-def test_every_place_stands_in_the_real_article():
-    folder = os.environ.get("DZHERELO_TEST_LIBRARY")
-    if not folder:
-        pytest.skip("DZHERELO_TEST_LIBRARY is not set: the article is not at hand")
-    from corpus.read import read
-    from corpus.split import split
-
-    document = read(Path(folder) / "article" / "article.txt")
-    passages = split("article", document.text, pages=document.pages).passages
-    for q in load_gold(sorted(FOLDER.glob("article.*.jsonl"))):
-        found = resolve(q, lambda _: passages)
-        assert len(found) == len(q.evidence), q.id
+def test_a_question_shows_its_id_alone():
+    assert repr(question()) == "Question(id='q1')"
