@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 HISTORY = {
+    "history": ("Чати", "Chats"),
+    "history.search": ("Знайти в чатах", "Search the chats"),
+    "history.none": ("Тут будуть ваші чати.", "Your chats will be here."),
+    "history.not.found": ("Таких слів у чатах немає.", "No chat has these words."),
+    "history.rename": ("Перейменувати", "Rename"),
+    "history.name": ("Нова назва", "New name"),
+    "history.save": ("Зберегти", "Save"),
+    "history.delete": ("Видалити", "Delete"),
+    "history.delete.sure": ("Видалити цей чат назавжди?", "Delete this chat for good?"),
+    "history.deleted": ("Чат видалено.", "The chat was deleted."),
+    "history.cancel": ("Скасувати", "Cancel"),
+    "history.export": ("Зберегти чат як {form}", "Save the chat as {form}"),
+    "history.open": ("Відкрити чат: {title}", "Open the chat: {title}"),
+    "history.today": ("сьогодні", "today"),
+    "history.toggle": ("Показати або сховати чати", "Show or hide the chats"),
+    "history.off": ("Чати зараз не зберігаються. {why}", "Chats are not being kept now. {why}"),
+    "history.set.aside": (
+        "Файл чатів пошкоджено. Його відкладено як {path}; нові чати зберігаються в новому файлі.",
+        "The file of chats was damaged. It was set aside as {path}; new chats go to a new file.",
+    ),
     "export.made": (
         "Чат із Джерелом, {date}. Надрядкові числа ведуть до цитованих місць під відповіддю, "
         "список джерел — у кінці.",

@@ -52,7 +52,7 @@ class Standing:
         if old.span.of(text) == old.text:
             return citation
         new = self._by_id(citation.source).get(old.id)
-        if new is None:
+        if new is None or new.text != old.text:
             return "changed"
         moved = new.span.start - old.span.start
         quote = Span(citation.quote.start + moved, citation.quote.end + moved)

@@ -98,10 +98,11 @@ class History:
             connection.execute(delete(chats).where(chats.c.number == number))
 
     def begin(self, owner: str, question: str, *, chat: str | None, place: int) -> Recording:
-        """Writes down a question as number `place` (from 0) of a chat, for the answer to follow.
+        """Writes down a question after the first `place` exchanges of a chat, for the answer to
+        follow.
 
-        Without `chat` a new one is begun, named after the question. What stood at that place and
-        after it gives way: a question that is asked again or was edited. Raises UnknownChat.
+        Without `chat` a new one is begun, named after the question. What came after that place
+        gives way: a question that is asked again or was edited. Raises UnknownChat.
         """
         now = _now()
         with self._database.writing() as connection:
@@ -109,17 +110,19 @@ class History:
                 chat, number = _new(connection, owner, question, now)
             else:
                 number = _number(connection, owner, chat)
-            connection.execute(
-                delete(exchanges).where(exchanges.c.chat == number, exchanges.c.place >= place)
-            )
-            asked = connection.execute(
-                insert(exchanges).values(
-                    chat=number, place=place, question=question, asked=now, state="answering",
-                    text="",
+            row = _key(
+                connection.execute(
+                    insert(exchanges).values(
+                        chat=number,
+                        place=_cut(connection, number, place),
+                        question=question,
+                        asked=now,
+                        state="answering",
+                        text="",
+                    )
                 )
-            )  # fmt: skip
+            )
             connection.execute(update(chats).where(chats.c.number == number).values(updated=now))
-            row = _key(asked)
             searching.put(connection, row, question)
         return Recording(self._database, chat, row, question)
 
@@ -198,6 +201,19 @@ def _new(connection: Connection, owner: str, question: str, now: str) -> tuple[s
     number = _key(made)
     searching.put(connection, -number, title)
     return chat, number
+
+
+def _cut(connection: Connection, number: int, place: int) -> int:
+    """Deletes all but the first `place` exchanges of a chat; gives the place of the next."""
+    rows = connection.execute(
+        select(exchanges.c.number, exchanges.c.place)
+        .where(exchanges.c.chat == number)
+        .order_by(exchanges.c.place)
+    ).all()
+    for row in rows[place:]:
+        connection.execute(delete(exchanges).where(exchanges.c.number == row.number))
+    kept = rows[:place]
+    return int(kept[-1].place) + 1 if kept else 0
 
 
 def _key(made: CursorResult[Any]) -> int:
