@@ -5,39 +5,16 @@ from itertools import combinations
 
 import pytest
 
-from corpus.read import read
-from corpus.split import split
 from evals.gold import PLANTED, dialogues, gold_files, load_gold, places_of, resolve
 from evals.nuggets import says
 
 SPLITS = ("dev", "sealed")
 ACTS = {"ref04": "UN Charter", "ref05": "Constitution", "ref06": "Law 4572-VI", "ref07": "Code"}
-FILES = {
-    "article": "article/article.txt",
-    "ref03": "cited/ref03/text_uk_partial.txt",
-    "ref04": "cited/ref04/text_en.txt",
-    "ref05": "cited/ref05/text.txt",
-    "ref06": "cited/ref06/text.txt",
-    "ref07": "cited/ref07/text_section_IX.txt",
-}
 
 
 @pytest.fixture(scope="module")
 def questions():
     return load_gold(gold_files("all"))
-
-
-@pytest.fixture(scope="module")
-def documents(real_library):
-    """The real texts and the planted ones, by source: each as it is read, and its passages."""
-    paths = {source: real_library / path for source, path in FILES.items()}
-    paths |= {path.stem: path for path in PLANTED.glob("*.txt")}
-    found = {}
-    for source, path in paths.items():
-        document = read(path)
-        passages = split(source, document.text, pages=document.pages).passages
-        found[source] = (document.text, passages)
-    return found
 
 
 def places(question):
