@@ -6,6 +6,7 @@ Whatever the server does, a call ends: with pieces and an `end`, or with a Model
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 import time
@@ -70,6 +71,7 @@ class RemoteModel:
 
     def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
         """What the model writes; see `Model.stream`."""
+        _libraries()  # their first import takes seconds, which are not the model's
         self._now.until = time.monotonic() + self._limits.timeout
         try:
             first, rest = self._begun(messages, limit)
@@ -107,7 +109,6 @@ class RemoteModel:
         return iter(self._llm(limit).stream_chat(wanted))
 
     def _llm(self, limit: int) -> OpenAILike:
-        _quiet()
         from llama_index.llms.openai_like import OpenAILike
 
         options: dict[str, Any] = {"http_client": self._http()}  # its stubs do not know of it
@@ -250,7 +251,9 @@ def _kind(error: Exception) -> FailureKind:
     return "broken"
 
 
-def _quiet() -> None:
-    """The clients' own logs hold whole requests; ours say what matters."""
+def _libraries() -> None:
+    """Imports what a call needs; their logs would hold whole requests, ours say what matters."""
+    for name in ("llama_index.llms.openai_like", "openai.resources.chat"):
+        importlib.import_module(name)
     for name in ("openai", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

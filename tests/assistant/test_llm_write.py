@@ -31,8 +31,8 @@ def writing(home, site, monkeypatch):
     """An assistant whose model is the site; it forgets what it wrote in other tests."""
     (home / "llm" / "replies.sqlite").unlink(missing_ok=True)
     monkeypatch.setenv("DZHERELO_LLM_KEY", KEY)
-    monkeypatch.setenv("DZHERELO_LLM_SILENCE", "0.3")
-    monkeypatch.setenv("DZHERELO_LLM_TIMEOUT", "1.5")
+    monkeypatch.setenv("DZHERELO_LLM_SILENCE", "2")
+    monkeypatch.setenv("DZHERELO_LLM_TIMEOUT", "3")
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
     with open_assistant(load_settings(home, llm=f"{site.url('/v1')}#tiny")) as opened:
         yield opened
