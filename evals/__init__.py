@@ -1,4 +1,5 @@
-"""What is measured: a gold set, measures as values, a stock pipeline as control, speed.
+"""What is measured: a gold set, measures as values, controls, run folders and reports; speed.
 
-Calls the assistant through two methods, `search` and `ask`; never the user interface.
+Calls the assistant as anyone would, never the user interface. The front door for other programs
+is `evals.api` (evaluate, run_folders, load_run, compare, report_html).
 """

@@ -1,241 +1,139 @@
-"""Measures as values: `nDCG(10)` can be printed, compared and used as a key.
+"""Measures as values: each has a name, a family, a direction, and a function of an outcome.
 
-What was asked and what came back is an Outcome; a measure scores one Outcome between 0 and 1, and
-`score` sums up many, with a bootstrap interval. Passages are judged by their characters: a hit
-finds a region if it covers at least half of it. An outcome without gold for a measure has no
-score under it, and is counted apart.
+A measure scores one outcome between 0 and 1, or gives None where there is no gold for it: no gold
+is no score, which is another thing than 0, and is counted apart. Scores of many questions are
+means with an interval from the bootstrap over clusters of evidence.
 """
 
 from __future__ import annotations
 
-import math
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-import numpy as np
+from evals import answers, retrieval
+from evals.outcome import Outcome
+from evals.statistics import mean_interval
 
-from assistant.types import Answer, Hit
-from evals.gold import Evidence, Question, Region
-from evals.nuggets import says
-
-COVERED = 0.5  # share of a region that a hit must cover
-RESAMPLES = 2000
-CONFIDENCE = 0.95
+Family = Literal["retrieval", "citations", "answers", "abstention", "dialogue"]
+FAMILIES: tuple[Family, ...] = ("retrieval", "citations", "answers", "abstention", "dialogue")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A gold question, where its evidence stands, and what came back for it.
+class Measure:
+    """`lower` is better where it counts errors; `binary` if an outcome is right or wrong."""
 
-    `answer` is None where only search was run. `exact` says for each quote that was shown
-    (hits and citations) whether it is the slice of the text that its offsets name.
-    """
-
-    question: Question
-    evidence: Evidence
-    hits: tuple[Hit, ...]
-    answer: Answer | None = None
-    exact: tuple[bool, ...] = ()
-
-
-class Measure(ABC):
-    """A score of one outcome, from 0 to 1; `applies` says whether there is gold for it."""
-
-    @abstractmethod
-    def applies(self, outcome: Outcome) -> bool: ...
-
-    @abstractmethod
-    def of(self, outcome: Outcome) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Retrieval(Measure):
-    """Over the first `k` hits. A question that retrieved nothing scores 0."""
-
-    k: int
+    name: str
+    family: Family
+    about: str
+    of: Callable[[Outcome], float | None]
+    lower: bool = False
+    binary: bool = False
 
     def __str__(self) -> str:
-        return f"{type(self).__name__}@{self.k}"
-
-    def applies(self, outcome: Outcome) -> bool:
-        return bool(outcome.evidence)
-
-    def of(self, outcome: Outcome) -> float:
-        return self._of(finds(outcome.hits[: self.k], outcome.evidence), len(outcome.evidence))
-
-    @abstractmethod
-    def _of(self, found: Sequence[frozenset[int]], groups: int) -> float: ...
-
-
-class S(_Retrieval):
-    """Success: whether any of the first k hits is evidence."""
-
-    def _of(self, found: Sequence[frozenset[int]], groups: int) -> float:
-        return float(any(found))
-
-
-class R(_Retrieval):
-    """Recall: the share of the evidence groups found among the first k hits."""
-
-    def _of(self, found: Sequence[frozenset[int]], groups: int) -> float:
-        return len(frozenset().union(*found)) / groups
-
-
-class RR(_Retrieval):
-    """Reciprocal rank of the first hit that is evidence; 0 if none of the first k is."""
-
-    def _of(self, found: Sequence[frozenset[int]], groups: int) -> float:
-        return next((1 / rank for rank, new in enumerate(found, start=1) if new), 0.0)
-
-
-class nDCG(_Retrieval):
-    """Discounted gain of the first k hits, each group counted where it is first found.
-
-    The ideal order has one group at each of the first ranks; a hit that finds several groups at
-    once gains them all there, so the result is cut at 1.
-    """
-
-    def _of(self, found: Sequence[frozenset[int]], groups: int) -> float:
-        seen: set[int] = set()
-        gain = 0.0
-        for rank, groups_here in enumerate(found, start=1):
-            gain += len(groups_here - seen) / math.log2(rank + 1)
-            seen |= groups_here
-        ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(groups, self.k) + 1))
-        return min(1.0, gain / ideal)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plain(Measure):
-    def __str__(self) -> str:
-        return type(self).__name__
-
-
-class Answered(_Plain):
-    """Whether an answerable question was answered."""
-
-    def applies(self, outcome: Outcome) -> bool:
-        return outcome.answer is not None and outcome.question.answerable
-
-    def of(self, outcome: Outcome) -> float:
-        return float(answer_of(outcome).answered)
-
-
-class Cited(Answered):
-    """Whether an answerable question was answered with a quote from its evidence."""
-
-    def of(self, outcome: Outcome) -> float:
-        answer = answer_of(outcome)
-        return float(
-            answer.answered
-            and any(
-                region.shared(citation.passage, citation.quote)
-                for citation in answer.citations
-                for group in outcome.evidence
-                for region in group
-            )
-        )
-
-
-class Nuggets(Answered):
-    """The share of the vital nuggets that the answer says; nothing is half said."""
-
-    def applies(self, outcome: Outcome) -> bool:
-        vital = any(nugget.weight == "vital" for nugget in outcome.question.nuggets)
-        return vital and super().applies(outcome)
-
-    def of(self, outcome: Outcome) -> float:
-        answer = answer_of(outcome)
-        vital = [nugget for nugget in outcome.question.nuggets if nugget.weight == "vital"]
-        if not answer.answered:
-            return 0.0
-        return sum(says(answer.text, nugget.any_of) for nugget in vital) / len(vital)
-
-
-class Declined(_Plain):
-    """Whether an unanswerable question was declined."""
-
-    def applies(self, outcome: Outcome) -> bool:
-        return outcome.answer is not None and not outcome.question.answerable
-
-    def of(self, outcome: Outcome) -> float:
-        return float(not answer_of(outcome).answered)
-
-
-class Reason(Declined):
-    """Whether an unanswerable question was declined for one of its right reasons."""
-
-    def of(self, outcome: Outcome) -> float:
-        answer = answer_of(outcome)
-        return float(not answer.answered and answer.reason in outcome.question.reason)
-
-
-class Exact(_Plain):
-    """The share of the quotes shown that are the exact slices their offsets name."""
-
-    def applies(self, outcome: Outcome) -> bool:
-        return bool(outcome.exact)
-
-    def of(self, outcome: Outcome) -> float:
-        return sum(outcome.exact) / len(outcome.exact)
-
-
-RETRIEVAL: tuple[Measure, ...] = (S(1), R(5), R(10), RR(10), nDCG(10))
-ANSWERS: tuple[Measure, ...] = (Answered(), Cited(), Nuggets(), Declined(), Reason(), Exact())
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The mean over `count` outcomes and its interval; `without` outcomes had no gold for it."""
+    """A mean over `count` questions in `clusters` clusters with its 95 % interval; `without`
+    questions had no gold for it."""
 
     mean: float
     low: float
     high: float
     count: int
+    clusters: int
     without: int = 0
 
 
-def answer_of(outcome: Outcome) -> Answer:
-    """The answer of an outcome that has one; raises ValueError if only search was run."""
-    if outcome.answer is None:
-        raise ValueError(f"{outcome.question.id} was searched for, not asked")
-    return outcome.answer
+def _ir(name: str, about: str, *, binary: bool = False) -> Measure:
+    return Measure(name, "retrieval", about, retrieval.ir_score(name), binary=binary)
 
 
-def finds(hits: Sequence[Hit], evidence: Evidence) -> list[frozenset[int]]:
-    """For each hit the numbers of the evidence groups that it finds."""
-    return [
-        frozenset(
-            number
-            for number, group in enumerate(evidence)
-            if any(_covers(hit, region) for region in group)
-        )
-        for hit in hits
-    ]
+RETRIEVAL = (
+    _ir("S@1", "the first hit is evidence", binary=True),
+    _ir("R@5", "share of the units of evidence among the first five hits"),
+    _ir("R@10", "share of the units of evidence among the first ten hits"),
+    _ir("RR@10", "one over the rank of the first unit of evidence"),
+    _ir("nDCG@10", "discounted gain over units of evidence"),
+    Measure(
+        "AllR@10", "retrieval", "every one of several units found", retrieval.all_found, binary=True
+    ),
+    Measure(
+        "CharR@1500", "retrieval", "share of the evidence's characters within 1,500 tokens",
+        retrieval.character_recall,
+    ),
+    Measure(
+        "CharP@1500", "retrieval", "share of the characters within 1,500 tokens that are evidence",
+        retrieval.character_precision,
+    ),
+)  # fmt: skip
+CITATIONS = (
+    Measure("Valid", "citations", "citations whose locator resolves", answers.validity),
+    Measure("Exact", "citations", "quotes that are exact slices of the text", answers.fidelity),
+    Measure("Cited", "citations", "answered with a quote from the evidence", answers.cited,
+            binary=True),
+    Measure("CitedShare", "citations", "share of the units of evidence quoted",
+            answers.cited_share),
+    Measure("CiteRecall", "citations", "statements carried by what they cite (ALCE)",
+            answers.citation_recall),
+    Measure("CitePrecision", "citations", "citations that do their part (ALCE)",
+            answers.citation_precision),
+    Measure("Misgrounded", "citations", "answers with a statement not carried by what it cites",
+            answers.misgrounded, lower=True, binary=True),
+)  # fmt: skip
+ANSWERS = (
+    Measure("Vital", "answers", "vital nuggets said (strict)", answers.vital_strict),
+    Measure("VitalLenient", "answers", "vital nuggets said, half for partly",
+            answers.vital_lenient),
+    Measure("Nuggets", "answers", "all nuggets said, weighted (strict)", answers.all_strict),
+    Measure("ListP", "answers", "lists: statements that are items", answers.list_precision),
+    Measure("ListR", "answers", "lists: items that are said", answers.list_recall),
+    Measure("ListF1", "answers", "lists: harmonic mean of the two", answers.list_f1),
+    Measure("WrongValue", "answers", "answers with another number or date than the gold",
+            answers.wrong_value, lower=True, binary=True),
+    Measure("Forbidden", "answers", "answers that say what they must not", answers.forbidden,
+            lower=True, binary=True),
+    Measure("Correct", "answers", "answerable questions answered rightly", answers.correct,
+            binary=True),
+)  # fmt: skip
+ABSTENTION = (
+    Measure("Accuracy", "abstention", "right answers and right refusals", answers.accuracy,
+            binary=True),
+    Measure("Coverage", "abstention", "questions answered", answers.coverage, binary=True),
+    Measure("Precision", "abstention", "of the answers: the right ones", answers.precision,
+            binary=True),
+    Measure("Declined", "abstention", "unanswerable questions declined", answers.declined,
+            binary=True),
+    Measure("Reason", "abstention", "… and for the right reason", answers.right_reason,
+            binary=True),
+    Measure("FalseAbstention", "abstention", "answerable questions declined",
+            answers.false_abstention, lower=True, binary=True),
+)  # fmt: skip
+DIALOGUE = (
+    Measure("SameAsAlone", "dialogue", "follow-ups answered as their standalone wording is",
+            answers.same_as_alone, binary=True),
+    Measure("CitedAfter", "dialogue", "follow-ups answered from the evidence",
+            answers.cited_after, binary=True),
+    Measure("CitedAlone", "dialogue", "… and their standalone wordings", answers.cited_alone,
+            binary=True),
+)  # fmt: skip
+
+MEASURES: tuple[Measure, ...] = RETRIEVAL + CITATIONS + ANSWERS + ABSTENTION + DIALOGUE
+BY_NAME = {measure.name: measure for measure in MEASURES}
 
 
-def _covers(hit: Hit, region: Region) -> bool:
-    length = region.span.end - region.span.start
-    return region.shared(hit.passage, hit.passage.span) >= COVERED * length > 0
+def scores_of(outcome: Outcome) -> dict[str, float]:
+    """The outcome's score under every measure for which there is gold."""
+    found = {measure.name: measure.of(outcome) for measure in MEASURES}
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def score(measure: Measure, outcomes: Iterable[Outcome], *, seed: int = 0) -> Score | None:
-    """The mean of `measure` and its percentile bootstrap interval.
-
-    None if no outcome has gold for it: no gold is no score, which is another thing than 0.
-    """
-    everything = list(outcomes)
-    values = np.array([measure.of(o) for o in everything if measure.applies(o)], dtype=float)
-    if not len(values):
+def score(values: Sequence[float], clusters: Sequence[int], *, without: int = 0) -> Score | None:
+    """The mean of the values, one a question, and its interval; None of no values."""
+    if not values:
         return None
-    low, high = interval(values, seed=seed)
-    return Score(float(values.mean()), low, high, len(values), len(everything) - len(values))
-
-
-def interval(values: np.ndarray, *, seed: int = 0) -> tuple[float, float]:
-    """The percentile bootstrap interval of the mean of `values`, the same for the same seed."""
-    draws = np.random.default_rng(seed).integers(len(values), size=(RESAMPLES, len(values)))
-    edge = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(values[draws].mean(axis=1), [edge, 1 - edge])
-    return float(low), float(high)
+    low, high = mean_interval(values, clusters)
+    mean = sum(values) / len(values)
+    return Score(mean, low, high, len(values), len(set(clusters)), without)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpus.words import lemmas, words
+from corpus.words import content, is_numeral, lemmas, words
 
+PARTLY = 0.5  # share of a wording's words that says it partly
 _MARKER = re.compile(r"\[\d+\]")  # the number of a citation is not part of what is said
 
 
@@ -18,6 +19,25 @@ def says(text: str, wordings: Iterable[str]) -> bool:
     """
     told = _forms(_MARKER.sub(" ", text))
     return any(_stands(_forms(wording), told) for wording in wordings)
+
+
+def partly(text: str, wordings: Iterable[str]) -> bool:
+    """Whether `text` has at least half of the content words of any wording, anywhere, and every
+    number of it: what a reader would call partial support."""
+    told = [bases for _, bases in content(_MARKER.sub(" ", text))]
+    held: frozenset[str] = frozenset().union(*told)
+    return any(_partly(wording, held) for wording in wordings)
+
+
+def _partly(wording: str, held: frozenset[str]) -> bool:
+    wanted = content(wording)
+    if not wanted:
+        return False
+    there = [not bases.isdisjoint(held) for _, bases in wanted]
+    numbers = [
+        found for (word, _), found in zip(wanted, there, strict=True) if is_numeral(word.form)
+    ]
+    return all(numbers) and sum(there) >= PARTLY * len(there)
 
 
 def _forms(text: str) -> list[str]:

@@ -58,14 +58,29 @@ def without_texts(settings: Settings) -> Iterator[Settings]:
     which holds the user's own index, is not used.
     """
     with TemporaryDirectory(prefix="dzherelo-eval-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        for name in _KEPT:
-            kept = settings.home / name
-            if kept.is_dir():
-                shutil.copytree(kept, home / name)
-            elif kept.exists():
-                shutil.copy2(kept, home / name)
-        yield settings.model_copy(update={"home": home, "chroma": None})
+        carry_over(settings.home, Path(folder))
+        yield settings.model_copy(update={"home": Path(folder), "chroma": None})
+
+
+@contextmanager
+def copied(settings: Settings, *, index: bool = True) -> Iterator[Settings]:
+    """The same settings over a temporary copy of the data folder, in which one may do anything;
+    without `index`, the copy has to be indexed anew."""
+    with TemporaryDirectory(prefix="dzherelo-eval-", ignore_cleanup_errors=True) as folder:
+        carry_over(settings.home, Path(folder), also=("texts", "index") if index else ("texts",))
+        yield settings.model_copy(update={"home": Path(folder), "chroma": None})
+
+
+def carry_over(home: Path, other: Path, *, also: Sequence[str] = ()) -> None:
+    """Copies what a data folder holds beside texts and index into another; and `also` what is
+    named."""
+    other.mkdir(parents=True, exist_ok=True)
+    for name in (*_KEPT, *also):
+        kept = home / name
+        if kept.is_dir():
+            shutil.copytree(kept, other / name)
+        elif kept.exists():
+            shutil.copy2(kept, other / name)
 
 
 def embedder_of(assistant: Assistant) -> Embedder:

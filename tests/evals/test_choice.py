@@ -7,11 +7,10 @@ import pytest
 from assistant.build import open_assistant
 from assistant.settings import Settings
 from corpus.types import Kind, Locator, Passage, Source, Span, Status
+from evals.api import evaluate
 from evals.choice import choose
 from evals.gold import Question, gold_files, load_gold
-from evals.measures import Exact
 from evals.opening import without_texts
-from evals.run import OURS, run
 
 GROUP = {"any_of": [{"source": "ref04", "locator": {"article": "7"}, "terms": ["harbour"]}]}
 
@@ -125,17 +124,16 @@ def notes_alone(tmp_path_factory):
         yield assistant
 
 
-def test_the_notes_that_come_along_are_measured_and_quoted_exactly(notes_alone, capsys):
-    report = run(notes_alone, as_json=True)
-    told = json.loads(capsys.readouterr().out)
-    assert told["origin"] == "note"
+def test_the_notes_that_come_along_are_measured_and_quoted_exactly(notes_alone, tmp_path):
+    run = evaluate(notes_alone, split="dev", out=tmp_path / "run")
+    assert run.config["origin"] == "note"
     planted = [q for q in load_gold(gold_files("dev")) if q.planted]
-    assert told["left_out"]["questions"] == len(planted)
-    assert set(told["left_out"]["sources"]) == {id for q in planted for id in q.sown}
-    assert told["notes"]["noted"] >= 0.8 * told["notes"]["answerable"] > 60
-    assert report.score(OURS, Exact()).mean == 1.0
-    quoted = [c for o in report.outcomes[OURS] for c in o.answer.citations]
-    assert {c.origin for c in quoted} == {"note"}
+    assert run.config["left_out"]["questions"] == len(planted)
+    assert set(run.config["left_out"]["sources"]) == {id for q in planted for id in q.sown}
+    assert run.config["notes"]["noted"] >= 0.8 * run.config["notes"]["answerable"] > 60
+    assert run.score("Exact").mean == run.score("Valid").mean == 1.0
+    answers = (run.folder / "answers.jsonl").read_text("utf-8").splitlines()
+    assert {c["origin"] for a in map(json.loads, answers) for c in a["citations"]} == {"note"}
 
 
 def test_with_the_article_alone_only_its_questions_are_asked(real_library, notes_alone, tmp_path):

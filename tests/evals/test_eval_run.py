@@ -1,195 +1,217 @@
-"""A whole evaluation with a small assistant over a text of our own."""
+"""A whole evaluation with a small assistant over a text of our own, and the folder it leaves."""
 
-import io
 import json
 
+import ir_measures
 import pytest
-from rich.console import Console
 
-from assistant.types import Answer, Citation, Hit
 from corpus.errors import InputError
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from evals.gold import load_gold
-from evals.measures import Cited, Declined, Exact, R, S
-from evals.run import OURS, STOCK, evaluate, run, show
+from evals.api import compare, load_run, report_html
+from evals.compare import Comparison
+from evals.runs import runs_in
+from tests.evals.mill import LINES, Reader, evidence, line, measure
 
-TEXT = "Млин збудовано 1888 року.\nВін стоїть над ставком."
-
-
-def _passages():
-    spans = (Span(0, 25), Span(26, len(TEXT)))
-    return tuple(
-        Passage(f"p{n}", "mill", span, span.of(TEXT), Locator(paragraph=n), "uk", Kind.PARAGRAPH)
-        for n, span in enumerate(spans, start=1)
-    )
-
-
-class Reader:
-    """Finds the passages that share a word's beginning; answers with the best, or declines."""
-
-    def __init__(self, shift=0):
-        self.shift = shift
-        self.dialogues = []
-
-    def search(self, query, *, k=10):
-        stems = {word[:4] for word in query.lower().replace("?", "").split() if len(word) > 3}
-        found = [p for p in _passages() if any(stem in p.text.lower() for stem in stems)]
-        return tuple(Hit(n, 1 / n, p) for n, p in enumerate(found[:k], start=1))
-
-    def ask(self, question, *, history=()):
-        self.dialogues.append(history)
-        understood = " ".join([*(turn.question for turn in history), question])
-        hits = self.search(understood)
-        if not hits:
-            return Answer(question, "uk", False, "Немає.", reason="not-in-library")
-        best = hits[0].passage
-        quote = Span(best.span.start, best.span.end)
-        citations = (Citation(1, best, quote),)
-        return Answer(question, "uk", True, f"{best.text} [1]", citations=citations, hits=hits)
-
-    def sources(self):
-        return (Source("mill", "Млин", "uk", Status.FULL),)
-
-    def text(self, id, /, *, notes=False):
-        return "-" * self.shift + TEXT
-
-    def passages(self, id, /):
-        return _passages()
-
-
-class Silent:
-    def search(self, query, *, k=10):
-        return ()
-
-
-def place(paragraph, *terms):
-    return {"source": "mill", "locator": {"paragraph": paragraph}, "terms": list(terms)}
-
-
-def line(id, question, split="dev", **fields):
-    base = {"id": id, "lang": "uk", "kind": "fact", "question": question, "split": split}
-    return json.dumps(base | {"answerable": True} | fields, ensure_ascii=False)
+SAME = ("rows.jsonl", "answers.jsonl", "run.trec", "qrels.trec", "metrics.json")
 
 
 @pytest.fixture
 def gold(tmp_path):
     path = tmp_path / "mill.dev.jsonl"
-    lines = [
-        line("m1", "Коли збудовано млин?", evidence=[{"any_of": [place(1, "1888")]}]),
-        line(
-            "m2",
-            "А де?",
-            kind="dialogue",
-            history=[{"question": "Над чим стоїть?"}],
-            evidence=[{"any_of": [place(2, "ставком")]}],
-        ),
-        line("m3", "Хто грає?", answerable=False, reason="not-in-library", kind="off-topic"),
-        line("m4", "Секрет млина?", split="sealed", evidence=[{"any_of": [place(1, "Млин")]}]),
-    ]
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text("\n".join(LINES), encoding="utf-8")
     return path
 
 
-def test_scores_of_ours_and_of_the_control(gold):
-    report = evaluate(Reader(), load_gold([gold]), stock=Silent())
-    assert report.score(OURS, S(1)).mean == 1.0
-    assert report.score(OURS, Cited()).count == 3
-    assert report.score(OURS, Declined()).mean == 1.0
-    assert report.score(OURS, Exact()).mean == 1.0
-    assert report.score(STOCK, R(10)).mean == 0.0
-    assert report.score(STOCK, R(10)).count == 3
-    assert report.score(STOCK, Cited()) is None
+@pytest.fixture
+def run(gold, tmp_path):
+    return measure(Reader(), gold, tmp_path / "runs")
 
 
-def test_a_follow_up_is_asked_with_its_dialogue_and_judged_by_what_ask_found(gold):
+def test_scores_by_slice(run):
+    assert run.score("S@1").mean == 0.75
+    assert run.score("S@1").count == 4
+    assert run.score("S@1", "kind:dialogue").mean == 1.0
+    assert run.score("Declined").mean == run.score("Exact").mean == 1.0
+    assert run.score("Vital").count == 1
+    assert run.score("ListF1") is None
+    assert (run.score("Accuracy").count, run.score("Accuracy").mean) == (5, 0.8)
+
+
+def test_a_follow_up_is_asked_with_its_dialogue_and_again_on_its_own(gold, tmp_path):
     reader = Reader()
-    report = evaluate(reader, load_gold([gold]))
-    assert [len(history) for history in reader.dialogues] == [0, 1, 0, 0]
-    assert report.score(OURS, S(1), kind="dialogue").mean == 1.0
+    run = measure(reader, gold, tmp_path / "runs")
+    assert ("А де?", 1) in reader.asked
+    assert ("Над чим стоїть млин?", 0) in reader.asked
+    assert run.score("CitedAfter", "turn:2").mean == 1.0
+    assert run.score("SameAsAlone").count == 1
 
 
-def test_quotes_that_are_not_where_they_say_are_found_out(gold):
-    report = evaluate(Reader(shift=3), load_gold([gold]))
-    assert report.score(OURS, Exact()).mean == 0.0
+def test_quotes_that_are_not_where_they_say_are_found_out(gold, tmp_path):
+    assert measure(Reader(shift=3), gold, tmp_path / "runs").score("Exact").mean == 0.0
 
 
-def test_stale_gold_stops_the_run(gold, tmp_path):
+def test_stale_gold_stops_the_run_before_anything_is_asked(gold, tmp_path):
     stale = tmp_path / "stale.jsonl"
-    stale.write_text(gold.read_text("utf-8").replace('"1888"', '"1999"'), encoding="utf-8")
+    stale.write_text(gold.read_text("utf-8").replace('"1888"]}]}]', '"1999"]}]}]'), "utf-8")
+    reader = Reader()
     with pytest.raises(InputError, match="m1: 1999 not found"):
-        evaluate(Reader(), load_gold([stale]))
+        measure(reader, stale, tmp_path / "runs")
+    assert reader.asked == []
 
 
-def test_json_is_one_object_and_shows_no_sealed_question(gold, capsys):
-    run(Reader(), gold=gold, as_json=True, stock=Silent())
-    told = capsys.readouterr()
-    found = json.loads(told.out)
-    assert found["questions"] == 4
-    assert found["left_out"] == {"questions": 0, "sources": []}
-    assert found["systems"]["stock"]["scores"]["all"]["S@1"]["mean"] == 0.0
-    assert {row["id"] for row in found["systems"]["dzherelo"]["rows"]} == {"m1", "m2", "m3"}
-    assert "Секрет" not in told.out
-
-
-def test_the_split_chooses_the_questions(gold):
-    out = Console(file=io.StringIO(), width=200)
-    assert len(run(Reader(), gold=gold, split="sealed", out=out).questions) == 1
-    assert len(run(Reader(), gold=gold, split="dev", out=out).questions) == 3
-    gold.write_text(gold.read_text("utf-8").splitlines()[0], encoding="utf-8")
+def test_the_split_chooses_the_questions(gold, tmp_path):
+    assert len(measure(Reader(), gold, tmp_path / "a", split="sealed").rows) == 1
+    assert len(measure(Reader(), gold, tmp_path / "b", split="dev").rows) == 4
+    gold.write_text(LINES[0], encoding="utf-8")
     with pytest.raises(InputError, match="sealed"):
-        run(Reader(), gold=gold, split="sealed", out=out)
+        measure(Reader(), gold, tmp_path / "c", split="sealed")
 
 
-def test_the_table_names_every_measure_and_kind(gold):
-    out = Console(file=io.StringIO(), width=200)
-    show(evaluate(Reader(), load_gold([gold]), stock=Silent()), out)
-    table = out.file.getvalue()
-    for word in ("S@1", "nDCG@10", "Cited", "Declined", "stock", "dialogue", "off-topic"):
-        assert word in table
+def test_questions_on_absent_sources_are_left_out_and_named(gold, tmp_path):
+    far = [{"any_of": [{"source": "ferry", "locator": {"paragraph": 1}, "terms": ["пором"]}]}]
+    gold.write_text("\n".join([*LINES, line("f1", "Куди пливе пором?", evidence=far)]), "utf-8")
+    run = measure(Reader(), gold, tmp_path / "runs")
+    assert run.config["remarks"] == ["1 question left out: no text of ferry"]
+    gold.write_text(line("f1", "Куди пливе пором?", evidence=far), encoding="utf-8")
+    with pytest.raises(InputError, match="no text of ferry"):
+        measure(Reader(), gold, tmp_path / "other")
 
 
-def test_questions_on_absent_sources_are_left_out_counted_and_named(gold, capsys):
-    far = [{"source": "ferry", "locator": {"paragraph": 1}, "terms": ["пором"]}]
-    both = [{"any_of": [place(1, "1888")]}, {"any_of": far}]
-    either = [{"any_of": [*far, place(1, "1888")]}]
-    more = [
-        line("f1", "Куди пливе пором?", evidence=[{"any_of": far}]),
-        line("f2", "Що старше, млин чи пором?", evidence=both),
-        line("f3", "Коли збудовано щось?", evidence=either),
+# The folder ---------------------------------------------------------------------------------------
+
+
+def test_two_runs_leave_the_same_files(gold, run, tmp_path):
+    again = measure(Reader(), gold, tmp_path / "again")
+    for name in SAME:
+        assert (run.folder / name).read_bytes() == (again.folder / name).read_bytes(), name
+    assert run.config["fingerprint"] == again.config["fingerprint"]
+
+
+def test_a_run_is_read_back_as_it_was(run):
+    again = load_run(run.folder)
+    assert again.rows == run.rows
+    assert again.scores == run.scores
+    assert again.cost == run.cost
+    assert [found.folder for found in runs_in(run.folder.parent)] == [run.folder]
+
+
+def test_trec_files_give_the_same_figures_to_other_tools(run):
+    qrels = list(ir_measures.read_trec_qrels(str(run.folder / "qrels.trec")))
+    found = list(ir_measures.read_trec_run(str(run.folder / "run.trec")))
+    told = ir_measures.calc_aggregate([ir_measures.nDCG @ 10, ir_measures.R @ 5], qrels, found)
+    assert told[ir_measures.nDCG @ 10] == pytest.approx(run.score("nDCG@10").mean)
+    assert told[ir_measures.R @ 5] == pytest.approx(run.score("R@5").mean)
+
+
+def test_of_a_sealed_question_nothing_is_left_but_scores(run):
+    sealed = [row for row in run.rows if row.detail is None]
+    assert [row.scores["S@1"] for row in sealed] == [1.0]
+    left = [path.read_text("utf-8") for path in run.folder.iterdir() if path.name != "config.json"]
+    left += [report_html(run), json.dumps(run.as_dict(), ensure_ascii=False)]
+    for text in left:
+        assert "Секрет" not in text
+        assert '"m4"' not in text
+    assert [line for line in left if "Коли збудовано млин?" in line]
+
+
+class Stop(Exception):
+    pass
+
+
+def test_a_stopped_run_goes_on_where_it_stopped(gold, run, tmp_path):
+    def stop(done, total):
+        if done == 2:
+            raise Stop
+
+    folder = tmp_path / "stopped"
+    with pytest.raises(Stop):
+        measure(Reader(), gold, folder, progress=stop)
+    (part,) = folder.glob("*/part.jsonl")
+    with part.open("a", encoding="utf-8") as out:
+        out.write('{"row": {"id": "m3"')  # killed in the middle of a line
+    reader, seen = Reader(), []
+    done = measure(reader, gold, folder, progress=lambda *told: seen.append(told))
+    assert done.folder == part.parent
+    assert seen == [(2, 5), (3, 5), (4, 5), (5, 5)]
+    assert "Коли збудовано млин?" not in [question for question, _ in reader.asked]
+    for name in SAME:
+        assert (done.folder / name).read_bytes() == (run.folder / name).read_bytes(), name
+
+
+def test_a_stopped_run_of_other_questions_is_left_alone(gold, tmp_path):
+    def stop(done, total):
+        raise Stop
+
+    with pytest.raises(Stop):
+        measure(Reader(), gold, tmp_path / "runs", progress=stop)
+    gold.write_text("\n".join(LINES[:1]), encoding="utf-8")
+    (folder,) = (tmp_path / "runs").iterdir()
+    with pytest.raises(InputError, match="another configuration"):
+        measure(Reader(), gold, tmp_path / "runs", out=folder)
+
+
+def test_a_folder_that_is_taken_is_refused(gold, run, tmp_path):
+    with pytest.raises(InputError, match="finished run"):
+        measure(Reader(), gold, tmp_path / "runs", out=run.folder)
+    with pytest.raises(InputError, match="holds no run"):
+        measure(Reader(), gold, tmp_path / "runs", out=tmp_path)
+    with pytest.raises(InputError, match="holds no run"):
+        load_run(tmp_path)
+
+
+# Comparison ---------------------------------------------------------------------------------------
+
+
+def difference(found: Comparison, name):
+    return next(one for one in found.differences if one.measure == name)
+
+
+def test_switching_abstention_off_shows_in_the_comparison(gold, tmp_path):
+    many = [
+        line(f"u{n}", f"Хто грає {n}?", answerable=False, reason="not-in-library", kind="near-miss")
+        for n in range(12)
     ]
-    gold.write_text("\n".join([gold.read_text("utf-8"), *more]), encoding="utf-8")
-    out = Console(file=io.StringIO(), width=60)
-    report = run(Reader(), gold=gold, out=out)
-    assert [q.id for q in report.questions] == ["m1", "m2", "m3", "m4", "f3"]
-    assert "2 questions left out: no text of ferry." in out.file.getvalue().splitlines()
-    run(Reader(), gold=gold, as_json=True)
-    assert json.loads(capsys.readouterr().out)["left_out"] == {
-        "questions": 2,
-        "sources": ["ferry"],
-    }
+    gold.write_text("\n".join([*LINES, *many]), encoding="utf-8")
+    first = measure(Reader(), gold, tmp_path / "a")
+    second = measure(Reader(bold=True), gold, tmp_path / "b")
+    found = compare(first, second)
+    declined = difference(found, "Declined")
+    assert (declined.first, declined.second, declined.real) == (1.0, 0.0, True)
+    assert declined.high < 0
+    assert not difference(found, "S@1").real
+    assert difference(found, "S@1").p_holm == 1.0
+    changed = {change.id for change in found.changes}
+    assert changed >= {f"u{n}" for n in range(12)} | {"m3"}
+    assert not any(change.better for change in found.changes)
 
 
-def test_with_nothing_left_the_sources_to_add_are_named(gold):
-    gold.write_text(gold.read_text("utf-8").replace('"mill"', '"ferry"'), encoding="utf-8")
-    lines = [row for row in gold.read_text("utf-8").splitlines() if '"m3"' not in row]
-    gold.write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(InputError, match="3 questions left out: no text of ferry"):
-        run(Reader(), gold=gold)
+def test_runs_without_common_questions_or_of_another_sort_are_not_compared(gold, run, tmp_path):
+    other = tmp_path / "other.jsonl"
+    other.write_text(line("x1", "Де млин?", evidence=evidence(1, "Млин")), encoding="utf-8")
+    with pytest.raises(InputError, match="no question in common"):
+        compare(run, measure(Reader(), other, tmp_path / "b"))
+    run.config["origin"] = "note"
+    with pytest.raises(InputError, match="measured by notes"):
+        compare(run, measure(Reader(), gold, tmp_path / "c"))
 
 
-def test_each_gold_file_has_scores_of_its_own(gold, capsys):
-    other = gold.with_name("pond.dev.jsonl")
-    other.write_text(line("p1", "Куди він дивиться?", evidence=[{"any_of": [place(2, "ставком")]}]))
-    out = Console(file=io.StringIO(), width=200)
-    report = evaluate(Reader(), load_gold([gold, other]))
-    assert report.part("mill").score(OURS, S(1)).mean == 1.0
-    assert report.part("pond").score(OURS, S(1)).mean == 0.0
-    found = report.as_dict()
-    assert {name: part["questions"] for name, part in found["files"].items()} == {
-        "mill": 4,
-        "pond": 1,
-    }
-    assert found["files"]["pond"]["systems"][OURS]["scores"]["all"]["S@1"]["mean"] == 0.0
-    show(report, out)
-    for title in ("mill: 4 questions", "pond: 1 questions", "all: 5 questions"):
-        assert title in out.file.getvalue()
+# The page -----------------------------------------------------------------------------------------
+
+
+def test_the_page_needs_nothing_beside_itself_and_lists_every_miss(run):
+    page = report_html(run)
+    for away in ("http://", "https://", "src=", "@import", "url("):
+        assert away not in page
+    assert "Куди їхав мельник?" in page
+    assert "search did not find the evidence" in page
+    assert "Коли збудовано млин?" not in page
+    expected = page.index("Борошно везли до міста")
+    assert page.rindex('<article id="', 0, expected) > page.index('id="passages"')
+
+
+def test_words_of_questions_and_texts_are_not_taken_for_markup(gold, tmp_path):
+    gold.write_text(
+        line("h", "Чому <script>alert(1)</script> & so?", evidence=evidence(1, "Млин")), "utf-8"
+    )
+    page = report_html(measure(Reader(), gold, tmp_path / "runs"))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; so?" in page

@@ -1,0 +1,195 @@
+"""How far the deterministic scorers agree with a human reader, over answers labelled by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.types import Answer, Citation, Statement
+from corpus.types import Passage
+from evals import answers
+from evals.choice import texts_of
+from evals.gold import PassagesOf, Question, gold_files, load_gold, places_of, resolve
+from evals.labels import LABELS, Labelled, load_labels
+from evals.nuggets import says
+from evals.outcome import Outcome
+from evals.questions import Place
+from evals.statistics import kappa, statistic_interval
+from evals.support import Carries, grounds
+
+if TYPE_CHECKING:
+    from assistant.build import Assistant
+    from evals.harness import Library
+
+TARGET = 0.7  # the kappa from which on a scorer may speak for a reader
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Cohen's kappa of a scorer and a reader over `count` judgements, with its 95 % interval.
+
+    `stricter` counts where the scorer says no and the reader yes, `laxer` the other way round.
+    """
+
+    name: str
+    about: str
+    kappa: float
+    low: float
+    high: float
+    count: int
+    agreed: int
+    stricter: int
+    laxer: int
+
+    @property
+    def reached(self) -> bool:
+        return self.kappa >= TARGET
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One thing judged by both: `answer` is the labelled answer that it belongs to."""
+
+    answer: str
+    scorer: bool
+    reader: bool
+
+
+def agreement_of(assistant: Assistant) -> tuple[Agreement, ...]:
+    """The agreement of each scorer over the labelled answers whose sources the library holds;
+    empty where it holds none of them or there are no labels."""
+    from evals.judging import support_of
+
+    if not LABELS.exists() or not texts_of(assistant):
+        return ()
+    return agreement(
+        load_labels(), load_gold(gold_files("dev")), assistant, support_of(assistant.settings)
+    )
+
+
+def agreement(
+    labels: Sequence[Labelled],
+    questions: Sequence[Question],
+    library: Library,
+    carries: Carries,
+) -> tuple[Agreement, ...]:
+    """The agreement of each scorer with the labels, over those that can be judged here."""
+    held = frozenset(texts_of(library))
+    by_id = {question.id: question for question in questions}
+    judged = [
+        _judged(label, by_id[label.question], library, carries)
+        for label in labels
+        if label.question in by_id and _sources(label, by_id[label.question]) <= held
+    ]
+    found = []
+    for name, about in _ABOUT.items():
+        judgements = [one for judgement in judged for one in judgement[name]]
+        if judgements:
+            found.append(_agreement(name, about, judgements))
+    return tuple(found)
+
+
+_ABOUT = {
+    "support": "a statement is carried by the words that it cites",
+    "misgrounded": "an answer has a statement that is not carried",
+    "nuggets": "a nugget is said",
+    "correct": "the question is answered rightly (by the reader: yes)",
+}
+
+
+def _sources(label: Labelled, question: Question) -> frozenset[str]:
+    places = [
+        p for s in label.statements for p in (*s.citations, *((s.copied,) if s.copied else ()))
+    ]
+    groups = [place for group in question.evidence for place in group.any_of[:1]]
+    return frozenset(place.source for place in (*places, *groups))
+
+
+def _judged(
+    label: Labelled, question: Question, library: Library, carries: Carries
+) -> dict[str, list[Judgement]]:
+    """What scorers and reader say of one labelled answer."""
+    passages = cache(library.passages)
+    answer = answer_of(label, question, passages, library.text)
+    ground = grounds(answer, carries)
+    outcome = Outcome(question, resolve(question, passages), hits=(), answer=answer, grounds=ground)
+
+    def told(pairs: Iterator[tuple[bool, bool]]) -> list[Judgement]:
+        return [Judgement(label.id, scorer, reader) for scorer, reader in pairs]
+
+    misgrounded = (
+        bool(answers.misgrounded(outcome)),
+        not all(s.supported for s in label.statements),
+    )
+    right = (bool(answers.correct(outcome)), label.correct == "yes")
+    return {
+        "support": told(
+            (g.supported, s.supported) for g, s in zip(ground, label.statements, strict=True)
+        ),
+        "misgrounded": told(iter([misgrounded])),
+        "nuggets": told(
+            (says(answer.text, n.any_of), said)
+            for n, said in zip(question.nuggets, label.nuggets, strict=True)
+        ),
+        "correct": told(iter([right] if question.answerable else [])),
+    }
+
+
+def answer_of(
+    label: Labelled,
+    question: Question,
+    passages: PassagesOf,
+    text: Callable[[str], str],
+) -> Answer:
+    """A labelled answer as the assistant would have given it."""
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    for one in label.statements:
+        markers = []
+        for passage in (p for place in one.citations for p in _passages(place, passages)):
+            citations.append(Citation(len(citations) + 1, passage, passage.span))
+            markers.append(len(citations))
+        statements.append(Statement(one.words(passages, text), tuple(markers)))
+    told = "\n".join(f"{s.text} {''.join(f'[{m}]' for m in s.citations)}" for s in statements)
+    return Answer(
+        question.question,
+        label.lang,
+        answered=True,
+        text=told,
+        statements=tuple(statements),
+        citations=tuple(citations),
+    )
+
+
+def _passages(place: Place, passages: PassagesOf) -> list[Passage]:
+    regions = places_of(place, passages)
+    return [p for p in passages(place.source) if any(r.shared(p, p.span) for r in regions)]
+
+
+def _agreement(name: str, about: str, judgements: Sequence[Judgement]) -> Agreement:
+    scorer = [one.scorer for one in judgements]
+    reader = [one.reader for one in judgements]
+    told = np.array([scorer, reader])
+
+    def drawn(counts: NDArray[np.intp]) -> float:
+        return kappa(*np.repeat(told, counts, axis=1).tolist())
+
+    low, high = statistic_interval(drawn, [one.answer for one in judgements])
+    # A scorer that looks for faults is strict where it says yes.
+    strict, lax = (True, False) if name == "misgrounded" else (False, True)
+    return Agreement(
+        name=name,
+        about=about,
+        kappa=kappa(scorer, reader),
+        low=low,
+        high=high,
+        count=len(judgements),
+        agreed=sum(a == b for a, b in zip(scorer, reader, strict=True)),
+        stricter=sum(a is strict and b is not strict for a, b in zip(scorer, reader, strict=True)),
+        laxer=sum(a is lax and b is not lax for a, b in zip(scorer, reader, strict=True)),
+    )

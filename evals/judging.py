@@ -1,0 +1,56 @@
+"""What judging needs of the library that is measured, apart from the assistant under test.
+
+The glossary and the weights of words are read here anew, so that an assistant whose parts were
+switched off is judged as every other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.glossary import SHIPPED
+from corpus.terms import Terms
+from evals.gold import PLANTED
+from evals.harness import Planting, System, Tools
+from evals.opening import copied
+from evals.support import Support
+from index.embed import open_embedder
+from index.lexical import LexicalIndex
+
+if TYPE_CHECKING:
+    from assistant.build import Assistant
+    from assistant.settings import Settings
+
+
+def tools_of(assistant: Assistant) -> Tools:
+    """The test of support over the assistant's library, whose index is up to date, and the token
+    counter of the bundled model."""
+    settings = assistant.settings
+    return Tools(support_of(settings), open_embedder(cache=settings.home / "models").count)
+
+
+def support_of(settings: Settings) -> Support:
+    """The test of lexical support over the library in the data folder of `settings`."""
+    own = settings.home / "glossary.toml"
+    index = settings.home / "index"
+    terms = Terms.kept(index, SHIPPED, *([own] if own.exists() else []))
+    return Support(terms, LexicalIndex.load(index / "lexical").idf)
+
+
+def planting_of(settings: Settings, *, folder: Path = PLANTED) -> Planting:
+    """Opens, for planted files, the assistant over a copy of the library that holds them too."""
+
+    @contextmanager
+    def planting(names: tuple[str, ...]) -> Iterator[System]:
+        from assistant.build import open_assistant
+
+        with copied(settings) as chosen, open_assistant(chosen) as assistant:
+            for name in names:
+                assistant.add(folder / name, as_id=Path(name).stem)
+            assistant.sync()
+            yield System.of(assistant)
+
+    return planting
