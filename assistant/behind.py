@@ -8,19 +8,13 @@ from assistant import frames
 from assistant.lookup import Behind, Mark
 from assistant.places import Places, Target
 from corpus.holdings import Holdings
-from corpus.types import Kind, Passage, Status
+from corpus.types import Kind, Passage
 
 Nearest = Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
 
 _HEADS = (Kind.HEADING, Kind.TITLE, Kind.AUTHOR, Kind.FRONT, Kind.ENTRY)
 _WHOLE = 4  # passages of a provision up to which all of them are shown
 _BEST = 3  # and how many, the nearest to the words, of a longer one
-_SHOWN = {
-    "uk": "У наявній у бібліотеці частині тексту такого місця немає: {title}, {place}. "
-    "Додайте весь текст: `dzherelo fetch {id}`.",
-    "en": "The part of the text that is in the library has no such place: {title}, {place}. "
-    "Bring the whole text in: `dzherelo fetch {id}`.",
-}
 
 
 class Backing:
@@ -98,20 +92,7 @@ class Backing:
 
 def absent(target: Target, holdings: Holdings) -> Mapping[str, str]:
     """In both languages, that a source has no such place, and what there is instead."""
-    source = holdings.source(target.source or "")
-    if source.status is not Status.PART:
-        return {
-            language: frames.no_such_place(language, target, holdings) for language in ("uk", "en")
-        }
-    record = holdings.record(source.id)
-    return {
-        language: text.format(
-            title=record.short(language) if record else source.title,
-            place=target.resolved.wanted,
-            id=source.id,
-        )
-        for language, text in _SHOWN.items()
-    }
+    return {language: frames.no_such_place(language, target, holdings) for language in ("uk", "en")}
 
 
 def _likeliest(target: Target) -> tuple[Passage, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.places import Target
 from assistant.types import Citation, Hit, Reason, Statement
 from corpus.holdings import Holdings
-from corpus.types import Kind
+from corpus.types import Kind, Status
 
 _DECLINED: dict[str, dict[Reason, str]] = {
     "uk": {
@@ -38,9 +38,11 @@ _NO_PLACE = {
         "no-act": "Цього акта в бібліотеці немає: {}.",
         "no-note": "У бібліотеці немає тексту, а в нотатках немає такого місця: {}. "
         "Додайте текст: `dzherelo fetch {}`.",
-        "no-place": "Такого місця немає: {}, {} {}.",
+        "no-place": "Такого місця немає: {}, {}.",
+        "in-part": "У бібліотеці є лише частина цього тексту, і в ній такого місця немає: {}, {}.",
+        "bring": "Додайте весь текст: `dzherelo fetch {}`.",
         "there-are": "Є: {}.",
-        "section": "розділ",
+        "section": "",
         "article": "стаття",
         "part": "частина",
         "point": "пункт",
@@ -52,9 +54,11 @@ _NO_PLACE = {
         "no-act": "The library does not hold this act: {}.",
         "no-note": "The library has no text, and our notes have no such place: {}. "
         "Bring the text in: `dzherelo fetch {}`.",
-        "no-place": "There is no such place: {}, {} {}.",
+        "no-place": "There is no such place: {}, {}.",
+        "in-part": "Only a part of the text is in the library, and it has no such place: {}, {}.",
+        "bring": "Bring the whole text in: `dzherelo fetch {}`.",
         "there-are": "There are: {}.",
-        "section": "section",
+        "section": "",
         "article": "article",
         "part": "part",
         "point": "point",
@@ -62,6 +66,15 @@ _NO_PLACE = {
         "paragraph": "paragraph",
         "item": "item",
     },
+}
+_DIVISIONS = {
+    "розділ": "section",
+    "глава": "chapter",
+    "параграф": "§",
+    "Преамбула": "Preamble",
+    "Прикінцеві та перехідні положення": "Final and Transitional Provisions",
+    "Прикінцеві положення": "Final Provisions",
+    "Перехідні положення": "Transitional Provisions",
 }
 _NEARBY = 3
 _PREVIEW = 60
@@ -111,9 +124,21 @@ def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
     if not holdings.has_text(target.source):
         return words["no-note"].format(title, target.source)
     level = words.get(target.resolved.missing or "", words["article"])
-    text = words["no-place"].format(title, level, target.resolved.wanted)
-    extent = target.resolved.extent
-    return f"{text} {words['there-are'].format(extent)}" if extent else text
+    place = _in_language(f"{level} {target.resolved.wanted}".strip(), language)
+    part = holdings.source(target.source).status is Status.PART
+    extent = _in_language(target.resolved.extent, language)
+    said = [words["in-part" if part else "no-place"].format(title, place)]
+    said += [words["there-are"].format(extent)] if extent else []
+    said += [words["bring"].format(target.source)] if part else []
+    return " ".join(said)
+
+
+def _in_language(place: str, language: str) -> str:
+    """Divisions as the reader's language calls them: "розділ IX" is "section IX"."""
+    if language == "en":
+        for ours, theirs in _DIVISIONS.items():
+            place = place.replace(ours, theirs)
+    return place
 
 
 def declined(language: str, reason: Reason, hits: Sequence[Hit]) -> str:

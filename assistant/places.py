@@ -34,13 +34,18 @@ class Places:
     def targets(self, text: str) -> tuple[Target, ...]:
         """Where the pinpoints of `text` lead; those that name no act only where one source alone
         has such a place."""
-        found = (self._target(pinpoint) for pinpoint in pinpoints(text))
-        return tuple(target for target in found if target is not None)
+        targets: list[Target] = []
+        for target in (self._target(pinpoint) for pinpoint in pinpoints(text)):
+            # both ends of a "range" such as "п. 1-2" may lead to the one point of that number
+            twice = target and target.passages and target.passages in [t.passages for t in targets]
+            if target is not None and not twice:
+                targets.append(target)
+        return tuple(targets)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Sources whose acts a text mentions by name."""
         acts = shipped_acts()
-        named = (mention.act for mention in acts.mentions(text))
+        named = (mention.act for mention in acts.mentions(text) if not mention.bare)
         return tuple(dict.fromkeys(acts[act].source for act in named if act and act != ARTICLE))
 
     def _target(self, pinpoint: Pinpoint) -> Target | None:

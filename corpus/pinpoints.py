@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 from corpus.acts import Acts, Mention, shipped_acts
-from corpus.resolving import Pinpoint, Resolved, resolve
+from corpus.resolving import ARTICLE, Pinpoint, Resolved, resolve
 from corpus.tokens import Token, tokens
 from corpus.types import Span
 
 __all__ = ["ARTICLE", "Pinpoint", "Resolved", "pinpoints", "resolve"]
-
-ARTICLE = "article"  # the act id of the scholarly article itself
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ′＇", "'"))
 _TYPED_QUOTE = re.compile(r"(?<=[бпвмфркнБПВМФРКН])[\"*](?=[яюєїЯЮЄЇ])")
@@ -32,7 +31,10 @@ _FROM_ACT = re.compile(
 )
 _FROM_OTHER = re.compile(r"[\s,:()»\"]*")
 _FROM_OTHER_LOOSE = re.compile(r"(?:\s+[\w/.№'-]+){0,5}[\s,:()»\"]*")
+_FROM = re.compile(r"\s*(?:з|із|від|from)\s+", re.IGNORECASE)  # "статті з 55 по 57"
 _LONE = re.compile(r"\s*(?:$|[,.;:?!)])")
+_DIVISIONS = ("named", "розділ", "глава", "параграф")  # the wider first
+_PLACES = (*_DIVISIONS, "article")
 _ORDER = ("section", "article", "part", "point", "subpoint", "paragraph")
 
 
@@ -46,6 +48,8 @@ class _Component:
     word: str = ""
     ordinal: bool = False
     alone: bool = False
+    spoken: bool = False
+    added: str = ""
 
 
 def pinpoints(text: str, *, acts: Acts | None = None) -> tuple[Pinpoint, ...]:
@@ -60,7 +64,7 @@ def pinpoints(text: str, *, acts: Acts | None = None) -> tuple[Pinpoint, ...]:
     found: list[Pinpoint] = []
     for run in _runs(plain, mentions):
         found = _carried_on(plain, found, _read(plain, run, mentions))
-    found += _beside_short_names(plain, mentions, found)
+    found += _beside_names(plain, mentions, found)
     return tuple(sorted(found, key=lambda pinpoint: pinpoint.span))
 
 
@@ -77,7 +81,12 @@ def _carried_on(text: str, before: list[Pinpoint], now: list[Pinpoint]) -> list[
         now = [replace(one, part=one.paragraph, paragraph=None) for one in now]
     if any(level in last.place for level in now[0].place):
         return before + [replace(one, span=span, article=last.article) for one in now]
-    return before[:-1] + [replace(last, span=span, **one.place) for one in now]
+    return before[:-1] + [_below(last, one, span) for one in now]
+
+
+def _below(article: Pinpoint, one: Pinpoint, span: Span) -> Pinpoint:
+    place: dict[str, Any] = one.place
+    return replace(article, span=span, **place)
 
 
 def _runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Token]]:
@@ -90,7 +99,8 @@ def _runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Token]]:
             yield run
             run = []
         gap = text[run[-1].span.end : token.span.start] if run else ""
-        run.append(replace(token, tight=not gap.strip(' \n\t«"(')))
+        tight = not gap.strip(' \n\t«"(') or (len(token.values) > 1 and bool(_FROM.fullmatch(gap)))
+        run.append(replace(token, tight=tight))
     if run:
         yield run
 
@@ -104,10 +114,13 @@ def _read(text: str, run: Sequence[Token], mentions: Sequence[Mention]) -> list[
     act = _act_beside(text, span, mentions)
     if act is not None:
         span = _with_act(text, span, act.span)
+    elif any(one.spoken for one in components):
+        return []
     elif _cites(text, span, components):
         act = _only(mentions)
     else:
         return []
+    components = [one for one in components if one.level != "principle" or _has_principles(act)]
     groups = _inherited(_groups(components))
     made = [one for group in groups for one in _made(span, group)]
     if act is not None:
@@ -141,7 +154,13 @@ def _best(run: tuple[Token, ...], at: int) -> tuple[int, _Picks]:
         level, number = (here, below) if here.kind == "level" else (below, here)
         if here.kind == "level" or number.may_precede(level):
             component = _Component(
-                level.value, number.values, number.subs, level.word, number.ordinal
+                level.value,
+                number.values,
+                number.subs,
+                level.word,
+                number.ordinal,
+                spoken=number.spoken,
+                added=number.added,
             )
             left, picks = _best(run, at + 2)
             readings.append((left, ((at, at + 2, component), *picks)))
@@ -153,39 +172,54 @@ def _best(run: tuple[Token, ...], at: int) -> tuple[int, _Picks]:
     return min(readings, key=lambda reading: reading[0])
 
 
+def _has_principles(act: Mention | None) -> bool:
+    """Whether the act's points are called principles."""
+    return act is not None and act.act == "principles"
+
+
 def _groups(components: Sequence[_Component]) -> list[dict[str, _Component]]:
     """Components as pinpoints: a level that comes again begins the next one."""
     groups: list[dict[str, _Component]] = []
-    english = any(one.level == "paragraph-en" for one in components)
     for one in components:
-        level = "section" if one.level in ("named", "розділ", "глава") else one.level
+        level = "point" if one.level == "principle" else one.level
         if not groups or level in groups[-1]:
             groups.append({})
         groups[-1][level] = one
-    return [_with_paragraph(group) for group in groups] if english else groups
+    return [_with_parts(group) for group in groups]
 
 
-def _with_paragraph(group: dict[str, _Component]) -> dict[str, _Component]:
-    """English "paragraph 2 of Article 62" is a part; of a part, or alone, a paragraph."""
+def _with_parts(group: dict[str, _Component]) -> dict[str, _Component]:
+    """English "paragraph 2 of Article 62" and "Article 62 § 2" are parts, "paragraph (c)" a point;
+    of a part, or alone, a paragraph is a paragraph."""
+    free = "article" in group and not group["article"].alone and "part" not in group
+    if free and "параграф" in group and not any(one in group for one in _DIVISIONS[:-1]):
+        group["part"] = group.pop("параграф")
+        free = False
     paragraph = group.pop("paragraph-en", None)
-    if paragraph is not None:
-        article = "article" in group and not group["article"].alone
-        group["part" if article and "part" not in group else "paragraph"] = paragraph
+    if paragraph is not None and paragraph.values[0].isalpha():
+        group.setdefault("point", paragraph)
+    elif paragraph is not None:
+        group["part" if free else "paragraph"] = paragraph
     return group
 
 
 def _inherited(groups: list[dict[str, _Component]]) -> list[dict[str, _Component]]:
     """ "ч. 1, ч. 2 ст. 9" and "ст. 9 ч. 1, ч. 2": both parts are of article 9."""
     for at, group in enumerate(groups):
-        if "article" in group or "section" in group:
+        if _placed(group):
             continue
         after = groups[at + 1] if at + 1 < len(groups) else {}
         before = groups[at - 1] if at else {}
-        if before and next(iter(before)) in ("article", "section"):
-            group.update({k: before[k] for k in ("section", "article") if k in before})
-        elif "article" in after or "section" in after:
-            group.update({k: after[k] for k in ("section", "article") if k in after})
+        if before and next(iter(before)) in _PLACES:
+            group.update(_placed(before))
+        elif _placed(after):
+            group.update(_placed(after))
     return groups
+
+
+def _placed(group: dict[str, _Component]) -> dict[str, _Component]:
+    """Its article and its divisions."""
+    return {level: group[level] for level in _PLACES if level in group}
 
 
 def _made(span: Span, group: dict[str, _Component]) -> Iterator[Pinpoint]:
@@ -193,13 +227,26 @@ def _made(span: Span, group: dict[str, _Component]) -> Iterator[Pinpoint]:
     levels = [level for level, one in group.items() if one.values]
     for values in product(*(group[level].values for level in levels)):
         place = dict(zip(levels, values, strict=True))
-        if "section" in place and group["section"].level != "named":
-            place["section"] = f"{group['section'].level} {place['section']}"
+        divisions = {level: place.pop(level) for level in _DIVISIONS if level in place}
+        if divisions:
+            named = (v if level == "named" else f"{level} {v}" for level, v in divisions.items())
+            place["section"] = " ".join(named)
+        bracketed = False
         for level in ("article", "part", "point"):
             for sub in group[level].subs if level in group else ():
                 free = _ORDER[_ORDER.index("part" if sub.isalpha() else level) + 1 :]
-                place.setdefault(next((one for one in free if one not in place), "paragraph"), sub)
-        yield _tidied(Pinpoint(span=span, act=ARTICLE if own_article else None, **place))
+                below = next((one for one in free if one not in place), "paragraph")
+                place.setdefault(below, sub)
+                bracketed = bracketed or below == "part"
+        yield _tidied(
+            Pinpoint(
+                span=span,
+                act=ARTICLE if own_article else None,
+                added=next(((at, one.added) for at, one in group.items() if one.added), None),
+                bracketed=bracketed,
+                **place,
+            )
+        )
 
 
 def _tidied(one: Pinpoint) -> Pinpoint:
@@ -216,6 +263,8 @@ def _cites(text: str, span: Span, components: Sequence[_Component]) -> bool:
     організацій"; "ч. 2" does, and so does whatever names an article or paragraph."""
     if any(one.level in ("article", "paragraph", "paragraph-en") for one in components):
         return True
+    if any(one.level == "principle" for one in components):
+        return False
     if len(components) > 1 or any(one.level == "named" for one in components):
         return True
     only = components[0]
@@ -258,7 +307,7 @@ def _with_act(text: str, span: Span, act: Span) -> Span:
 
 def _only(mentions: Sequence[Mention]) -> Mention | None:
     """The only act that the text mentions, if it is only one."""
-    known = [mention for mention in mentions if mention.act is not None]
+    known = [mention for mention in mentions if mention.act is not None and not mention.bare]
     return known[0] if len({mention.act for mention in known}) == 1 else None
 
 
@@ -268,27 +317,35 @@ def _of_act(text: str, one: Pinpoint, mention: Mention) -> Pinpoint:
     return one if one.act == ARTICLE else replace(one, act=mention.act)
 
 
-def _beside_short_names(
+def _beside_names(
     text: str, mentions: Sequence[Mention], found: Sequence[Pinpoint]
 ) -> Iterator[Pinpoint]:
-    """ "545 КПК", "КПК 545": a bare number beside an abbreviation is an article."""
+    """A bare number beside an act is an article: "545 КПК", "55(c) of the Charter", and
+    "Конституція, 9" where that is all."""
     for token in tokens(text):
-        if (
-            token.kind != "number"
-            or token.ordinal
-            or any(len(v) > 3 and "-" not in v for v in token.values)
-        ):
+        if token.kind != "number" or token.ordinal or token.spoken or _is_year(token):
             continue
         if any(one.span.overlap(token.span) for one in found):
             continue
-        for mention in mentions:
-            if not mention.short or not mention.span.of(text).isalpha():
-                continue
-            left, right = sorted((mention.span, token.span))
-            if text[left.end : right.start].strip() or not text[left.end : right.start]:
-                continue
-            span = Span(left.start, right.end)
+        beside = next((one for one in mentions if _is_beside(text, token, one)), None)
+        if beside is not None:
+            left, right = sorted((beside.span, token.span))
             for value in token.values:
-                subs = dict(zip(("part", "point"), token.subs, strict=False))
-                yield _of_act(text, Pinpoint(span=span, article=value, **subs), mention)
-            break
+                group = {"article": _Component("article", (value,), token.subs)}
+                for one in _made(Span(left.start, right.end), group):
+                    yield _of_act(text, one, beside)
+
+
+def _is_year(token: Token) -> bool:
+    return any(len(value) > 3 and "-" not in value for value in token.values)
+
+
+def _is_beside(text: str, token: Token, mention: Mention) -> bool:
+    left, right = sorted((mention.span, token.span))
+    gap = text[left.end : right.start]
+    if mention.short and mention.span.of(text).isalpha():
+        return bool(gap) and not gap.strip()
+    if token.subs and left is token.span:
+        return _TO_ACT.fullmatch(gap) is not None
+    alone = not (text[: left.start] + text[right.end :]).strip(" .?!")
+    return alone and _TO_ACT_LOOSE.fullmatch(gap) is not None and bool(gap)

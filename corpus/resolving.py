@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from corpus.acts import Acts, shipped_acts
+from corpus.acts import Act, Acts, shipped_acts
 from corpus.split.numbers import number_key, plain_number
+from corpus.split.statute import APPENDED
 from corpus.types import Kind, Passage, Span
+
+ARTICLE = "article"  # the act id of the scholarly article itself
 
 Level = Literal["section", "article", "part", "point", "subpoint", "paragraph", "item"]
 _LEVELS: tuple[Level, ...] = ("article", "part", "point", "subpoint", "paragraph", "item")
@@ -27,6 +30,8 @@ _RANKS = {
     **dict.fromkeys(("параграф", "§"), 4),
 }
 _ALIKE = str.maketrans("аесорхі", "aecopxi")
+# what stands beside the numbered provisions and is cited by its name
+_BESIDE = re.compile(rf"преамбула|preamble|{APPENDED.pattern}", re.IGNORECASE)
 _HEADS = (Kind.HEADING, Kind.TITLE)
 
 
@@ -36,8 +41,12 @@ class Pinpoint:
 
     `act` is an id of the table of acts, "article" for the scholarly article itself, None if no
     act is named; `other_act` has the words that name an act which the table does not have.
-    `section` is "розділ IX", "глава 42" or a name such as "Преамбула". `paragraph` counts the
-    paragraphs (абзаци) of a part, or with `item` of a text without articles.
+    `section` is "розділ IX", "глава 44 параграф 2" or a name such as "Преамбула". `paragraph`
+    counts the paragraphs (абзаци) of a part, or with `item` of a text without articles.
+
+    `added` is a level and a number with a hyphen that was read as a range, "п. 1-2", and is an
+    added point where there is one. `bracketed`: the part is a number in brackets, "116(9)", and
+    may be a point.
     """
 
     span: Span
@@ -50,6 +59,8 @@ class Pinpoint:
     subpoint: str | None = None
     paragraph: str | None = None
     item: str | None = None
+    added: tuple[str, str] | None = None
+    bracketed: bool = False
 
     @property
     def place(self) -> dict[str, str]:
@@ -93,12 +104,29 @@ def resolve(
     Parts that are not distinguished in the text do not stand in the way: "ч. 1" of an article of
     one paragraph is the article. Headings and amendment notes are not among the passages found.
     """
+    if pinpoint.added is not None:
+        level, number = pinpoint.added
+        whole: dict[str, Any] = {level: number, "added": None}
+        found = resolve(replace(pinpoint, **whole), passages, acts=acts)
+        if found.passages:
+            return found
+    found = _resolve(pinpoint, passages, acts or shipped_acts())
+    if pinpoint.bracketed and not any(p.locator.part for p in found.passages):
+        point = replace(pinpoint, part=None, point=pinpoint.part, bracketed=False)
+        read = _resolve(point, passages, acts or shipped_acts())
+        return read if read.passages else found
+    return found
+
+
+def _resolve(pinpoint: Pinpoint, passages: Sequence[Passage], acts: Acts) -> Resolved:
     current = tuple(p for p in passages if p.kind not in _HEADS)
     if pinpoint.section is not None and pinpoint.article is None:
-        within = _section(pinpoint, passages, acts or shipped_acts())
+        within = _section(pinpoint, passages, acts)
         if not within:
             return Resolved((), "section", pinpoint.section, tuple(_divisions(passages)))
         current = within
+    elif pinpoint.article is None and pinpoint.act != ARTICLE:
+        current = tuple(p for p in current if not _BESIDE.match(p.locator.section or ""))
     read_as: tuple[tuple[str, str], ...] = ()
     for level in _LEVELS:
         value = getattr(pinpoint, level)
@@ -157,6 +185,8 @@ def _point(current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
 def _paragraph(current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
     """Paragraphs that passages count themselves, else the lines of the part that was reached."""
     counted = _matching(current, "paragraph", value)
+    if not counted and pinpoint.article is None and pinpoint.point is None:
+        return _Step(_matching(current, "point", value), (("point", value),))
     if counted or pinpoint.article is None or not value.isdigit():
         return _Step(counted)
     lines = [p for p in current for line in p.text.split("\n") if line.strip()]
@@ -178,16 +208,26 @@ _STEPS: dict[Level, Callable[[Sequence[Passage], str, Pinpoint], _Step]] = {
 
 
 def _section(pinpoint: Pinpoint, passages: Sequence[Passage], acts: Acts) -> tuple[Passage, ...]:
-    wanted = _HEADING.match(pinpoint.section or "")
-    if wanted is None:
+    steps = list(_HEADING.finditer(pinpoint.section or ""))
+    if not steps:
         return _named(pinpoint.section or "", passages)
-    number = plain_number(wanted["number"]).upper()
     act = next((act for act in acts.acts if act.id == pinpoint.act), None)
-    if act and number in act.sections and _RANKS[wanted["word"].lower()] == 1:
+    found = tuple(passages)
+    for step in steps:
+        found = _division(step["word"].lower(), step["number"], found, act)
+    return tuple(p for p in found if p.kind not in _HEADS)
+
+
+def _division(
+    word: str, printed: str, passages: Sequence[Passage], act: Act | None
+) -> tuple[Passage, ...]:
+    """What stands in one division, its headings too."""
+    number = plain_number(printed).upper()
+    if act and number in act.sections and _RANKS[word] == 1:
         first, last = (number_key(bound) for bound in act.sections[number])
-        found = [p for p in passages if p.locator.article and p.kind not in _HEADS]
+        found = [p for p in passages if p.locator.article]
         return tuple(p for p in found if first <= number_key(p.locator.article or "")[:1] <= last)
-    return _under(wanted["word"].lower(), number, passages)
+    return _under(word, number, passages)
 
 
 def _named(name: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -217,7 +257,7 @@ def _under(word: str, number: str, passages: Sequence[Passage]) -> tuple[Passage
     head = ranked[0]
     rank = _RANKS[head.word]
     end = next((h.at for h in heads if h.at > head.at and _RANKS[h.word] <= rank), len(passages))
-    return tuple(p for p in passages[head.at : end] if p.kind not in _HEADS)
+    return tuple(passages[head.at : end])
 
 
 class _Heading(NamedTuple):

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from corpus.acts import is_whole
 from corpus.errors import InputError, LibraryError, UnknownSource
 from corpus.files import guarded, write_atomically
 from corpus.split import SPLITTER, Split, split
@@ -120,8 +121,9 @@ class Shelf:
 
         `name` is the file's name and `data` what it held. Without `as_id` the id comes from the
         title, and a text that is already there is left as it is. `status` says whether the text
-        is the whole work; `provenance`, where it was fetched from. Raises InputError for an id
-        that cannot be used, LibraryError where the folder cannot be written.
+        is the whole work, which an act without its first or last article is not; `provenance`,
+        where it was fetched from. Raises InputError for an id that cannot be used, LibraryError
+        where the folder cannot be written.
         """
         digest = hash_of(document.text)
         present = {source.id: source for source in self.sources()}
@@ -136,6 +138,8 @@ class Shelf:
         made = split(as_id or "x", document.text, pages=document.pages)
         title = made.title or document.title or Path(name).stem
         source_id = as_id or _free_id(title, Path(name).stem, present)
+        if status is Status.FULL and not is_whole(source_id, made.passages):
+            status = Status.PART
         held = present.get(source_id)
         if held is not None and (held.sha256, held.status) == (digest, status):
             return Added(held, changed=False, replaced=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.split.numbers import plain_number
+from corpus.numerals import Numeral, numerals
+from corpus.split.numbers import number_key, plain_number, roman
 from corpus.types import Span
 
 _LEVELS = {
@@ -16,13 +17,15 @@ _LEVELS = {
     "point": r"п|пункт\w{0,3}|точк[аиіу]|points?|items?|clauses?|літ|літер[аиіу]|letters?",
     "paragraph": r"абз|абзац\w{0,3}",
     "paragraph-en": r"paras?|paragraphs?",
+    "principle": r"принцип(?:у|ом|и|ів)?|principles?",
     "розділ": r"розділ\w{0,3}|sections?",
     "глава": r"гл|глав[аиіу]|главою|chapters?",
+    "параграф": r"параграф\w{0,3}|§",
 }
 _LEVEL = re.compile(
     r"(?<![^\W\d_])(?:"
     + "|".join(f"(?P<{name.replace('-', '_')}>{words})" for name, words in _LEVELS.items())
-    + r")(?![^\W\d_'])(?P<stop>\s?\.)?(?:\s?[-–]\s?(?=\d))?",
+    + r")(?:(?<=§)|(?![^\W\d_']))(?P<stop>\s?\.)?(?:\s?[-–]\s?(?=\d))?",
     re.IGNORECASE,
 )
 _ABBREVIATIONS = frozenset("ст стст art arts ч чч пп п.п підп п літ абз para paras гл".split())
@@ -30,24 +33,36 @@ _SUFFIX = (
     r"(?:[-–‑]?(?:ої|ого|ому|ий|ій|їй|ою|ша|шої|га|гої|тя|тьої|та|тої|ма|мої|го|му|ї|й|я|а|у|ю|х|"
     r"st|nd|rd|th))(?![^\W_])"
 )
-_END = r"(?:(?![^\W_])|(?=(?:стст|ст|ч|пп|п|абз)\.?\s?\d))"  # "ч4ст2"
+_ADDED = r"\s?(?:[-–—‑]|прим\.?)\s?"  # "131-1", "131 прим. 1", and the ranges "541–543"
+_END = (  # "ч4ст2", "ст.9КУ"
+    r"(?:(?![^\W_])|(?=(?:стст|ст|ч|пп|п|абз)\.?\s?\d|(?-i:[А-ЯІЇЄҐA-Z]{2,5})(?![^\W_])))"
+)
 _NUMBER = re.compile(
-    rf"(?<![\w/.,№])(?:№\s*)?(?P<number>\d{{1,4}}(?:\s?[-–‑]\s?\d{{1,4}}|[⁰¹²³⁴-⁹]+)?)"
+    rf"(?<![\w/.,№])(?:(?:№|N[oо]\.?\s)\s*)?"
+    rf"(?P<number>\d{{1,4}}(?:{_ADDED}\d{{1,4}}|[⁰¹²³⁴-⁹]+)?)"
     rf"(?P<dotted>\.\d{{1,2}}(?![\d.]))?(?P<suffix>{_SUFFIX})?{_END}"
-    r"(?P<subs>(?:\s?\((?:\d{1,2}|[a-zа-щюяєіїґ])\))*)",
+    r"(?P<subs>(?:\s?\((?:\d{1,2}(?:-\d{1,2})?|[a-zа-щюяєіїґ])\))*)",
     re.IGNORECASE,
 )
 _GLUED = re.compile(_NUMBER.pattern.replace(r"(?<![\w/.,№])", "", 1), re.IGNORECASE)
+_MONTHS = (
+    r"січ|лют|берез|квіт|трав|черв|липн|серп|верес|жовт|листоп|груд|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
 _YEARS = re.compile(
-    r"\s?(?:р\.|рр\.|рок|річч|years?\b|%|відсот|грн|осіб|осо[бі]|джерел|слів)", re.I
+    r"\s?(?:р\.|рр\.|рок|річч|years?\b|%|відсот|грн|осіб|осо[бі]|джерел|слів|" + _MONTHS + ")", re.I
 )
 _ROMAN = re.compile(r"(?<!\w)[IVXLCІХСivxlcіхс]+(?:[-–]\d{1,2})?(?![\w'])")
+# "I" and "І" are words of their own, "С" and "C" initials
+_ROMAN_ARTICLE = re.compile(r"(?=[IVXLCІХС]{2}|[VXХ])[IVXLCІХС]+(?![\w'.])")
 _LETTER = re.compile(
     r"\s*(?:[«\"'„“(]\s*(?P<quoted>[а-щюяєіїґa-z])\s*[»\"'”)]|"
     r"(?P<bare>[а-щюяєіїґa-z])"
-    r"(?=\s*(?:$|[,.;)?!]|(?-i:[А-ЯІЇЄҐA-Z])|(?:ч|ст|п|абз|част|стат|пункт)|(?:of|in|part)\b)))",
+    r"(?=\s*(?:$|[,.;)?!]|(?-i:[А-ЯІЇЄҐA-Z])|(?:ч|ст|п|абз|част|стат|пункт|конст|закон)|"
+    r"(?:of|in|part|кпку?|ку|зу|у|в)\b)))",
     re.IGNORECASE,
 )
+_LETTERED = ("point", "subpoint", "paragraph-en")
 _NAMED = {
     "Прикінцеві та перехідні положення": r"прикінцев\w+\s+(?:та|і|й)\s+перехідн\w+\s+положен\w+|"
     r"final\s+and\s+transitional\s+provisions",
@@ -60,25 +75,12 @@ _NAMED = {
 _SECTION_NAME = re.compile(
     r"(?<!\w)(?:" + "|".join(f"({words})" for words in _NAMED.values()) + r")(?!\w)", re.IGNORECASE
 )
-_ORDINALS_UK = (
-    "перш друг трет четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят тринадцят "
-    "чотирнадцят п'ятнадцят шістнадцят сімнадцят вісімнадцят дев'ятнадцят двадцят"
-).split()
-_ORDINALS_EN = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_ORDINAL = re.compile(
-    rf"(?<![\w'])(?:(?P<uk>{'|'.join(sorted(_ORDINALS_UK, key=len, reverse=True))})"
-    r"(?:ь?ого|ь?ому|ь?ої|ий|ій|ім|им|ою|ьою|их|ими|а|я|у|ю|е|є|і)"
-    rf"|(?P<en>{'|'.join(_ORDINALS_EN)}))(?![\w'])",
-    re.IGNORECASE,
-)
 _COUNTED = re.compile(  # what may stand behind "9": one article, not nine of them
     r"(?:стат(?:тя|тю|тею|ті)|частин(?:а|у|ою|і)|пункт(?:у|ом|і)?|абзац(?:у|ом|і)?|"
     r"підпункт(?:у|ом|і)?|розділ(?:у|ом|і)?|глав(?:а|у|ою|і)|ст|ч|п|article|part|section|chapter)$",
     re.IGNORECASE,
 )
+_LONGEST_RANGE = 100
 _FEW = ("2", "3", "4")  # "3 статті" are three of them
 
 
@@ -88,7 +90,9 @@ class Token:
 
     `kind` is "level" (with the level as `value` and its own `word`), "number" (with `values`, and
     `subs` for "2(4)(b)") or "named" (with the section's name). `tight`: only white space or a
-    quotation mark stands before it, so that level and number belong together.
+    quotation mark stands before it, so that level and number belong together. `spoken`: the
+    number is a cardinal in words, "Article Nine", which many a sentence has by chance. `added` is
+    "1-2" where the numbers were read as a range and might be one added number.
     """
 
     kind: str
@@ -99,6 +103,8 @@ class Token:
     word: str = ""
     ordinal: bool = False
     tight: bool = True
+    spoken: bool = False
+    added: str = ""
 
     def may_precede(self, level: Token) -> bool:
         """Whether this number may stand before its level: "9 стаття", but not "9 статей"."""
@@ -108,14 +114,10 @@ class Token:
         return _COUNTED.match(level.word) is not None and not few
 
 
-def is_ordinal(form: str) -> bool:
-    """Whether a word is an ordinal up to twentieth, in any case and number."""
-    return _ORDINAL.fullmatch(form) is not None
-
-
 def tokens(text: str) -> list[Token]:
     """The pieces of pinpoints in `text`, in order. Apostrophes must be straight."""
-    found = [*_named(text), *_levels(text), *_ordinals(text), *_numbers(text)]
+    spoken = list(numerals(text))
+    found = [*_named(text), *_levels(text, spoken), *_ordinals(spoken), *_numbers(text)]
     kept: list[Token] = []
     for token in sorted(found, key=lambda t: (t.span.start, -t.span.end)):
         if not kept or token.span.start >= kept[-1].span.end:
@@ -128,7 +130,8 @@ def _named(text: str) -> Iterator[Token]:
         yield Token("named", Span(*match.span()), list(_NAMED)[(match.lastindex or 1) - 1])
 
 
-def _levels(text: str) -> Iterator[Token]:
+def _levels(text: str, spoken: Sequence[Numeral]) -> Iterator[Token]:
+    cardinals = {one.span.start: one for one in spoken if not one.ordinal}
     for match in _LEVEL.finditer(text):
         name = (match.lastgroup or "").replace("_", "-")
         if name == "stop":
@@ -139,30 +142,33 @@ def _levels(text: str) -> Iterator[Token]:
             yield Token("level", Span(match.start(), match.start("stop")), name, word=word)
         else:
             yield Token("level", Span(*match.span()), name, word=word)
-            yield from _behind(text, match.end(), name)
+            yield from _behind(text, match.end(), name, cardinals)
 
 
-def _behind(text: str, at: int, level: str) -> Iterator[Token]:
-    """Numbers that count only behind their level: Roman ones, letters, and "ст9"."""
+def _behind(text: str, at: int, level: str, cardinals: Mapping[int, Numeral]) -> Iterator[Token]:
+    """Numbers that count only behind their level: Roman ones, letters, "ст9", "Article Nine"."""
     space = re.compile(r"\s*").match(text, at)
     start = space.end() if space else at
-    if level in ("розділ", "глава") and (roman := _ROMAN.match(text, start)):
-        value = plain_number(roman[0].upper())
-        yield Token("number", Span(*roman.span()), values=(value,))
-    elif level in ("point", "subpoint") and (letter := _LETTER.match(text, at)):
+    if level in ("розділ", "глава") and (numeral := _ROMAN.match(text, start)):
+        value = plain_number(numeral[0].upper())
+        yield Token("number", Span(*numeral.span()), values=(value,))
+    elif level in ("article", "part") and (numeral := _ROMAN_ARTICLE.match(text, start)):
+        value = str(roman(plain_number(numeral[0])))
+        yield Token("number", Span(*numeral.span()), values=(value,))
+    elif start in cardinals:
+        number = cardinals[start]
+        yield Token("number", number.span, values=(str(number.value),), spoken=True)
+    elif level in _LETTERED and (letter := _LETTER.match(text, at)):
         value = (letter["quoted"] or letter["bare"]).lower()
         yield Token("number", Span(start, letter.end()), values=(value,))
-    elif number := _GLUED.match(text, start):
-        yield from _number(text, number)
+    elif glued := _GLUED.match(text, start):
+        yield from _number(text, glued)
 
 
-def _ordinals(text: str) -> Iterator[Token]:
-    for match in _ORDINAL.finditer(text):
-        if match["uk"]:
-            value = _ORDINALS_UK.index(match["uk"].lower()) + 1
-        else:
-            value = _ORDINALS_EN.index(match["en"].lower()) + 1
-        yield Token("number", Span(*match.span()), values=(str(value),), ordinal=True)
+def _ordinals(spoken: Sequence[Numeral]) -> Iterator[Token]:
+    for one in spoken:
+        if one.ordinal:
+            yield Token("number", one.span, values=(str(one.value),), ordinal=True)
 
 
 def _numbers(text: str) -> Iterator[Token]:
@@ -180,49 +186,77 @@ def _number(text: str, match: re.Match[str]) -> Iterator[Token]:
         return
     if _YEARS.match(text, match.end()):
         return
-    subs = re.findall(r"\w+", (match["dotted"] or "") + match["subs"])
+    subs = re.findall(r"[\w-]+", (match["dotted"] or "") + match["subs"])
     end = match.end() if subs else match.end("suffix") if match["suffix"] else match.end("number")
     ordinal = bool(match["suffix"])
+    added = plain_number(match["number"]) if len(values) == 2 else ""
     yield Token(
-        "number", Span(match.start(), end), values=values, subs=tuple(subs), ordinal=ordinal
+        "number",
+        Span(match.start(), end),
+        values=values,
+        subs=tuple(subs),
+        ordinal=ordinal,
+        added=added,
     )
 
 
 def _values(printed: str) -> tuple[str, ...]:
     """("131-1",) for an added article, ("541", … "545") for a range, ("9",) for a number."""
-    number = plain_number(printed)
+    number = plain_number(re.sub(r"\s?прим\.?\s?", "-", printed.replace("—", "-")))
+    if "прим" in printed.lower():
+        return (number,)
     first, dash, last = number.partition("-")
-    if not dash or not int(first) < int(last) < int(first) + 100:
+    if not dash or not int(first) < int(last) < int(first) + _LONGEST_RANGE:
         return (number,)
     return tuple(str(value) for value in range(int(first), int(last) + 1))
 
 
+_TO = re.compile(r"\s*(?:[-–—]|(?:по|до|to|through|thru)\b)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|і|й|та|and|&|або|or)\s*(?:(?:і|й|та|and|or)\s+)?")
 
 
 def _listed(text: str, found: list[Token]) -> list[Token]:
-    """Numbers in a row made one token: "9, 18 і 20"."""
+    """Numbers in a row made one token: "9, 18 і 20", "55 to 57"."""
     listed: list[Token] = []
     for at, token in enumerate(found):
         last = listed[-1] if listed else None
-        below = found[at + 1] if at + 1 < len(found) else None
+        own_level = len(listed) > 1 and listed[-2].kind == "level"
         if (
             last is not None
             and last.kind == token.kind == "number"
             and not (token.ordinal and not last.ordinal)
             and not (last.subs or token.subs)
-            and _AND.fullmatch(text, last.span.end, token.span.start)
-            and not _belongs_below(text, token, below, last)
+            and (between := _between(text, last, token)) is not None
+            and not (own_level and _belongs_below(text, found[at : at + 3], last))
         ):
-            values = (*last.values, *token.values)
-            listed[-1] = replace(last, span=Span(last.span.start, token.span.end), values=values)
+            values = (*last.values, *between, *token.values)
+            listed[-1] = replace(
+                last, span=Span(last.span.start, token.span.end), values=values, added=""
+            )
         else:
             listed.append(token)
     return listed
 
 
-def _belongs_below(text: str, token: Token, below: Token | None, last: Token) -> bool:
-    """Whether a number is said before its own level: "ст. 9, 2 частина"."""
-    if below is None or below.kind != "level" or last.ordinal or not token.may_precede(below):
+def _between(text: str, last: Token, token: Token) -> tuple[str, ...] | None:
+    """The numbers between two of a list: those of a range, none where they are only listed. None
+    where they are no list."""
+    if _AND.fullmatch(text, last.span.end, token.span.start):
+        return ()
+    first, end = number_key(last.values[-1]), number_key(token.values[0])
+    if not _TO.fullmatch(text, last.span.end, token.span.start) or len(first) > 1 or len(end) > 1:
+        return None
+    if not first[0] < end[0] < first[0] + _LONGEST_RANGE:
+        return None
+    return tuple(str(value) for value in range(first[0] + 1, end[0]))
+
+
+def _belongs_below(text: str, found: Sequence[Token], last: Token) -> bool:
+    """Whether a number is said before its own level: "ст. 9, 2 частина", not "ч. 1, 2 ст. 9"."""
+    token, below, behind = (*found, None, None)[:3]
+    if token is None or below is None or below.kind != "level" or last.ordinal:
         return False
-    return text[token.span.end : below.span.start].isspace()
+    if not token.may_precede(below) or not text[token.span.end : below.span.start].isspace():
+        return False
+    numbered = behind is not None and behind.kind == "number"
+    return not (numbered and behind and not text[below.span.end : behind.span.start].strip())

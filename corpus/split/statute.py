@@ -27,7 +27,7 @@ _FINALS = {
 }
 _BLOCKS_AN_ARTICLE = 60
 _CITED_BY_NAME = re.compile(r"(?:прикінцеві|перехідні)\b.*положення$", re.IGNORECASE)
-_APPENDED = re.compile(r"пояснювальн|explanatory|додаток|annex|appendix", re.IGNORECASE)
+APPENDED = re.compile(r"пояснювальн|explanatory|додаток|annex|appendix", re.IGNORECASE)
 _LONG = 80
 
 
@@ -174,7 +174,7 @@ class _Walk:
 
     def _subsection(self, line: Line) -> None:
         """A heading without a number: a section of its own, except within an annex."""
-        if _APPENDED.match(self.section or ""):
+        if APPENDED.match(self.section or ""):
             self.headings = [line.text]
         else:
             self.section, self.headings = self.casing.plain(line.text), []

@@ -324,11 +324,14 @@ def test_a_provision_is_shown_whole_and_where_the_article_cites_it(from_texts, r
     assert len(found.cited) == 2
 
 
-def test_a_provision_that_does_not_exist_says_what_does(from_texts):
-    (provision,) = from_texts("ст. 11 Конституції").provisions
+def test_a_provision_that_does_not_exist_says_what_does(look_up, tmp_path):
+    shelf = Shelf(tmp_path)
+    text = "\n\n".join(f"Стаття {number}. Сад росте." for number in (*range(1, 11), 161))
+    shelf.add(read_bytes(text.encode(), name="t.txt"), name="t.txt", data=b"", as_id="ref05")
+    (provision,) = look_up(shelf)("ст. 163 Конституції").provisions
     assert provision.passages == ()
     assert "Такого місця немає" in provision.missing["uk"]
-    assert "8–10" in provision.missing["en"]
+    assert "1–10" in provision.missing["en"]
 
 
 def test_a_provision_from_notes_alone(from_notes):
@@ -454,3 +457,13 @@ def test_the_assistant_looks_up_by_meaning(tmp_path):
         assert len({p.id.rpartition(":")[0] for p in near.behind.passages}) == 1
         found = assistant.cite("Суд із міжнародних злочинів виріс з ідеї Асоціації")
         assert "ref09" in [work.id for work in found.works]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "status"), [((1, 2, 161), Status.FULL), ((1, 2, 160), Status.PART)]
+)
+def test_an_act_without_its_last_article_is_a_part(tmp_path, numbers, status):
+    text = "\n\n".join(f"Стаття {number}. Сад росте." for number in numbers)
+    shelf = Shelf(tmp_path)
+    shelf.add(read_bytes(text.encode(), name="t.txt"), name="t.txt", data=b"", as_id="ref05")
+    assert shelf.source("ref05").status is status

@@ -71,7 +71,7 @@ def test_exact_words_stand_in_quotation_marks_and_notes_do_not(run):
 def test_a_place_that_does_not_exist(run):
     code, out, _ = run("ст. 999 Конституції")
     assert code == 0
-    assert "There is no such place" in out
+    assert "has no such place" in out
     assert "1–40" in out
 
 
