@@ -157,3 +157,12 @@ def test_what_an_answer_must_say_is_said_by_the_evidence(questions, documents):
         )
         unsaid = [nugget.any_of for nugget in q.nuggets if not says(told, nugget.any_of)]
         assert not unsaid, q.id
+
+
+def test_what_is_said_in_ukrainian_may_be_said_in_english(questions):
+    def cyrillic(text):
+        return any("а" <= letter <= "ї" for letter in text.lower())
+
+    for q in questions:
+        for nugget in q.nuggets:
+            assert not all(cyrillic(wording) for wording in nugget.any_of), (q.id, nugget)
