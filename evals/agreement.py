@@ -98,7 +98,7 @@ _ABOUT = {
     "support": "a statement is carried by the words that it cites",
     "misgrounded": "an answer has a statement that is not carried",
     "nuggets": "a nugget is said",
-    "correct": "the question is answered rightly (by the reader: yes)",
+    "correct": "the question is answered rightly, every statement carried",
 }
 
 
@@ -126,7 +126,9 @@ def _judged(
         bool(answers.misgrounded(outcome)),
         not all(s.supported for s in label.statements),
     )
-    right = (bool(answers.correct(outcome)), label.correct == "yes")
+    carried = all(s.supported for s in label.statements)
+    right = (bool(answers.correct(outcome)), label.correct == "yes" and carried)
+    misgrounded = (bool(answers.misgrounded(outcome)), not carried)
     return {
         "support": told(
             (g.supported, s.supported) for g, s in zip(ground, label.statements, strict=True)

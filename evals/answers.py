@@ -14,7 +14,7 @@ from evals.gold import Evidence, Nugget
 from evals.nuggets import partly, says
 from evals.outcome import Outcome
 
-ENOUGH = 0.5  # share of the vital nuggets that a correct answer says
+ENOUGH = 0.5  # a correct answer says more than this share of the vital nuggets
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d+(?:-\d+)?")
 _MARKER = re.compile(r"\[\d+\]")
@@ -189,14 +189,16 @@ def forbidden(outcome: Outcome) -> float | None:
 
 
 def correct(outcome: Outcome) -> float | None:
-    """Whether an answerable question was answered rightly: with a quote from its evidence, at
-    least half of its vital nuggets, no wrong value and nothing forbidden."""
+    """Whether an answerable question was answered rightly: with a quote from its evidence, more
+    than half of its vital nuggets, every statement carried by what it cites, no wrong value and
+    nothing forbidden."""
 
     def judged(answer: Answer) -> bool:
         vital = vital_strict(outcome)
         return bool(
             _cited(answer.citations, outcome.evidence)
-            and (vital is None or vital >= ENOUGH)
+            and (vital is None or vital > ENOUGH)
+            and not misgrounded(outcome)
             and not wrong_value(outcome)
             and not forbidden(outcome)
         )
