@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answerer
 from assistant.cite import Citer
+from assistant.llm.model import Model
+from assistant.llm.open import open_model, open_writer
+from assistant.llm.write import Writer
 from assistant.lookup import Lookup
 from assistant.recognise import catalogued_id
 from assistant.settings import Settings
-from assistant.types import Answer, Event, Hit, Turn
+from assistant.types import Answer, Event, Hit, Mode, Turn
 from corpus.errors import FileRefused
 from corpus.files import guarded
 from corpus.glossary import SHIPPED
@@ -53,6 +56,7 @@ class _Open:
 
     answerer: Answerer
     retriever: Retriever
+    lexical: LexicalIndex
 
 
 class Assistant:
@@ -69,17 +73,33 @@ class Assistant:
         self._progress = progress
         self._weights = weights or Weights()
         self._opened: tuple[str, _Open] | None = None
+        self._written: tuple[_Open, Writer] | None = None
         self._lock = threading.RLock()
 
     # Asking --------------------------------------------------------------------------------
 
-    def ask(self, question: str, *, history: Sequence[Turn] = (), k: int | None = None) -> Answer:
-        """Answers a question; raises only what corpus.errors names."""
-        return self._open().answerer.answer(question, history=history, k=k or self.settings.k)
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """How it can answer, the usual way first: "llm" only where the settings name a model."""
+        return ("llm", "quotes") if self.settings.llm else ("quotes",)
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Event]:
-        """The statements of the answer one by one, then the answer."""
-        yield from self._open().answerer.stream(question, history=history, k=self.settings.k)
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        k: int | None = None,
+        mode: Mode | None = None,
+    ) -> Answer:
+        """Answers a question, in the usual way or that of `mode`; raises only what corpus.errors
+        names."""
+        return self._answering(mode).answer(question, history=history, k=k or self.settings.k)
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), mode: Mode | None = None
+    ) -> Iterator[Event]:
+        """The statements of the answer one by one, then the answer. Closing it stops a model."""
+        yield from self._answering(mode).stream(question, history=history, k=self.settings.k)
 
     def search(self, query: str, *, k: int | None = None) -> tuple[Hit, ...]:
         """The k best passages by falling score; empty if the library is empty."""
@@ -176,9 +196,11 @@ class Assistant:
         """Lets go of models and databases."""
         if "_store" in self.__dict__:
             self._store.close()
-        for name in ("_store", "_embedder", "_centres", "_terms"):
+        if "_model" in self.__dict__:
+            self._model.close()
+        for name in ("_store", "_embedder", "_centres", "_terms", "_model"):
             self.__dict__.pop(name, None)
-        self._opened = None
+        self._opened = self._written = None
 
     def __enter__(self) -> Assistant:
         return self
@@ -192,6 +214,27 @@ class Assistant:
         self.close()
 
     # Inside --------------------------------------------------------------------------------
+
+    def _answering(self, mode: Mode | None) -> Answerer | Writer:
+        opened = self._open()
+        if (mode or self.modes[0]) == "quotes":
+            return opened.answerer
+        with self._lock:
+            if self._written is None or self._written[0] is not opened:
+                writer = open_writer(
+                    self.settings,
+                    model=self._model,
+                    quoting=opened.answerer,
+                    holdings=self.holdings,
+                    terms=self._terms,
+                    weigh=opened.lexical.idf,
+                )
+                self._written = opened, writer
+            return self._written[1]
+
+    @cached_property
+    def _model(self) -> Model:
+        return open_model(self.settings)
 
     @property
     def _folder(self) -> Path:
@@ -264,7 +307,7 @@ class Assistant:
             holdings=self.holdings,
             spelling=Spelling(lexical.forms),
         )
-        return _Open(answerer, retriever)
+        return _Open(answerer, retriever, lexical)
 
     def _drop(self) -> None:
         drop_store(folder=self._folder / "chroma", server=self.settings.chroma)

@@ -7,18 +7,22 @@ Chroma server that the settings name). Nothing is changed and nothing heavy stay
 from __future__ import annotations
 
 import http.client
+import importlib.util
 import json
 import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from assistant.llm.open import open_model
+from assistant.llm.remote import base_of
 from assistant.settings import Settings
 from corpus.errors import DzhereloError
 
@@ -77,6 +81,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         ("reranker", reranker),
         ("chroma", chroma),
         ("library", library),
+        ("language model", language_model),
         ("local language models", lambda _: language_models()),
     )
     return tuple(_guarded(name, check, settings) for name, check in checks)
@@ -161,11 +166,7 @@ def chroma(settings: Settings) -> Check:
     """Chroma inside the program, or the server that the settings name."""
     if settings.chroma is None:
         return Check("chroma", "ok", f"Runs inside the program, in {settings.home / 'index'}.")
-    url = urlsplit(settings.chroma)
-    secure = url.scheme == "https"
-    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-    connection = kind(url.hostname or "", url.port or (443 if secure else 80))
-    if _get(connection, "/api/v2/heartbeat", seconds=SERVER_SECONDS) is not None:
+    if _get(_connection(urlsplit(settings.chroma)), "/api/v2/heartbeat") is not None:
         return Check("chroma", "ok", f"The server at {settings.chroma} answers.")
     return Check(
         "chroma",
@@ -192,35 +193,96 @@ def library(settings: Settings) -> Check:
     )
 
 
+def language_model(settings: Settings) -> Check:
+    """The language model that the settings name: whether its server, or its file, is there."""
+    name = "language model"
+    if settings.llm is None:
+        return Check(name, "ok", "None is set; answers are put together from quotes.")
+    url = urlsplit(settings.llm)
+    if not url.hostname:
+        return _model_file(name, settings)
+    key = settings.llm_key
+    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+    reply = _get(
+        _connection(url), f"{urlsplit(base_of(settings.llm)).path}/models", headers=headers
+    )
+    if reply is None:
+        return Check(
+            name,
+            "missing",
+            f"No model server answers at {settings.llm}, or it wants another key.",
+            "Start it, or check `llm` and DZHERELO_LLM_KEY; until then answers are quotes.",
+        )
+    listed = _models(reply) or ()
+    if settings.llm_model and listed and settings.llm_model not in listed:
+        known = f"It has: {', '.join(listed[:5])}."
+        return Check(name, "missing", f"The server has no model {settings.llm_model}.", known)
+    return Check(name, "ok", f"{settings.llm} answers ({', '.join(listed[:3]) or 'no list'}).")
+
+
+def _model_file(name: str, settings: Settings) -> Check:
+    open_model(settings)
+    if importlib.util.find_spec("xllamacpp") is None:
+        return Check(
+            name, "missing", "GGUF files cannot be run.", "Run: pip install 'dzherelo[gguf]'"
+        )
+    return Check(name, "ok", f"The file {settings.llm} is there.")
+
+
 def language_models(servers: tuple[tuple[str, int], ...] = LLM_SERVERS) -> Check:
-    """Local servers of language models. Answers do not use them yet, so none is needed."""
-    found = [f"{name} on port {port} ({said})" for name, port, said in _serving(servers)]
-    if found:
-        fact = f"Found {'; '.join(found)}. Answers are put together without one for now."
-    else:
-        fact = "No server found on this machine; none is needed."
-    return Check("local language models", "ok", fact)
+    """Local servers of language models, each with the option that would use it."""
+    found = list(_serving(servers))
+    if not found:
+        return Check(
+            "local language models", "ok", "No server found on this machine; none is needed."
+        )
+    fact = "; ".join(
+        f"{name} on port {port} ({', '.join(models[:3]) or 'no model loaded'})"
+        for name, port, models in found
+    )
+    uses = " or ".join(
+        f"dzherelo chat --llm 'http://127.0.0.1:{port}/v1#{models[0]}'"
+        for _, port, models in found
+        if models
+    )
+    return Check("local language models", "ok", f"Found {fact}.", f"To use it: {uses}" * bool(uses))
 
 
-def _serving(servers: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, int, str]]:
+def _serving(
+    servers: tuple[tuple[str, int], ...],
+) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     for name, port in servers:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         reply = _get(connection, "/v1/models", seconds=PROBE_SECONDS)
-        if reply is None:
-            continue
-        try:
-            listed = json.loads(reply)["data"] or ()
-            models = [str(model["id"]) for model in listed]
-        except (ValueError, KeyError, TypeError):
-            continue  # something else listens there
-        yield name, port, ", ".join(models[:3]) or "no model loaded"
+        if reply is not None and (models := _models(reply)) is not None:
+            yield name, port, models
 
 
-def _get(connection: http.client.HTTPConnection, path: str, *, seconds: float) -> bytes | None:
+def _models(reply: bytes) -> tuple[str, ...] | None:
+    """The names that a server lists; None if something else answers there."""
+    try:
+        return tuple(str(model["id"]) for model in json.loads(reply)["data"] or ())
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _connection(url: SplitResult) -> http.client.HTTPConnection:
+    secure = url.scheme == "https"
+    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    return kind(url.hostname or "", url.port or (443 if secure else 80))
+
+
+def _get(
+    connection: http.client.HTTPConnection,
+    path: str,
+    *,
+    seconds: float = SERVER_SECONDS,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> bytes | None:
     """The body of a 200 answer; None for any other answer or none. No proxy, no redirects."""
     connection.timeout = seconds
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=dict(headers))
         response = connection.getresponse()
         return response.read(_LARGEST_REPLY) if response.status == 200 else None
     except (OSError, http.client.HTTPException):

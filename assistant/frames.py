@@ -101,9 +101,13 @@ def answer(
         markers = "".join(f" [{number}]" for number in one.citations)
         bullet = "- " if kinds[one.citations[0]] is Kind.ITEM and len(statements) > 1 else ""
         lines.append(f"{bullet}{one.text}{markers}")
+    return "\n".join([*lines, *unread(language, citations, holdings)])
+
+
+def unread(language: str, citations: Sequence[Citation], holdings: Holdings) -> list[str]:
+    """A line for each source that was not read: that these are our notes, and where to read it."""
     noted = dict.fromkeys(c.source for c in citations if c.origin == "note")
-    lines += [_unread(language, source, holdings) for source in noted]
-    return "\n".join(lines)
+    return [_unread(language, source, holdings) for source in noted]
 
 
 def _unread(language: str, source: str, holdings: Holdings) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +18,7 @@ from pydantic_settings import (
 from corpus.errors import LibraryError, SettingsError
 
 FILE = "settings.toml"
+OFF = "off"  # `--llm off`: no language model, whatever the settings say
 
 
 class Settings(BaseSettings):
@@ -44,6 +45,23 @@ class Settings(BaseSettings):
         description="whether the article that comes with the program, the works it cites and our "
         "notes on them belong to the library",
     )
+    llm: str | None = Field(
+        None,
+        description="language model that writes answers: address of an OpenAI-compatible server, "
+        "for example `http://127.0.0.1:11434/v1`, or path of a GGUF file; by default none is used",
+    )
+    llm_model: str | None = Field(
+        None, description="name of the model on that server; by default the first that it lists"
+    )
+    llm_key: SecretStr | None = Field(None, description="key of that server, if it wants one")
+    llm_context: int = Field(
+        4096, ge=1024, description="tokens that the model takes in, its answer included"
+    )
+    llm_answer: int = Field(600, ge=50, description="tokens that an answer may have")
+    llm_timeout: float = Field(
+        120, gt=0, description="seconds within which a model must have answered"
+    )
+    llm_silence: float = Field(60, gt=0, description="seconds that a model may be silent")
     k: int = Field(10, ge=1, le=100, description="passages found for a question")
 
     @classmethod
@@ -59,8 +77,11 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
 
-def load_settings(home: Path | None = None) -> Settings:
+def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settings:
     """Settings of the data folder `home`, else of `DZHERELO_HOME`, else of the user's own.
+
+    `llm`, if given, wins over the setting of that name: an address or a path, with a model's name
+    behind a `#` where the server has several; OFF stands for none.
 
     Raises SettingsError for a file that is not TOML, an unknown name or a value out of range.
     """
@@ -69,7 +90,8 @@ def load_settings(home: Path | None = None) -> Settings:
     stored.pop("home", None)
     try:
         # `home` is settled above: the variable must not win over the command line.
-        return Settings(**stored, home=folder).model_copy(update={"home": folder})
+        settings = Settings(**stored, home=folder)
+        return settings.model_copy(update={"home": folder, **_chosen(llm)})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -77,6 +99,16 @@ def load_settings(home: Path | None = None) -> Settings:
             f"Setting `{name}` in {folder / FILE} or in DZHERELO_{name.upper()}: {first['msg']}.",
             f"Known settings: {', '.join(n for n in Settings.model_fields if n != 'home')}.",
         ) from error
+
+
+def _chosen(llm: str | None) -> dict[str, str | None]:
+    """The settings that a model named on the command line stands for."""
+    if llm is None:
+        return {}
+    if llm == OFF:
+        return {"llm": None}
+    place, _, model = llm.partition("#")
+    return {"llm": place, **({"llm_model": model} if model else {})}
 
 
 def _default_home() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from corpus.types import Locator, Origin, Passage, Span
@@ -95,11 +95,51 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What an answer took of a language model.
+
+    `estimated`: the server did not count, the tokens are worked out from the letters. `cached`:
+    the same words were written before and cost nothing now; the tokens are those of then.
+    """
+
+    model: str
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    calls: int = 0
+    estimated: bool = False
+    cached: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "seconds": round(self.seconds, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What became of the sentences that a language model wrote, counted.
+
+    `supported` of them stand in the words they cite, `repaired` of those after another passage
+    took the place of the one that was cited. `unknown` counts markers that name no passage,
+    `unmarked` sentences without a marker, `withheld` sentences that are not shown: they obeyed
+    an instruction in a text, or repeated the model's own.
+    """
+
+    sentences: int = 0
+    supported: int = 0
+    repaired: int = 0
+    unknown: int = 0
+    unmarked: int = 0
+    withheld: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an honest refusal (`answered` false, `reason` set, no citations).
 
     `text` is the whole answer with markers `[1]`, ready to show; `understood` is the question as
-    it was taken, where a follow-up was completed from the dialogue.
+    it was taken, where a follow-up was completed from the dialogue. Where a language model was
+    asked, `cost` says what it took, `review` what became of its sentences, and `notice` is a line
+    for the reader where not everything went as it should.
     """
 
     question: str
@@ -114,6 +154,9 @@ class Answer:
     understood: str | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     id: str | None = None
+    notice: str | None = None
+    cost: Cost | None = None
+    review: Review | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON contract of `dzherelo ask --json`."""
@@ -130,6 +173,9 @@ class Answer:
             "citations": [citation.as_dict(self.language) for citation in self.citations],
             "hits": [hit.as_dict(self.language) for hit in self.hits],
             "timings_ms": {name: round(ms, 2) for name, ms in self.timings_ms.items()},
+            "notice": self.notice,
+            "cost": self.cost.as_dict() if self.cost else None,
+            "review": asdict(self.review) if self.review else None,
         }
 
 

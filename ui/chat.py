@@ -131,7 +131,9 @@ class Chat:
     ) -> tuple[str, ...]:
         words, found = Words(language), list[str]()
         for question in islice(_candidates(self._assistant, words), TRIED):
-            if len(found) < FIRST_QUESTIONS and self._assistant.ask(question).answered:
+            if len(found) == FIRST_QUESTIONS:
+                break
+            if self._assistant.ask(question, mode="quotes").answered:
                 found.append(question)
         return tuple(found)
 

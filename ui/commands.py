@@ -35,7 +35,7 @@ class Desk:
         """The assistant of the chosen data folder, with a progress bar; closed afterwards."""
         from assistant.settings import load_settings
 
-        settings = load_settings(args.home)
+        settings = load_settings(args.home, llm=getattr(args, "llm", None))
         with terminal.Bar() as bar:
             assistant = self.open(settings, bar)
             try:
@@ -170,7 +170,7 @@ def chat(args: argparse.Namespace, desk: Desk) -> int:
 
     # Before anything slow: a refused address should not cost an indexing run.
     address = check_address(args.host, args.port, args.auth)
-    settings = load_settings(args.home)
+    settings = load_settings(args.home, llm=args.llm)
     with terminal.Bar() as bar:
         relay = terminal.Relay(bar)
         assistant = desk.open(settings, relay)

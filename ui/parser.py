@@ -90,6 +90,8 @@ def _question_commands(command: Callable[[str], argparse.ArgumentParser], words:
         )
         parser.add_argument("--batch", metavar="FILE", help=words(f"{name}.batch"))
         parser.add_argument("-k", type=_count, metavar="N", help=words("count"))
+        if name == "ask":
+            parser.add_argument("--llm", metavar="MODEL", help=words("llm"))
         _json(parser, words)
     cite = command("cite")
     cite.add_argument("ref", nargs="+", metavar="REF", help=words("cite.ref"))
@@ -103,6 +105,7 @@ def _service_commands(command: Callable[[str], argparse.ArgumentParser], words: 
     chat.add_argument("--host", default="127.0.0.1", help=words("chat.host"))
     chat.add_argument("--port", type=_port, help=words("chat.port"))
     chat.add_argument("--no-browser", action="store_true", help=words("chat.quiet"))
+    chat.add_argument("--llm", metavar="MODEL", help=words("llm"))
     chat.add_argument("--auth", metavar="USER:PASSWORD", help=words("chat.auth"))
     _json(command("doctor"), words)
 

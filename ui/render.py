@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from assistant.types import Answer, Citation, Hit, Statement
+from assistant.types import Answer, Citation, Cost, Hit, Statement
 from corpus.types import Kind, Passage, Source, Span, Status
 from ui.texts import Words
 
@@ -44,8 +44,19 @@ def plain_answer(answer: Answer, titles: Titles, *, width: int | None = None) ->
     if answer.understood and answer.understood != answer.question:
         blocks.append(fill(words("understood", question=answer.understood), width))
     blocks.append(fill(answer.text, width))
+    if answer.notice:
+        blocks.append(fill(answer.notice, width))
     blocks.extend(_plain_citation(citation, titles, words, width) for citation in answer.citations)
+    if answer.cost:
+        blocks.append(fill(cost_line(answer.cost, words), width))
     return "\n\n".join(blocks)
+
+
+def cost_line(cost: Cost, words: Words) -> str:
+    """What a language model took: its name, tokens, seconds."""
+    key = "cost.cached" if cost.cached else "cost.estimated" if cost.estimated else "cost"
+    tokens = cost.prompt_tokens + cost.completion_tokens
+    return words(key, model=cost.model, tokens=tokens, seconds=f"{cost.seconds:.1f}")
 
 
 def plain_hits(
@@ -152,19 +163,21 @@ def html_statements(statements: Iterable[Statement], language: str) -> str:
 def html_answer(answer: Answer, titles: Titles) -> str:
     """A whole answer with its citations, or a declined one with what is nearby."""
     words = Words(answer.language)
-    taken = ""
+    before = [answer.notice] if answer.notice else []
     if answer.understood and answer.understood != answer.question:
-        said = words("understood", question=answer.understood)
-        taken = f'<p class="dz-aside">{escaped(said)}</p>'
+        before.insert(0, words("understood", question=answer.understood))
+    taken = "".join(f'<p class="dz-aside">{escaped(line)}</p>' for line in before)
+    cost = cost_line(answer.cost, words) if answer.cost else ""
+    took = f'<p class="dz-aside dz-cost">{escaped(cost)}</p>' if cost else ""
     if not answer.answered:
-        return taken + _html_declined(answer, titles, words)
+        return taken + _html_declined(answer, titles, words) + took
     shown = " ".join(statement.text for statement in answer.statements)
     cites = "".join(
         _html_citation(citation, titles, words, repeat=citation.text not in shown)
         for citation in answer.citations
     )
     listed = f'<ol class="dz-cites" aria-label="{words("cited")}">{cites}</ol>' if cites else ""
-    return taken + _html_body(answer, words) + listed
+    return taken + _html_body(answer, words) + listed + took
 
 
 def _html_body(answer: Answer, words: Words) -> str:

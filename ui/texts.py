@@ -95,6 +95,10 @@ _CLI = {
         "вхід за паролем (або змінні DZHERELO_USER і DZHERELO_PASSWORD)",
         "ask for a password (or set DZHERELO_USER and DZHERELO_PASSWORD)",
     ),
+    "llm": (
+        "мовна модель: адреса сервера або файл GGUF, за потреби з #МОДЕЛЬ; off — без моделі",
+        "language model: a server's address or a GGUF file, if need be with #MODEL; off for none",
+    ),
     "doctor": ("перевірити, чи все на місці", "check that everything is in place"),
     "eval": ("виміряти якість відповідей", "measure the quality of answers"),
     "bench": ("виміряти швидкість", "measure speed"),
@@ -152,6 +156,15 @@ _FRAME = {
     "cited": ("Цитати", "Citations"),
     "unsupported": ("не підтверджено цитатою", "not supported by a quote"),
     "understood": ("Зрозуміло як: {question}", "Taken as: {question}"),
+    "cost": (
+        "{model} · токенів: {tokens} · {seconds} с",
+        "{model} · {tokens} tokens · {seconds} s",
+    ),
+    "cost.estimated": (
+        "{model} · токенів: близько {tokens} · {seconds} с",
+        "{model} · about {tokens} tokens · {seconds} s",
+    ),
+    "cost.cached": ("{model} · написано раніше", "{model} · written before"),
     "status.full": ("повний текст", "full text"),
     "status.part": ("частина тексту", "part of the text"),
     "status.notes": ("лише нотатки", "notes only"),

@@ -4,12 +4,12 @@ import json
 
 import ir_measures
 import pytest
+from mill import LINES, Reader, evidence, line, measure
 
 from corpus.errors import InputError
 from evals.api import compare, load_run, report_html
 from evals.compare import Comparison
 from evals.runs import runs_in
-from tests.evals.mill import LINES, Reader, evidence, line, measure
 
 SAME = ("rows.jsonl", "answers.jsonl", "run.trec", "qrels.trec", "metrics.json")
 

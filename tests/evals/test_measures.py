@@ -246,9 +246,12 @@ def test_what_must_not_be_said_is_noticed_also_in_a_refusal():
 def test_right_is_a_right_answer_or_a_due_refusal():
     asked = question(nuggets=NUGGETS)
     good = answer("The stone bridge of 1357.", citations=(quoting((0, 9)),))
+    fine = {"asked": asked, "answer": good, "grounds": (Grounding(True, (True,)),)}
+    bad = fine | {"grounds": (Grounding(False, (False,)),)}
     cases = {
-        "right": (outcome([], regions((0, 9)), asked=asked, answer=good), 1.0, 1.0, 0.0),
-        "elsewhere": (outcome([], regions((700, 709)), asked=asked, answer=good), 0.0, 0.0, 0.0),
+        "right": (outcome([], regions((0, 9)), **fine), 1.0, 1.0, 0.0),
+        "not carried": (outcome([], regions((0, 9)), **bad), 0.0, 0.0, 0.0),
+        "elsewhere": (outcome([], regions((700, 709)), **fine), 0.0, 0.0, 0.0),
         "declined": (
             outcome([], regions((0, 9)), asked=asked, answer=answer(answered=False)),
             0.0,
@@ -272,7 +275,9 @@ def test_right_is_a_right_answer_or_a_due_refusal():
 
 def test_a_wrong_value_is_never_a_correct_answer():
     given = answer("The stone bridge of 1375.", citations=(quoting((0, 9)),))
-    found = outcome([], regions((0, 9)), asked=question(nuggets=NUGGETS), answer=given)
+    grounds = (Grounding(True, (True,)),)
+    asked = question(nuggets=NUGGETS[:2])
+    found = outcome([], regions((0, 9)), asked=asked, answer=given, grounds=grounds)
     assert of("Cited", found) == 1.0
     assert of("Correct", found) == 0.0
 

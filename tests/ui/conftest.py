@@ -46,7 +46,7 @@ class FakeAssistant:
         self.asked: list[tuple[str, tuple]] = []
         self.progress = lambda what, done, total: None
 
-    def ask(self, question, *, history=(), k=None) -> Answer:
+    def ask(self, question, *, history=(), k=None, mode=None) -> Answer:
         self.asked.append((question, tuple(history)))
         self._fail()
         hits = self.search(question, k=k)
@@ -68,7 +68,7 @@ class FakeAssistant:
             hits=hits,
         )
 
-    def stream(self, question, *, history=()):
+    def stream(self, question, *, history=(), mode=None):
         answer = self.ask(question, history=history)
         for statement in answer.statements:
             yield Event(statement=statement)

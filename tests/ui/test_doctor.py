@@ -121,3 +121,20 @@ def test_the_bundled_model_is_loaded_and_tried(tmp_path):
     check = doctor.embedding_model(_settings(tmp_path))
     assert check.state == "ok", check
     assert "384 dimensions" in check.fact
+
+
+def test_the_model_of_the_settings_is_reached_or_missed(tmp_path):
+    assert doctor.language_model(_settings(tmp_path)).state == "ok"
+    with server(200, {"data": [{"id": "qwen"}]}) as port:
+        address = f"http://127.0.0.1:{port}"
+        assert doctor.language_model(_settings(tmp_path, llm=address)).state == "ok"
+        other = doctor.language_model(_settings(tmp_path, llm=address, llm_model="gemma"))
+        assert other.state == "missing" and "It has: qwen." in other.remedy
+    missed = doctor.language_model(_settings(tmp_path, llm=f"http://127.0.0.1:{_free_port()}/v1"))
+    assert missed.state == "missing" and "DZHERELO_LLM_KEY" in missed.remedy
+
+
+def test_a_local_server_comes_with_the_option_that_uses_it():
+    with server(200, {"data": [{"id": "qwen"}]}) as port:
+        check = doctor.language_models((("Ollama", port),))
+    assert check.remedy == f"To use it: dzherelo chat --llm 'http://127.0.0.1:{port}/v1#qwen'"

@@ -1,0 +1,78 @@
+"""A written sentence against the words it cites: which passages carry it, and which words of them.
+
+The one place where this package asks `assistant.verify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.llm.carries import Verification, verify
+from assistant.verify import Reading, Weigh, read
+from corpus.terms import Terms
+from corpus.types import Passage, Span
+
+Gloss = Callable[[Passage], Sequence[Passage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The words that carry a sentence, none if nothing does; `repaired`: they stand in another
+    passage than the one it cites."""
+
+    quotes: tuple[tuple[Passage, Span], ...] = ()
+    repaired: bool = False
+
+    @property
+    def supported(self) -> bool:
+        return bool(self.quotes)
+
+
+class Checker:
+    """Checks sentences against passages of one library."""
+
+    def __init__(self, *, terms: Terms, weigh: Weigh, gloss: Gloss) -> None:
+        self._terms = terms
+        self._weigh = weigh
+        self._gloss = gloss
+        self._read = lru_cache(maxsize=500)(self._reading)
+
+    def check(self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage]) -> Checked:
+        """What carries the sentence: each cited passage that does so alone, else those that do it
+        together, else the one of the `others` that does it best."""
+        if alone := self._alone(sentence, cited):
+            return Checked(tuple(quote for _, quote in alone))
+        if len(cited) > 1:
+            together = self._verified(sentence, cited)
+            if together.supported:
+                return Checked(
+                    tuple(
+                        (passage, span)
+                        for passage, span in zip(cited, together.spans, strict=True)
+                        if span is not None
+                    )
+                )
+        if repairs := self._alone(sentence, [p for p in others if p not in cited]):
+            _, best = max(repairs, key=lambda repair: repair[0])
+            return Checked((best,), repaired=True)
+        return Checked()
+
+    def _alone(
+        self, sentence: str, passages: Sequence[Passage]
+    ) -> list[tuple[float, tuple[Passage, Span]]]:
+        found = []
+        for passage in passages:
+            verified = self._verified(sentence, [passage])
+            span = verified.spans[0]
+            if verified.supported and span is not None:
+                found.append((verified.coverage, (passage, span)))
+        return found
+
+    def _verified(self, sentence: str, passages: Sequence[Passage]) -> Verification:
+        readings = [self._read(passage) for passage in passages]
+        return verify(sentence, readings, terms=self._terms, weigh=self._weigh)
+
+    def _reading(self, passage: Passage) -> Reading:
+        return read(passage, self._terms, self._gloss(passage))

@@ -1,0 +1,70 @@
+"""What a model is given to read, filled to its size: whole passages, never a part of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.llm.injections import gives_orders
+from assistant.llm.model import Message, ModelFailure, estimated_tokens
+from assistant.llm.prompts import Prompts, harmless
+from assistant.types import Answer
+from corpus.types import Passage
+
+Count = Callable[[str], int]
+_OVERHEAD = 60  # tokens of a chat template and of what the estimate misses
+_MOST = 14  # passages
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The messages for a model and the passages in them; marker n is `passages[n - 1]`."""
+
+    messages: tuple[Message, ...]
+    passages: tuple[Passage, ...]
+
+
+def readings(quotes: Answer) -> tuple[list[Passage], list[Passage]]:
+    """The passages that a model may read, best first: those that the quotes come from, then the
+    others that were found; and apart from them those that give orders to it."""
+    found = [citation.passage for citation in quotes.citations]
+    found += [hit.passage for hit in quotes.hits]
+    whole = list(dict.fromkeys(found))
+    poisoned = [p for p in whole if gives_orders(f"{p.context}\n{p.text}")]
+    return [p for p in whole if p not in poisoned][:_MOST], poisoned
+
+
+def brief(
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    prompts: Prompts,
+    titles: dict[str, str],
+    room: int,
+    count: Count = estimated_tokens,
+) -> Brief:
+    """The messages that ask `question` of as many passages as fit into `room` tokens.
+
+    Of those that do not fit together the longest goes first, but the best stays. Raises
+    ModelFailure ("small") if even that one does not fit.
+    """
+    kept = list(passages)
+    while kept:
+        messages = (
+            Message("system", prompts("answer", "system")),
+            Message(
+                "user",
+                prompts(
+                    "answer",
+                    "user",
+                    passages=prompts.fenced(kept, titles=titles),
+                    question=harmless(question),
+                ),
+            ),
+        )
+        if sum(count(message.text) for message in messages) + _OVERHEAD <= room:
+            return Brief(messages, tuple(kept))
+        if len(kept) == 1:
+            break
+        kept.remove(max(kept[1:], key=lambda passage: len(passage.text)))
+    raise ModelFailure("small", f"{room} tokens are too few")

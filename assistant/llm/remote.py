@@ -1,0 +1,259 @@
+"""A model behind an OpenAI-compatible address, through LlamaIndex.
+
+Whatever the server does, a call ends: with pieces and an `end`, or with a ModelFailure, within
+`timeout` seconds and one `silence` more.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity.stop import stop_before_delay
+from tenacity.wait import wait_random_exponential
+
+from assistant.llm.model import FailureKind, Message, ModelFailure, Piece, Usage
+
+if TYPE_CHECKING:
+    from llama_index.llms.openai_like import OpenAILike
+
+_CONNECT_SECONDS = 10.0
+_ATTEMPTS = 4
+_LONGEST_WAIT = 20.0  # seconds between two attempts
+_MOST_BYTES = 8 * 1024 * 1024  # of one stream: a line without end is no answer
+_STATUS: dict[int, FailureKind] = {401: "key", 403: "key", 404: "no-model", 429: "busy"}
+_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one waits, in seconds: for a whole answer, and for its next words."""
+
+    timeout: float = 120.0
+    silence: float = 60.0
+
+
+class RemoteModel:
+    """One model of one server."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        model: str | None = None,
+        key: str | None = None,
+        context: int = 4096,
+        limits: Limits | None = None,
+    ) -> None:
+        self._address = base_of(address)
+        self._wanted = model
+        self._key = key
+        self._context = context
+        self._limits = limits or Limits()
+        self._client: httpx.Client | None = None
+        self._now = threading.local()  # `until`: when the time of this thread's call is over
+
+    @property
+    def name(self) -> str:
+        """ "model at host:port", or the host alone while the model is not known."""
+        host = urlsplit(self._address).netloc.rpartition("@")[2]
+        return f"{self._wanted} ({host})" if self._wanted else host
+
+    def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
+        """What the model writes; see `Model.stream`."""
+        _libraries()  # their first import takes seconds, which are not the model's
+        self._now.until = time.monotonic() + self._limits.timeout
+        try:
+            first, rest = self._begun(messages, limit)
+            yield from _pieces(first, rest)
+        except ModelFailure:
+            raise
+        except Exception as error:
+            raise self._failure(error) from None
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+
+    # Inside --------------------------------------------------------------------------------
+
+    def _begun(self, messages: Sequence[Message], limit: int) -> tuple[Any, Iterator[Any]]:
+        """The first chunk and an iterator over the others; what passes by is tried again."""
+        for attempt in Retrying(
+            retry=retry_if_exception(_passes_by),
+            stop=stop_after_attempt(_ATTEMPTS) | stop_before_delay(self._limits.timeout),
+            wait=_wait,
+            reraise=True,
+        ):
+            with attempt:
+                chunks = self._asked(messages, limit)
+                first = next(chunks, None)
+        return first, chunks
+
+    def _asked(self, messages: Sequence[Message], limit: int) -> Iterator[Any]:
+        from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+        wanted = [ChatMessage(role=MessageRole(m.role), content=m.text) for m in messages]
+        return iter(self._llm(limit).stream_chat(wanted))
+
+    def _llm(self, limit: int) -> OpenAILike:
+        from llama_index.llms.openai_like import OpenAILike
+
+        options: dict[str, Any] = {"http_client": self._http()}  # its stubs do not know of it
+        return OpenAILike(
+            model=self._model(),
+            api_base=self._address,
+            api_key=self._key or "none",  # else the client takes OPENAI_API_KEY, for any server
+            is_chat_model=True,
+            context_window=self._context,
+            max_tokens=limit,
+            temperature=0.0,
+            max_retries=0,  # ours know which failures pass by
+            timeout=self._limits.silence,
+            additional_kwargs={"stream_options": {"include_usage": True}},
+            **options,
+        )
+
+    def _model(self) -> str:
+        """The model that was named, or the first that the server lists."""
+        if self._wanted is None:
+            headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+            reply = self._http().get(f"{self._address}/models", headers=headers)
+            reply.raise_for_status()
+            listed = reply.json()["data"]
+            if not listed:
+                raise ModelFailure("no-model", "the server lists no model")
+            self._wanted = str(listed[0]["id"])
+        return self._wanted
+
+    def _http(self) -> httpx.Client:
+        if self._client is None:
+            self._client = httpx.Client(
+                timeout=httpx.Timeout(self._limits.silence, connect=_CONNECT_SECONDS),
+                event_hooks={"request": [self._hurried], "response": [self._watched]},
+            )
+        return self._client
+
+    def _hurried(self, request: httpx.Request) -> None:
+        waits = request.extensions.get("timeout") or {}
+        connect = min(_CONNECT_SECONDS, self._limits.silence)
+        request.extensions["timeout"] = {**waits, "connect": connect}
+
+    def _watched(self, response: httpx.Response) -> None:
+        response.stream = _Watched(response.stream, until=self._now.until)
+
+    def _failure(self, error: Exception) -> ModelFailure:
+        kind = _kind(error)
+        # Never what the server said: some servers send the key back.
+        fact = f"{type(error).__name__}, status {_status(error)}"
+        _log.warning("The model %s failed: %s (%s).", self.name, kind, fact)
+        return ModelFailure(kind, fact)
+
+
+def base_of(address: str) -> str:
+    """The address up to and with `/v1`, which may be left out where there is no other path."""
+    bare = address.rstrip("/")
+    return bare if urlsplit(bare).path else f"{bare}/v1"
+
+
+class _Watched(httpx.SyncByteStream):
+    """A body that ends in a timeout when its time is over, however slowly it drips."""
+
+    def __init__(self, stream: Any, *, until: float) -> None:
+        self._stream = stream
+        self._until = until
+
+    def __iter__(self) -> Iterator[bytes]:
+        total = 0
+        for chunk in self._stream:
+            total += len(chunk)
+            if time.monotonic() > self._until or total > _MOST_BYTES:
+                raise httpx.ReadTimeout("the time for an answer is over")
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _pieces(first: Any, rest: Iterator[Any]) -> Iterator[Piece]:
+    """LlamaIndex's chunks as pieces; raises ModelFailure where the stream has no end."""
+    ended = False
+    chunk = first
+    while chunk is not None:
+        raw = chunk.raw
+        reason = raw.choices[0].finish_reason if raw.choices else None
+        ended = ended or reason is not None
+        yield Piece(
+            chunk.delta or "",
+            end=None if reason is None else "length" if reason == "length" else "stop",
+            usage=_usage(raw),
+        )
+        chunk = next(rest, None)
+    if not ended:
+        raise ModelFailure("cut", "the stream ended without a reason")
+
+
+def _usage(raw: Any) -> Usage | None:
+    usage = getattr(raw, "usage", None)
+    if usage is None or not usage.total_tokens:
+        return None
+    return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0)
+
+
+def _passes_by(error: BaseException) -> bool:
+    return _status(error) in _AGAIN
+
+
+def _wait(state: RetryCallState) -> float:
+    """What the server asks for, no longer than _LONGEST_WAIT; else a growing while."""
+    error = state.outcome.exception() if state.outcome else None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        return min(float(headers["retry-after"]), _LONGEST_WAIT)
+    except (KeyError, ValueError):
+        return wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)(state)
+
+
+def _status(error: BaseException) -> int | None:
+    status = getattr(error, "status_code", None)
+    if status is None:
+        status = getattr(getattr(error, "response", None), "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _kind(error: Exception) -> FailureKind:
+    import openai
+
+    status = _status(error)
+    if status is not None:
+        return _STATUS.get(status, "broken" if status >= 500 else "rejected")
+    if isinstance(error, httpx.ReadError | httpx.RemoteProtocolError):
+        return "cut"
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return "refused"
+    if isinstance(error, httpx.TimeoutException | openai.APITimeoutError):
+        return "silent"
+    if isinstance(error, openai.APIConnectionError):
+        cause = error.__cause__
+        return _kind(cause) if isinstance(cause, Exception) else "refused"
+    return "broken"
+
+
+def _libraries() -> None:
+    """Imports what a call needs; their logs would hold whole requests, ours say what matters."""
+    for name in ("llama_index.llms.openai_like", "openai.resources.chat"):
+        importlib.import_module(name)
+    for name in ("openai", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

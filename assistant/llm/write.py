@@ -1,0 +1,246 @@
+"""Question -> answer, written by a language model from the passages that quotes mode found.
+
+Quotes mode comes first: it finds the passages, it declines what the library cannot answer, and
+its answer is what is shown when the model fails, or writes what nothing supports.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant import frames
+from assistant.judge import LEAST_SUPPORT, LEAST_SUPPORT_CROSSING
+from assistant.llm.check import Checker
+from assistant.llm.context import Brief, brief, readings
+from assistant.llm.dialogue import rewritten
+from assistant.llm.injections import gives_orders, without_orders
+from assistant.llm.markers import Parser
+from assistant.llm.meter import Meter
+from assistant.llm.model import Message, Model, ModelFailure
+from assistant.llm.prompts import Prompts, prompts
+from assistant.llm.sheet import Sheet
+from assistant.places import Places
+from assistant.question import Question, take
+from assistant.types import Answer, Event, Turn
+from assistant.verify import Weigh, support
+from corpus.holdings import Holdings
+from corpus.terms import Terms
+from corpus.types import Passage
+
+_LEAST = 0.5  # share of the sentences that must be supported
+_LETTERS = 8  # a token; more than so many times the limit is no answer any more
+_ESTIMATE = 0.9  # share of the context that is filled, since tokens are estimated
+
+
+class Quoting(Protocol):
+    """What answers without a model."""
+
+    def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Tokens: of what the model takes in and gives out together, and of an answer."""
+
+    context: int = 4096
+    answer: int = 600
+
+    @property
+    def room(self) -> int:
+        return int(_ESTIMATE * (self.context - self.answer))
+
+
+class Writer:
+    """Answers questions over one library with a model; see the module."""
+
+    def __init__(
+        self,
+        *,
+        model: Model,
+        quoting: Quoting,
+        checker: Checker,
+        holdings: Holdings,
+        terms: Terms,
+        weigh: Weigh,
+        size: Size | None = None,
+    ) -> None:
+        self._model = model
+        self._quoting = quoting
+        self._checker = checker
+        self._holdings = holdings
+        self._places = Places(holdings)
+        self._terms = terms
+        self._weigh = weigh
+        self._size = size or Size()
+
+    def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer:
+        """An answer in which each statement is checked; quotes where the model is of no use."""
+        answer = None
+        for event in self.stream(asked, history=history, k=k):
+            answer = event.answer or answer
+        if answer is None:
+            raise RuntimeError("a stream of events ended without an answer")
+        return answer
+
+    def stream(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Iterator[Event]:
+        """The statements, each checked, as the model writes them; then the whole answer, which
+        takes their place."""
+        begun = time.perf_counter()
+        meter = Meter(self._model)
+        quotes, question = self._quoted(asked, history, k, meter)
+        if self._is_settled(quotes, question):
+            yield Event(answer=_costing(quotes, meter, begun))
+            return
+        told = prompts(question.language)
+        sheet, failure = Sheet((), checker=self._checker, prompts=told, poisoned=()), ""
+        try:
+            read, poisoned = readings(quotes)
+            asking = without_orders(question.text) or question.text
+            given = self._brief(asking, read, told) if read else None
+            if given is None:
+                yield Event(answer=_costing(quotes, meter, begun))
+                return
+            orders = [p.text for p in poisoned]
+            orders += [question.text] if gives_orders(question.text) else []
+            sheet = Sheet(given.passages, checker=self._checker, prompts=told, poisoned=orders)
+            failure = yield from self._written(given.messages, meter, sheet)
+        except ModelFailure as error:
+            failure = error.kind
+        answer = self._settled(quotes, question, sheet, failure, told)
+        yield Event(answer=_costing(answer, meter, begun))
+
+    # Inside --------------------------------------------------------------------------------
+
+    def _quoted(
+        self, asked: str, history: Sequence[Turn], k: int, meter: Meter
+    ) -> tuple[Answer, Question]:
+        """The answer of quotes mode to the question that stands alone, and that question."""
+        by_rules = take(asked, self._terms, history=history)
+        alone = take(asked, self._terms)
+        made = None
+        if by_rules.text != alone.text:
+            made = rewritten(
+                asked,
+                history,
+                model=meter,
+                terms=self._terms,
+                prompts=prompts(alone.language),
+                room=self._size.room,
+            )
+        if made is None:
+            return self._quoting.answer(asked, history=history, k=k), by_rules
+        quotes = self._quoting.answer(made, k=k)
+        return replace(quotes, question=asked, understood=made), take(made, self._terms)
+
+    def _is_settled(self, quotes: Answer, question: Question) -> bool:
+        """Whether a model has nothing to add: an unclear question, a place that does not exist, a
+        premise that the library denies, an empty library."""
+        if quotes.answered:
+            return False
+        nowhere = any(not target.passages for target in self._places.targets(question.text))
+        return nowhere or not quotes.hits or quotes.reason in ("unclear", "false-premise")
+
+    def _brief(self, asking: str, read: Sequence[Passage], told: Prompts) -> Brief:
+        titles = {source.id: source.title for source in self._holdings.sources()}
+        return brief(asking, read, prompts=told, titles=titles, room=self._size.room)
+
+    def _written(
+        self, messages: Sequence[Message], meter: Meter, sheet: Sheet
+    ) -> Generator[Event, None, str]:
+        """Statements as they are written; returns what went wrong at the end, if anything."""
+        parser, letters, end = Parser(), 0, ""
+        most = self._size.answer * _LETTERS
+        stream = meter.stream(messages, limit=self._size.answer)
+        try:
+            for piece in stream:
+                letters += len(piece.text)
+                for written in parser.feed(piece.text):
+                    if (statement := sheet.take(written)) is not None:
+                        yield Event(statement=statement)
+                end = piece.end or end
+                if letters > most:
+                    return "too-long"
+        except ModelFailure as error:
+            end = error.kind
+        finally:
+            stream.close()
+        for written in parser.finish():
+            if end != "stop" and not written.markers:
+                continue  # half a sentence, which the notice speaks of
+            if (statement := sheet.take(written)) is not None:
+                yield Event(statement=statement)
+        return "" if end == "stop" else "cut-short" if end == "length" else end
+
+    def _settled(
+        self, quotes: Answer, question: Question, sheet: Sheet, failure: str, told: Prompts
+    ) -> Answer:
+        """The model's answer if it stands, else that of quotes mode with a line that says why."""
+        review = sheet.review
+        if reason := self._fallen(quotes, question, sheet, failure):
+            notice = told("shown", reason, model=self._model.name)
+            if quotes.answered:
+                notice = f"{notice} {told('shown', 'quoted')}"
+            elif reason == "no-answer":
+                notice = ""
+            return replace(quotes, notice=notice or None, review=review)
+        notices = []
+        if failure:
+            name = failure if failure == "too-long" else "cut-short"
+            notices.append(told("shown", name, model=self._model.name))
+        if review.withheld:
+            notices.append(told("shown", "withheld", count=review.withheld))
+        unread = frames.unread(quotes.language, sheet.citations, self._holdings)
+        return replace(
+            quotes,
+            answered=True,
+            reason=None,
+            mode="llm",
+            text="\n".join([sheet.text, *unread]),
+            statements=tuple(sheet.statements),
+            citations=tuple(sheet.citations),
+            notice=" ".join(notices) or None,
+            review=review,
+        )
+
+    def _fallen(self, quotes: Answer, question: Question, sheet: Sheet, failure: str) -> str | None:
+        """Why the model's words are not shown; None if they are."""
+        if not sheet.review.sentences:
+            known = failure not in ("", "cut-short", "too-long")
+            return failure if known else "no-answer" if sheet.no_answer else "empty"
+        if sheet.language not in (None, question.language):
+            return "language"
+        if sheet.supported < max(1.0, _LEAST * sheet.review.sentences):
+            known = failure not in ("", "cut-short", "too-long")
+            return failure if known and not sheet.supported else "unsupported-answer"
+        if not quotes.answered and not self._fits(question, sheet):
+            return "no-answer"
+        return None
+
+    def _fits(self, question: Question, sheet: Sheet) -> bool:
+        """Whether the words that the model cites are about what was asked: they have the names and
+        numbers of the question and enough of its other words."""
+        cited = [citation.passage for citation in sheet.citations]
+        texts = [f"{p.context} {p.text}" for p in cited]
+        texts += [note.text for p in cited for note in self._holdings.gloss(p)]
+        keys = self._terms.keys(" ".join(texts))
+        if any(term.keys.isdisjoint(keys) for term in question.named):
+            return False
+        crosses = all((p.language == "en") != (question.language == "en") for p in cited)
+        held = support(question.terms, keys, keys, weigh=self._weigh, crosses=crosses)
+        return held.all >= (LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT)
+
+
+def _costing(answer: Answer, meter: Meter, begun: float) -> Answer:
+    """The answer with what the model took, in tokens and milliseconds."""
+    cost = meter.cost
+    if cost is None:
+        return answer
+    timings = {
+        **answer.timings_ms,
+        "llm": 1000 * cost.seconds,
+        "total": 1000 * (time.perf_counter() - begun),
+    }
+    return replace(answer, cost=cost, timings_ms=timings)
