@@ -96,7 +96,8 @@ def test_an_unknown_id_is_a_clear_error(run):
 def test_a_file_of_a_cited_work_finds_its_place(run, tmp_path):
     path = tmp_path / "file.txt"
     path.write_text("Конституція України\n\nУ читальні тихо.\n", encoding="utf-8")
-    assert run("add", str(path))[1].startswith("added: ref05  Конституція України (part of the text")
+    said = run("add", str(path))[1]
+    assert said.startswith("added: ref05  Конституція України (part of the text")
     said = run("add", str(path), "--as", "ref05", "--part")[1]
     assert said.startswith("updated: ref05  Конституція України (part of the text")
     assert run("sources", "--json")[1].count('"status": "part"') == 1
