@@ -11,22 +11,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import Literal
 
 from assistant.question import emphasis
-from assistant.verify.clauses import Clause, Denial, clauses, marks, parts
+from assistant.verify.clauses import Clause, Denial, clauses, exceptions, is_mark, marks, parts
 from assistant.verify.figures import Figure, carried, figures
 from assistant.verify.lists import lists
 from assistant.verify.sources import Named, named, wrong_acts, wrong_places
 from assistant.verify.support import CONTEXT, RAREST, UNTRANSLATED, Reading, Weigh
+from corpus.glossary import load_glossary
 from corpus.terms import Term, Terms
 from corpus.types import Span
 from corpus.words import base_forms, is_cyrillic, is_word, language_of
 
 LEAST = 0.7  # share of a statement's weight that the cited words must carry
 LEAST_OF_PART = 0.4  # and of each part of it that says something of its own
-_WEIGHTY_PART = 3.0  # the weight from which a part says something of its own
+_WEIGHTY_PART = 6.0  # the weight from which a part says something of its own
+_TOGETHER = 0.5  # what cohesion counts for beside coverage
+_LEAST_TOGETHER = 0.22  # and by how much the two must exceed the least coverage
+_TELLING = 0.8  # weight of the words whose neighbours are compared
+_NEIGHBOURS = 5  # words between which two are near each other
 _REPORTING = 0.15  # weight of "provides" in "the law provides that"
 _AKIN = 0.8  # what a word counts for that only shares its root
 _GLOSS = 0.9  # what a word counts for that stands in our note on the passage
@@ -111,7 +117,7 @@ class _Statement:
         self.weights = {
             term: self._weight(term, weigh)
             for term in self.read
-            if not any(term.span.overlap(span) for span in apart) and not _is_mark(term)
+            if not any(term.span.overlap(span) for span in apart) and not is_mark(term)
         }
 
     def _weight(self, term: Term, weigh: Weigh) -> float:
@@ -130,6 +136,9 @@ class _Statement:
             held += weight * carried_by
         return held / total if total else 1.0
 
+    def inside(self, span: Span) -> tuple[Term, ...]:
+        return tuple(term for term in self.read if span.covers(term.span))
+
     def within(self, span: Span) -> tuple[Term, ...]:
         return tuple(term for term in self.weights if span.covers(term.span))
 
@@ -141,7 +150,11 @@ class _Piece:
     at: int
     reading: Reading
     span: Span
-    keys: frozenset[str]
+    terms: tuple[Term, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset().union(*(term.keys for term in self.terms))
 
     @property
     def text(self) -> str:
@@ -169,7 +182,7 @@ class _Window:
     def chosen(cls, said: _Statement, cited: Sequence[Reading], terms: Terms) -> _Window:
         """The sentences that carry most of the statement, few and best first."""
         pieces = [
-            _Piece(at, reading, span, frozenset().union(*(term.keys for term in held)))
+            _Piece(at, reading, span, held)
             for at, reading in enumerate(cited)
             for span, held in reading.sentences
         ]
@@ -220,6 +233,15 @@ class _Window:
         return tuple(clause for piece in self.pieces for clause in clauses(piece.text, self.terms))
 
     @cached_property
+    def parts(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+        """The parts of the chosen sentences, each with its terms."""
+        return tuple(
+            (span.of(text), tuple(t for t in self.terms.read(text) if span.covers(t.span)))
+            for text in (piece.text for piece in self.pieces)
+            for span in parts(text)
+        )
+
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         contexts = (figure for r in self.used for figure in figures(r.passage.context))
         return (*(one for piece in self.pieces for one in figures(piece.text)), *contexts)
@@ -227,10 +249,9 @@ class _Window:
 
 def _worth(said: _Statement, piece: _Piece) -> dict[object, float]:
     """What a sentence carries of a statement, by term and figure."""
+    keys = piece.keys
     worth: dict[object, float] = {
-        term: weight
-        for term, weight in said.weights.items()
-        if not term.keys.isdisjoint(piece.keys)
+        term: weight for term, weight in said.weights.items() if not term.keys.isdisjoint(keys)
     }
     held = figures(piece.text)
     worth.update({one: _FIGURE for one in said.figures if any(one.within(h) for h in held)})
@@ -248,24 +269,35 @@ def _translatable(term: Term) -> bool:
     return any(key[0] in "@~" for key in term.keys)
 
 
-def _is_mark(term: Term) -> bool:
-    """Whether a word is compared otherwise: a quantifier, a negation, a modality."""
-    known = lists()
-    bases = base_forms(term.text.lower())
-    apart = (*known.quantifiers.values(), *known.modality.values(), known.particles, known.without)
-    return any(not forms.isdisjoint(bases) for forms in apart)
-
-
 # Words ------------------------------------------------------------------------------------------
 
 
 def _weak(said: _Statement, window: _Window, coverage: float, least: float) -> Iterator[Problem]:
-    if coverage < least:
+    if coverage < least or coverage + _TOGETHER * _cohesion(said, window) < least + _LEAST_TOGETHER:
         missing = [term.text for term in said.weights if not window.carries(term)]
         yield Problem("words", ", ".join(missing) or said.text.strip())
     for span in _weighty_parts(said):
         if said.share(said.within(span), window) < LEAST_OF_PART:
             yield Problem("part", span.of(said.text).strip())
+
+
+def _cohesion(said: _Statement, window: _Window) -> float:
+    """The share of neighbouring words of a statement that are near each other in a chosen sentence
+    too, by weight: words that stand scattered over a long sentence say something else there."""
+    telling = [term for term, weight in said.weights.items() if weight >= _TELLING]
+    total = near = 0.0
+    for one, other in pairwise(telling):
+        weight = min(said.weights[one], said.weights[other])
+        total += weight
+        if any(_near(one, other, piece.terms) for piece in window.pieces):
+            near += weight
+    return near / total if total else 1.0
+
+
+def _near(one: Term, other: Term, among: Sequence[Term]) -> bool:
+    at = [place for place, term in enumerate(among) if term.meets(one)]
+    beside = [place for place, term in enumerate(among) if term.meets(other)]
+    return any(abs(a - b) <= _NEIGHBOURS for a in at for b in beside)
 
 
 def _weighty_parts(said: _Statement) -> Iterator[Span]:
@@ -288,12 +320,22 @@ def _hard(said: _Statement, window: _Window) -> Iterator[Problem]:
         yield Problem("place", place.span.of(said.text))
     for mention in wrong_acts(said.named, passages):
         yield Problem("source", mention.span.of(said.text))
+    for mention in said.named.mentions:
+        if mention.act is None and not _held(said.inside(mention.span), window):
+            yield Problem("source", mention.span.of(said.text))
     yield from _figures(said, window)
     yield from _quotes(said, window)
     yield from _names(said, window)
     yield from _polarity(said, window)
     yield from _marks(said, window)
     yield from _opposites(said, window)
+
+
+def _held(wanted: Iterable[Term], window: _Window) -> bool:
+    """Whether the window carries all of these terms, as far as they can be translated."""
+    return all(
+        window.carries(term) or (window.crosses and not _translatable(term)) for term in wanted
+    )
 
 
 def _figures(said: _Statement, window: _Window) -> Iterator[Problem]:
@@ -310,16 +352,13 @@ def _bound_elsewhere(said: _Statement, window: _Window, figure: Figure) -> bool:
         return False
     wanted = said.within(own)
     best = 0.0
-    found: list[list[Figure]] = []
-    for piece in window.pieces:
-        read, text = window.terms.read(piece.text), piece.text
-        for span in parts(text):
-            keys = frozenset().union(*(t.keys for t in read if span.covers(t.span)))
-            shared = sum(said.weights[t] for t in wanted if not t.keys.isdisjoint(keys))
-            if shared > best + 0.01:
-                best, found = shared, []
-            if shared and shared >= best - 0.01:
-                found.append([f for f in figures(text) if span.overlap(f.span)])
+    found: list[tuple[Figure, ...]] = []
+    for text, held in window.parts:
+        shared = sum(said.weights[t] for t in wanted if any(t.meets(other) for other in held))
+        if shared > best + 0.01:
+            best, found = shared, []
+        if shared and shared >= best - 0.01:
+            found.append(figures(text))
     if not found or best < 0.6 * sum(said.weights[term] for term in wanted):
         return False
     if any(carried(figure, held) for held in found):
@@ -340,8 +379,22 @@ def _quotes(said: _Statement, window: _Window) -> Iterator[Problem]:
         if any(Span(*match.span()).overlap(span) for span in said.named.spans):
             continue  # the title of an act
         pieces = [part for part in re.split(r"\s*(?:…|\.\.\.|\[…\])\s*", words) if part.strip()]
-        if not any(all(_folded(part).strip(" .,;") in text for part in pieces) for text in texts):
+        if any(all(_folded(part).strip(" .,;") in text for part in pieces) for text in texts):
+            continue
+        if not (words[:1].isupper() and _inflected(words, window)):
             yield Problem("quote", words)
+
+
+def _inflected(title: str, window: _Window) -> bool:
+    """Whether a title in quotation marks stands in the words in another case."""
+    wanted = window.terms.read(title)
+    for reading in window.used:
+        held = window.terms.read(f"{reading.passage.context}\n{reading.passage.text}")
+        for at in range(len(held) - len(wanted) + 1):
+            pairs = zip(wanted, held[at : at + len(wanted)], strict=True)
+            if wanted and all(one.meets(other) for one, other in pairs):
+                return True
+    return False
 
 
 def _folded(text: str) -> str:
@@ -366,7 +419,22 @@ def _is_actor(term: Term) -> bool:
     return not lists().actors.isdisjoint(term.keys)
 
 
+@cache
+def _proper(*, single: bool) -> frozenset[str]:
+    """The keys of the glossary's concepts that name something: written with a capital in English;
+    `single`: of one word only, as adjectives such as "німецький" are."""
+    return frozenset(
+        f"{mark}{concept.id}"
+        for concept in load_glossary()
+        if concept.field in ("body", "instrument", "place", "name") and concept.en[0][0].isupper()
+        if not single or " " not in "".join((*concept.uk, *concept.en))
+        for mark in ("@", "@!")
+    )
+
+
 def _is_name(term: Term, said: _Statement, window: _Window) -> bool:
+    if not _proper(single=not term.is_name).isdisjoint(term.keys):
+        return True
     if not term.is_name:
         return False
     plain = term.text.lower()
@@ -382,17 +450,24 @@ def _is_name(term: Term, said: _Statement, window: _Window) -> bool:
 # What is denied ---------------------------------------------------------------------------------
 
 
+_EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
+_NEAR = 3  # words behind a denial that may be what it denies
+_MOST_OF_DENIED = 0.5  # share of what the source denies from which a statement states it
+
+
 def _polarity(said: _Statement, window: _Window) -> Iterator[Problem]:
     own = clauses(said.text, said.terms)
     denied = [denial for clause in window.clauses for denial in clause.denials]
-    asserted = _undenied(window.clauses)
-    for denial in (denial for clause in own for denial in clause.denials):
-        if _invented(denial, window, denied, asserted):
-            yield Problem("negation", denial.span.of(said.text))
-    stated = _undenied(own)
+    for clause in own:
+        for denial in clause.denials:
+            if _invented(denial, clause, said, window, denied):
+                yield Problem("negation", denial.span.of(said.text))
+    excepting = lists().exceptions.search(said.text) is not None
     for denial in denied:
-        if dropped := _dropped(denial, said, own, stated, asserted):
-            yield Problem("negation", dropped.text)
+        if denial.excepts and excepting:
+            continue
+        if turned := _dropped(denial, own, window):
+            yield Problem("negation", turned.text)
 
 
 def _undenied(found: Iterable[Clause]) -> tuple[Term, ...]:
@@ -405,38 +480,55 @@ def _undenied(found: Iterable[Clause]) -> tuple[Term, ...]:
     )
 
 
+def _stated(own: Iterable[Clause], narrow: bool) -> tuple[Term, ...]:
+    """The terms of the clauses that deny nothing; `narrow`: of the parts that deny nothing."""
+    if not narrow:
+        return _undenied(clause for clause in own if not clause.denies)
+    return tuple(
+        term
+        for clause in own
+        for term in clause.terms
+        if not any(term in denial.beside for denial in clause.denials)
+    )
+
+
 def _invented(
-    denial: Denial, window: _Window, denied: Sequence[Denial], asserted: Sequence[Term]
+    denial: Denial, beside: Clause, said: _Statement, window: _Window, denied: Sequence[Denial]
 ) -> bool:
     """Whether a denial of the statement has no counterpart in the words."""
-    if not denied:
-        return "only" not in marks(window.text)
-    first = denial.first
-    if first is None or not any(first.meets(term) for term in asserted):
+    by_the_way = (one for piece in window.pieces for one in exceptions(piece.text, window.terms))
+    if any(
+        term.meets(other) for one in by_the_way for other in one.governed for term in beside.terms
+    ):
         return False
-    return not any(first.meets(term) for other in denied for term in other.governed)
+    if not denied:
+        excludes = denial.span.of(said.text).lower() in _EXCLUDING
+        return not (excludes and "only" in marks(window.text))
+    asserted = _undenied(window.clauses)
+    near = denial.governed[:_NEAR]
+    if not any(one.meets(term) for one in near for term in asserted):
+        return False
+    return not any(one.meets(term) for one in near for other in denied for term in other.governed)
 
 
-def _dropped(
-    denial: Denial,
-    said: _Statement,
-    own: Sequence[Clause],
-    stated: Sequence[Term],
-    asserted: Sequence[Term],
-) -> Term | None:
+def _dropped(denial: Denial, own: Sequence[Clause], window: _Window) -> Term | None:
     """The word of the statement that the source denies and the statement does not."""
+    stated = _stated(own, denial.narrow)
+    asserted = _undenied(window.clauses)
+    only_denied = [
+        term
+        for term in stated
+        if any(term.meets(other) for other in denial.governed)
+        and not any(term.meets(other) for other in asserted)
+    ]
     first = denial.first
-    if first is not None:
-        turned = next((term for term in stated if term.meets(first)), None)
-        if turned and not any(turned.meets(term) for term in asserted):
-            return turned
-    if denial.narrow or any(clause.denies for clause in own):
+    if first and (turned := next((t for t in only_denied if t.meets(first)), None)):
+        return turned
+    if denial.narrow or not only_denied:
         return None
-    weights = said.weights
-    met = [t for t in weights if any(t.meets(term) for term in denial.governed)]
-    alone = [t for t in met if not any(t.meets(term) for term in asserted)]
-    whole = sum(weights.values())
-    return alone[0] if alone and sum(weights[t] for t in met) >= 0.35 * whole else None
+    weighty = [term for term in denial.governed if emphasis(term) > 0.3]
+    met = [term for term in weighty if any(term.meets(other) for other in stated)]
+    return only_denied[0] if met and len(met) >= _MOST_OF_DENIED * len(weighty) else None
 
 
 # All, some, only, may, must ---------------------------------------------------------------------
@@ -445,25 +537,54 @@ def _dropped(
 def _marks(said: _Statement, window: _Window) -> Iterator[Problem]:
     own = marks(said.text)
     held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
+    if lists().exceptions.search(window.text):
+        held |= {"only"}
     for name in ("some", "most", "only"):
         if name in own and name not in held:
             yield Problem("quantifier", name)
     if "all" in own and "all" not in held and held & {"some", "most", "only"}:
         yield Problem("quantifier", "all")
-    if "must" in own and "may" not in own and "may" in held and "must" not in held:
-        yield Problem("quantifier", "must")
-    if "may" in own and "must" not in own and "must" in held and "may" not in held:
-        yield Problem("quantifier", "may")
+    for clause in clauses(said.text, said.terms):
+        for part in parts(clause.span.of(said.text)):
+            span = Span(clause.span.start + part.start, clause.span.start + part.end)
+            mine = marks(span.of(said.text)) & {"must", "may"}
+            denies = any(c.denies for c in clauses(span.of(said.text), said.terms))
+            its = _beside(said, span, window) if len(mine) == 1 and not denies else None
+            if its and not mine & its:
+                yield Problem("quantifier", next(iter(mine)))
+
+
+def _beside(said: _Statement, span: Span, window: _Window) -> frozenset[str]:
+    """What the parts of the source that say most of a part of the statement have of may and must;
+    nothing where they deny."""
+    shared = [
+        (sum(said.weights[t] for t in said.within(span) if any(t.meets(o) for o in held)), text)
+        for text, held in window.parts
+    ]
+    best = max((weight for weight, _ in shared), default=0.0)
+    near = [text for weight, text in shared if best and weight >= 0.9 * best]
+    if any(clause.denies for text in near for clause in clauses(text, window.terms)):
+        return frozenset()
+    return frozenset().union(*(marks(text) for text in near)) & {"must", "may"}
 
 
 def _opposites(said: _Statement, window: _Window) -> Iterator[Problem]:
-    known = window.here | window.around
-    own = {term: base_forms(term.text.lower()) | term.keys for term in said.read}
+    around = window.around
     for sides in lists().contrasts:
-        for side in sides:
-            others = frozenset().union(*(other for other in sides if other is not side))
-            if known & side or not known & others:
-                continue
-            for term, bases in own.items():
-                if bases & side and not bases & others:
-                    yield Problem("opposite", term.text)
+        held = {at for piece in window.pieces for term in piece.terms for at in _sides(term, sides)}
+        held |= {at for at, side in enumerate(sides) if not side.isdisjoint(around)}
+        for term in said.read:
+            own = _sides(term, sides)
+            if held and own and not own & held:
+                yield Problem("opposite", term.text)
+
+
+def _sides(term: Term, sides: Sequence[frozenset[str]]) -> set[int]:
+    """On which sides of a contrast a word stands: by its form if that tells, else by its keys."""
+    form = term.text.lower()
+    written = {at for at, side in enumerate(sides) if form in side}
+    return written or {
+        at
+        for at, side in enumerate(sides)
+        if not side.isdisjoint(term.keys) or not side.isdisjoint(base_forms(form))
+    }

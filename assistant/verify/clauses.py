@@ -10,14 +10,20 @@ from functools import lru_cache
 from assistant.verify.lists import lists
 from corpus.terms import Term, Terms
 from corpus.types import Span
-from corpus.words import Word, base_forms, words
+from corpus.words import Word, base_forms, part_of_speech, words
 
 _JOINS = (
     "але|однак|проте|а|натомість|тоді як|хоча|якщо|коли|який|яка|яке|які|якого|якої|яких|що|де|"
     "but|while|whereas|although|though|if|unless|when|which|who|that|where|however"
 )
-_CLAUSE = re.compile(rf"[;:()—–]|,\s+(?=(?:{_JOINS})\b)|\s(?=(?:but|while|whereas|unless)\b)", re.I)
-_PART = re.compile(rf"[;:()—–]|,\s|\s(?=(?:{_JOINS}|та|і|й|and|або|or|із|з|with)\b)", re.IGNORECASE)
+_LIMITS = "хіба|крім|окрім|за винятком|доки|поки|допоки|except|save|until|unless"
+_CLAUSE = re.compile(
+    rf"[;:()]|\s[—–-]\s|,\s+(?=(?:{_JOINS}|{_LIMITS})\b)|\s(?=(?:but|while|whereas|unless|until)\b)",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    rf"[;:()]|\s[—–-]\s|,\s|\s(?=(?:{_JOINS}|та|і|й|and|або|or|із|з|with)\b)", re.IGNORECASE
+)
 _REACH = 2  # content words that a "без" governs
 
 
@@ -28,7 +34,9 @@ class Denial:
     span: Span
     first: Term | None
     governed: tuple[Term, ...]
+    beside: tuple[Term, ...] = ()  # those of `governed` in the same part of the clause
     narrow: bool = False  # "without": of its own words only
+    excepts: bool = False  # "unless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,37 @@ class Clause:
 @lru_cache(maxsize=4_000)
 def clauses(text: str, terms: Terms) -> tuple[Clause, ...]:
     """The clauses of `text`, in order."""
-    read = terms.read(text)
+    read = [term for term in terms.read(text) if not is_mark(term)]
     return tuple(
         Clause(span, within, tuple(_denials(text, span, within)))
-        for span in _split(text, _CLAUSE)
+        for piece in _split(text, _CLAUSE)
+        for span in _led(text, piece)
         for within in [tuple(t for t in read if span.covers(t.span))]
     )
+
+
+_LEADS = re.compile(
+    r"\s*(?:unless|if|when|where|while|although|though|якщо|коли|хоча|доки|поки|хіба що)\b",
+    re.IGNORECASE,
+)
+
+
+def _led(text: str, span: Span) -> Iterator[Span]:
+    """A subordinate clause that leads, and the main clause behind its comma."""
+    comma = text.find(", ", span.start, span.end) if _LEADS.match(text, span.start) else -1
+    if comma < 0:
+        yield span
+    else:
+        yield Span(span.start, comma)
+        yield Span(comma + 1, span.end)
+
+
+def is_mark(term: Term) -> bool:
+    """Whether a word is compared otherwise than by its sense: a quantifier, "not", "may"."""
+    known = lists()
+    bases = base_forms(term.text.lower())
+    apart = (*known.quantifiers.values(), *known.modality.values(), known.particles, known.without)
+    return any(not forms.isdisjoint(bases) for forms in apart)
 
 
 def parts(text: str) -> tuple[Span, ...]:
@@ -80,30 +113,84 @@ def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
     particles = [word for word in said if _is(word, known.particles) or "n't" in word.form]
     spent: set[Span] = set()
     for at, word in enumerate(said):
-        if _is(word, known.denying):
+        beside = _beside(text, word, within)
+        if _is(word, known.denying) and not _attributive(piece, word, span.start):
             before = [w for w in said[max(0, at - 3) : at] if w in particles]
             spent.update(w.span for w in before)
             if not before:
-                yield Denial(word.span, None, tuple(t for t in within if t.span != word.span))
-        elif _is(word, known.without):
-            behind = tuple(t for t in within if t.span.start >= word.span.end)[:_REACH]
-            yield Denial(word.span, behind[0] if behind else None, behind, narrow=True)
+                governed = tuple(t for t in within if t.span != word.span)
+                yield Denial(word.span, None, governed, beside)
+        elif _is(word, known.without) or _is_denying_noun(word):
+            behind = tuple(t for t in beside if t.span.start >= word.span.end)[:_REACH]
+            yield Denial(word.span, behind[0] if behind else None, behind, behind, narrow=True)
     left = [word for word in particles if word.span not in spent]
     real = [word for word in left if word.form in ("не", "not", "cannot") or "n't" in word.form]
     for word in real or left:
-        behind = tuple(t for t in within if t.span.start >= word.span.end)
-        yield Denial(word.span, behind[0] if behind else None, behind or tuple(within))
+        beside = _beside(text, word, within)
+        behind = tuple(t for t in within if t.span.start >= word.span.end) or beside
+        first = _first(behind, word)
+        yield Denial(word.span, first, behind, beside, excepts=word.form in _EXCEPTING)
+
+
+_EXCEPTING = ("unless", "хіба")
+
+
+def _first(behind: Sequence[Term], word: Word) -> Term | None:
+    return next((term for term in behind if term.span.start >= word.span.end), None)
+
+
+_DENYING_NOUN = re.compile(
+    r"не\w{3,}(?:нн|тт)[яюі]\w?|неучаст\w+|non-\w+(?:tion|ment|ance|ence|ing|ship|use)",
+    re.IGNORECASE,
+)
+
+
+def _is_denying_noun(word: Word) -> bool:
+    """ "неучасть", "non-participation", but not "неурядовий"."""
+    return bool(_DENYING_NOUN.fullmatch(word.form)) and part_of_speech(word.form) == "noun"
+
+
+def _beside(text: str, word: Word, within: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms of the smallest part in which a word stands."""
+    part = next((span for span in parts(text) if span.covers(word.span)), word.span)
+    return tuple(term for term in within if part.covers(term.span))
+
+
+_OBLIQUE = re.compile(r"(?:ого|ому|ої|ій|ою|им|их|ими)$")
+_DETERMINED = re.compile(r"\b(?:an?|the|any|such|this|that|its|their)\s+$", re.IGNORECASE)
+
+
+def _attributive(piece: str, word: Word, start: int) -> bool:
+    """Whether a participle belongs to a noun and denies nothing: "a banned association"."""
+    if word.form[-1:] == "d" or word.form == "forbidden":
+        return _DETERMINED.search(piece[: word.span.start - start]) is not None
+    return word.form.startswith("заборон") and _OBLIQUE.search(word.form) is not None
 
 
 def _is(word: Word, forms: frozenset[str]) -> bool:
     return not base_forms(word.form).isdisjoint(forms)
 
 
+def exceptions(text: str, terms: Terms) -> Iterator[Denial]:
+    """What a text excepts: the words behind "крім" and "except"."""
+    read = terms.read(text)
+    for match in lists().exceptions.finditer(text):
+        behind = tuple(t for t in read if t.span.start >= match.end())[:_REACH]
+        yield Denial(Span(*match.span()), None, behind, behind, narrow=True)
+
+
 _PHRASES = {
     "may": re.compile(
-        r"\bма(?:є|ють|ти|в|ла|ли) право\b|\bвправі\b|\b(?:has|have|the) right to\b", re.IGNORECASE
+        r"\bма(?:є|ють|ти|в|ла|ли) (?:право|змогу|можливість|повноваження)\b|\bвправі\b|"
+        r"\b(?:has|have|the) (?:the )?(?:right|power|opportunity) to\b",
+        re.IGNORECASE,
     ),
-    "must": re.compile(r"\b(?:has|have) to\b|\bis to\b|\bare to\b", re.IGNORECASE),
+    "must": re.compile(
+        r"\b(?:has|have) to\b|\bis to\b|\bare to\b|"
+        r"\bма(?:є|ють|в|ла|ли)\s+(?!право|змогу|можлив|повноваж)(?:\w+\s+){0,2}\w+ти(?:ся|сь)?\b|"
+        r"\bналежить\b|\bслід\b|\bпотрібно\b",
+        re.IGNORECASE,
+    ),
     "only": re.compile(
         r"\bне\b.{0,60}\b(?:крім|окрім|інакше)\b|\bno\w*\b.{0,60}\b(?:except|other than|but)\b",
         re.IGNORECASE,

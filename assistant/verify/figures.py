@@ -7,12 +7,12 @@ number is compared by its value, and with its bound: "at least three" is not "th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.verify.lists import lists
-from assistant.verify.numerals import numerals
+from assistant.verify.numerals import numerals, scale_of
 from corpus.types import Span
 from corpus.words import base_forms, words
 
@@ -113,7 +113,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     for figure in _all(bare):
         if not any(figure.span.overlap(other.span) for other in kept):
             kept.append(figure)
-    return tuple(sorted((_bounded(bare, one) for one in kept), key=lambda figure: figure.span))
+    scaled = _scaled(bare, sorted(kept, key=lambda figure: figure.span))
+    return tuple(_bounded(bare, one) for one in scaled)
 
 
 def _all(text: str) -> Iterator[Figure]:
@@ -216,6 +217,36 @@ def _spoken_day(text: str, end: int) -> tuple[int, int] | None:
         return None
     value = found[-1].value
     return (begin + found[-1].span.start, int(value)) if value <= 31 else None
+
+
+_TO = re.compile(r"\s*(?:[–—-]|до|to|or|чи|або)\s*")
+
+
+def _scaled(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """ "3 million" as one figure, and "2–3 million" as two of millions."""
+    kept: list[Figure] = []
+    for figure in found:
+        before = kept[-1] if kept else None
+        if before and isinstance(before.value, Fraction) and before.value < 1_000:
+            scale = scale_of(figure.span.of(text))
+            gap = text[before.span.end : figure.span.start]
+            if scale is not None and scale == figure.value and not gap.strip():
+                span = Span(before.span.start, figure.span.end)
+                figure = replace(before, span=span, value=before.value * scale)
+                kept.pop()
+        _count_alike(text, kept, figure)
+        kept.append(figure)
+    return kept
+
+
+def _count_alike(text: str, kept: list[Figure], figure: Figure) -> None:
+    """Makes the first of "2–3 million" count millions, as the second does."""
+    scale = scale_of(figure.span.of(text))
+    first = kept[-1] if kept else None
+    if scale is None or first is None or not isinstance(first.value, Fraction):
+        return
+    if first.value < 1_000 and _TO.fullmatch(text, first.span.end, figure.span.start):
+        kept[-1] = replace(first, value=first.value * scale)
 
 
 def _bounded(text: str, figure: Figure) -> Figure:

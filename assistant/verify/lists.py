@@ -13,7 +13,8 @@ from importlib import resources
 class Lists:
     """Sets of base forms, and the patterns in which a negation denies nothing.
 
-    `quantifiers` and `modality` are by name; each of `contrasts` is a tuple of sides; the bounds of
+    `quantifiers` and `modality` are by name; each of `contrasts` is a tuple of sides, of base forms
+    and of ids of the glossary; the bounds of
     numbers are in the order in which they are tried.
     """
 
@@ -26,6 +27,7 @@ class Lists:
     modality: dict[str, frozenset[str]]
     contrasts: tuple[tuple[frozenset[str], ...], ...]
     actors: frozenset[str]
+    exceptions: re.Pattern[str]
     bounds_before: tuple[tuple[str, re.Pattern[str]], ...]
     bounds_after: tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -43,13 +45,14 @@ def lists() -> Lists:
         particles=_set(negation["particles"]),
         denying=_set(negation["verbs"]),
         without=_set(negation["without"]),
-        idle=re.compile("|".join(negation["idle"]), re.IGNORECASE),
+        idle=_any(negation["idle"]),
         quantifiers={name: _set(forms) for name, forms in data["quantifiers"].items()},
         modality={name: _set(forms) for name, forms in data["modality"].items()},
         contrasts=tuple(
             tuple(_set(side) for side in row.split("|")) for row in data["contrasts"]["sides"]
         ),
         actors=_set(data["actors"]["words"]),
+        exceptions=_any(data["exceptions"]["patterns"]),
         bounds_before=_bounds(data["bounds"]["before"], rf"(?<!\w)(?:{{}}){_BEFORE_NUMBER}$"),
         bounds_after=_bounds(data["bounds"]["after"], r"\s+(?:\w+ ){{0,2}}(?:{})(?!\w)"),
     )
@@ -57,6 +60,10 @@ def lists() -> Lists:
 
 def _set(forms: str) -> frozenset[str]:
     return frozenset(forms.split())
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 def _bounds(patterns: dict[str, list[str]], form: str) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -80,6 +80,12 @@ def numerals(said: Sequence[Word]) -> Iterator[Numeral]:
         at = end
 
 
+def scale_of(text: str) -> int | None:
+    """1000 for a text that ends in "thousand", and so on; None if it ends otherwise."""
+    last = text.split()[-1].lower() if text.split() else ""
+    return next((_SCALES[base] for base in base_forms(last) if base in _SCALES), None)
+
+
 def _number(said: Sequence[Word], at: int) -> tuple[int, Fraction | None]:
     """The number that begins at a word: where it ends, and its value."""
     if share := _share(said[at].form):

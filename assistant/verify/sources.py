@@ -26,9 +26,10 @@ class Named:
 
 
 def named(text: str) -> Named:
-    """The acts and pinpoints of a text."""
+    """The acts and pinpoints of a text. An act is written with a capital: "its charter" is none."""
     places = tuple(one for one in pinpoints(text) if one.place)
-    return Named(shipped_acts().mentions(text), places)
+    mentions = (one for one in shipped_acts().mentions(text) if not one.span.of(text).islower())
+    return Named(tuple(mentions), places)
 
 
 def wrong_places(said: Named, cited: Sequence[Passage]) -> Iterator[Pinpoint]:
