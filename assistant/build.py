@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answerer
 from assistant.cite import Citer
-from assistant.llm.model import Model
-from assistant.llm.open import open_model, open_writer
-from assistant.llm.write import Writer
+from assistant.llm.open import Pen
 from assistant.lookup import Lookup
 from assistant.recognise import catalogued_id
 from assistant.settings import Settings
@@ -41,6 +39,7 @@ from index.units import UNITS
 
 if TYPE_CHECKING:
     from assistant.fetching import Outcome
+    from assistant.llm.write import Writer
     from corpus.fetch import Fetcher
 
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
@@ -73,7 +72,7 @@ class Assistant:
         self._progress = progress
         self._weights = weights or Weights()
         self._opened: tuple[str, _Open] | None = None
-        self._written: tuple[_Open, Writer] | None = None
+        self._pen = Pen(settings, self.holdings)
         self._lock = threading.RLock()
 
     # Asking --------------------------------------------------------------------------------
@@ -196,11 +195,10 @@ class Assistant:
         """Lets go of models and databases."""
         if "_store" in self.__dict__:
             self._store.close()
-        if "_model" in self.__dict__:
-            self._model.close()
-        for name in ("_store", "_embedder", "_centres", "_terms", "_model"):
+        self._pen.close()
+        for name in ("_store", "_embedder", "_centres", "_terms"):
             self.__dict__.pop(name, None)
-        self._opened = self._written = None
+        self._opened = None
 
     def __enter__(self) -> Assistant:
         return self
@@ -220,21 +218,8 @@ class Assistant:
         if (mode or self.modes[0]) == "quotes":
             return opened.answerer
         with self._lock:
-            if self._written is None or self._written[0] is not opened:
-                writer = open_writer(
-                    self.settings,
-                    model=self._model,
-                    quoting=opened.answerer,
-                    holdings=self.holdings,
-                    terms=self._terms,
-                    weigh=opened.lexical.idf,
-                )
-                self._written = opened, writer
-            return self._written[1]
-
-    @cached_property
-    def _model(self) -> Model:
-        return open_model(self.settings)
+            weigh = opened.lexical.idf
+            return self._pen.writer(opened.answerer, terms=self._terms, weigh=weigh)
 
     @property
     def _folder(self) -> Path:

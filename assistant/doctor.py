@@ -21,8 +21,7 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from assistant.llm.open import open_model
-from assistant.llm.remote import base_of
+from assistant.llm.open import base_of, is_address, open_model
 from assistant.settings import Settings
 from corpus.errors import DzhereloError
 
@@ -198,14 +197,12 @@ def language_model(settings: Settings) -> Check:
     name = "language model"
     if settings.llm is None:
         return Check(name, "ok", "None is set; answers are put together from quotes.")
-    url = urlsplit(settings.llm)
-    if not url.hostname:
+    if not is_address(settings.llm):
         return _model_file(name, settings)
     key = settings.llm_key
     headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
-    reply = _get(
-        _connection(url), f"{urlsplit(base_of(settings.llm)).path}/models", headers=headers
-    )
+    url = urlsplit(base_of(settings.llm))
+    reply = _get(_connection(url), f"{url.path}/models", headers=headers)
     if reply is None:
         return Check(
             name,

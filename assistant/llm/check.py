@@ -6,13 +6,15 @@ The one place where this package asks `assistant.verify`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.llm.carries import Verification, verify
 from assistant.verify import Reading, Weigh, read
 from corpus.terms import Terms
 from corpus.types import Passage, Span
+
+_FEW = 3  # words that carry meaning
 
 Gloss = Callable[[Passage], Sequence[Passage]]
 
@@ -39,9 +41,27 @@ class Checker:
         self._gloss = gloss
         self._read = lru_cache(maxsize=500)(self._reading)
 
-    def check(self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage]) -> Checked:
+    def check(
+        self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage], *, about: str
+    ) -> Checked:
         """What carries the sentence: each cited passage that does so alone, else those that do it
-        together, else the one of the `others` that does it best."""
+        together, else the one of the `others` that does it best.
+
+        A few words ("1903.") prove nothing by standing somewhere: they count only in a sentence
+        that has words of the question, `about`.
+        """
+        found = self._check(sentence, cited, others)
+        if len(self._terms.read(sentence)) >= _FEW:
+            return found
+        asked = self._terms.keys(about)
+        fitting = tuple(
+            (passage, span)
+            for passage, span in found.quotes
+            if not asked.isdisjoint(self._terms.keys(self._read(passage).words(span)))
+        )
+        return replace(found, quotes=fitting)
+
+    def _check(self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage]) -> Checked:
         if alone := self._alone(sentence, cited):
             return Checked(tuple(quote for _, quote in alone))
         if len(cited) > 1:

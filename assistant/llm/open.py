@@ -6,21 +6,53 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from assistant.llm.cache import CachedModel
-from assistant.llm.check import Checker
-from assistant.llm.gguf import LocalModel
-from assistant.llm.model import Model
-from assistant.llm.remote import Limits, RemoteModel
-from assistant.llm.write import Quoting, Size, Writer
-from assistant.verify import Weigh
 from corpus.errors import SettingsError
-from corpus.holdings import Holdings
-from corpus.terms import Terms
 
 if TYPE_CHECKING:
+    from assistant.llm.model import Model
+    from assistant.llm.write import Quoting, Writer
     from assistant.settings import Settings
+    from assistant.verify import Weigh
+    from corpus.holdings import Holdings
+    from corpus.terms import Terms
 
 CACHE = "replies.sqlite"
+
+
+class Pen:
+    """The model of the settings and what writes with it; nothing is opened before it is needed."""
+
+    def __init__(self, settings: Settings, holdings: Holdings) -> None:
+        self._settings = settings
+        self._holdings = holdings
+        self._model: Model | None = None
+        self._made: tuple[Quoting, Writer] | None = None
+
+    def writer(self, quoting: Quoting, *, terms: Terms, weigh: Weigh) -> Writer:
+        """The writer over what `quoting` answers from; raises SettingsError."""
+        from assistant.llm.check import Checker
+        from assistant.llm.write import Size, Writer
+
+        if self._model is None:
+            self._model = open_model(self._settings)
+        if self._made is None or self._made[0] is not quoting:
+            writer = Writer(
+                model=self._model,
+                quoting=quoting,
+                checker=Checker(terms=terms, weigh=weigh, gloss=self._holdings.gloss),
+                holdings=self._holdings,
+                terms=terms,
+                weigh=weigh,
+                size=Size(self._settings.llm_context, self._settings.llm_answer),
+            )
+            self._made = quoting, writer
+        return self._made[1]
+
+    def close(self) -> None:
+        """Lets go of the model."""
+        if self._model is not None:
+            self._model.close()
+        self._model = self._made = None
 
 
 def open_model(settings: Settings) -> Model:
@@ -33,13 +65,16 @@ def open_model(settings: Settings) -> Model:
             "No language model is set.",
             "Give one with --llm or the setting `llm`; `dzherelo doctor` looks for local ones.",
         )
+    from assistant.llm.cache import CachedModel
+    from assistant.llm.gguf import LocalModel
+    from assistant.llm.remote import Limits, RemoteModel
+
     limits = Limits(timeout=settings.llm_timeout, silence=settings.llm_silence)
-    url = urlsplit(settings.llm)
     model: Model
-    if url.scheme in ("http", "https") and url.hostname:
+    if is_address(settings.llm):
         key = settings.llm_key
         model = RemoteModel(
-            settings.llm,
+            base_of(settings.llm),
             model=settings.llm_model,
             key=key.get_secret_value() if key else None,
             context=settings.llm_context,
@@ -53,25 +88,16 @@ def open_model(settings: Settings) -> Model:
     return CachedModel(model, settings.home / "llm" / CACHE, state=state)
 
 
-def open_writer(
-    settings: Settings,
-    *,
-    model: Model,
-    quoting: Quoting,
-    holdings: Holdings,
-    terms: Terms,
-    weigh: Weigh,
-) -> Writer:
-    """What writes answers with `model` over one state of the library."""
-    return Writer(
-        model=model,
-        quoting=quoting,
-        checker=Checker(terms=terms, weigh=weigh, gloss=holdings.gloss),
-        holdings=holdings,
-        terms=terms,
-        weigh=weigh,
-        size=Size(settings.llm_context, settings.llm_answer),
-    )
+def is_address(named: str) -> bool:
+    """Whether `named` is the address of a server rather than a path."""
+    url = urlsplit(named)
+    return url.scheme in ("http", "https") and bool(url.hostname)
+
+
+def base_of(address: str) -> str:
+    """The address up to and with `/v1`, which may be left out where there is no other path."""
+    bare = address.rstrip("/")
+    return bare if urlsplit(bare).path else f"{bare}/v1"
 
 
 def _file(named: str) -> Path:

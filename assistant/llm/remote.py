@@ -55,7 +55,7 @@ class RemoteModel:
         context: int = 4096,
         limits: Limits | None = None,
     ) -> None:
-        self._address = base_of(address)
+        self._address = address
         self._wanted = model
         self._key = key
         self._context = context
@@ -160,12 +160,6 @@ class RemoteModel:
         fact = f"{type(error).__name__}, status {_status(error)}"
         _log.warning("The model %s failed: %s (%s).", self.name, kind, fact)
         return ModelFailure(kind, fact)
-
-
-def base_of(address: str) -> str:
-    """The address up to and with `/v1`, which may be left out where there is no other path."""
-    bare = address.rstrip("/")
-    return bare if urlsplit(bare).path else f"{bare}/v1"
 
 
 class _Watched(httpx.SyncByteStream):

@@ -31,7 +31,7 @@ from corpus.terms import Terms
 from corpus.types import Passage
 
 _LEAST = 0.5  # share of the sentences that must be supported
-_LETTERS = 8  # a token; more than so many times the limit is no answer any more
+_LETTERS = 8  # a token: more than so many times the limit is no answer any more
 _ESTIMATE = 0.9  # share of the context that is filled, since tokens are estimated
 
 
@@ -95,17 +95,19 @@ class Writer:
             yield Event(answer=_costing(quotes, meter, begun))
             return
         told = prompts(question.language)
-        sheet, failure = Sheet((), checker=self._checker, prompts=told, poisoned=()), ""
+        sheet, failure = Sheet((), checker=self._checker, prompts=told), ""
         try:
             read, poisoned = readings(quotes)
-            asking = without_orders(question.text) or question.text
-            given = self._brief(asking, read, told) if read else None
+            asking = without_orders(question.text)
+            given = self._brief(asking, read, told) if read and asking else None
             if given is None:
                 yield Event(answer=_costing(quotes, meter, begun))
                 return
             orders = [p.text for p in poisoned]
             orders += [question.text] if gives_orders(question.text) else []
-            sheet = Sheet(given.passages, checker=self._checker, prompts=told, poisoned=orders)
+            sheet = Sheet(
+                given.passages, checker=self._checker, prompts=told, about=asking, poisoned=orders
+            )
             failure = yield from self._written(given.messages, meter, sheet)
         except ModelFailure as error:
             failure = error.kind

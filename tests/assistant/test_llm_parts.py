@@ -1,0 +1,229 @@
+"""The parts of writing with a model: prompts, what fits into them, memory on disk, local files."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted import COMPLETIONS, stream
+
+from assistant.llm.cache import CachedModel
+from assistant.llm.context import brief
+from assistant.llm.dialogue import remembered
+from assistant.llm.gguf import LocalModel
+from assistant.llm.meter import Meter
+from assistant.llm.model import Message, ModelFailure, Piece, ScriptedModel, estimated_tokens
+from assistant.llm.open import base_of, open_model
+from assistant.llm.prompts import LANGUAGES, PromptsDamaged, load, prompts
+from assistant.settings import load_settings
+from assistant.types import Turn
+from corpus.errors import SettingsError
+from corpus.types import Kind, Locator, Passage, Span
+
+ASKED = [Message("user", "Питання?")]
+
+
+def passage(number, text):
+    span = Span(0, len(text))
+    return Passage(f"p{number}", "s", span, text, Locator(paragraph=number), "uk", Kind.PARAGRAPH)
+
+
+def written(model, messages=ASKED):
+    return "".join(piece.text for piece in model.stream(messages, limit=100))
+
+
+# Prompts ------------------------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_prompts():
+    shapes = [{k: sorted(v) for k, v in prompts(name).texts.items()} for name in LANGUAGES]
+    assert shapes[0] == shapes[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{question}", "", "places must be passages, question"),
+        ("{passages}", "{passages} {passage}", "places must be"),
+        ("{passages}", "{passages", "answer.user"),
+        ("no_answer =", "no_reply =", "no_answer"),
+    ],
+)
+def test_a_damaged_prompt_is_refused_when_it_is_read(tmp_path, old, new, said):
+    from assistant.llm import prompts as package
+
+    original = (package._FOLDER / "uk.toml").read_text("utf-8")
+    path = tmp_path / "uk.toml"
+    path.write_text(original.replace(old, new), encoding="utf-8")
+    with pytest.raises(PromptsDamaged, match=said):
+        load(path)
+
+
+def test_braces_in_a_text_are_words_like_any_other():
+    told = brief("{question}?", [passage(1, "a {passages} b")], prompts=prompts("en"), titles={},
+                 room=2000)  # fmt: skip
+    assert "a {passages} b" in told.messages[1].text
+    assert "Question: {question}?" in told.messages[1].text
+
+
+# What fits ----------------------------------------------------------------------------------------
+
+
+@given(lengths=st.lists(st.integers(1, 900), min_size=1, max_size=14), room=st.integers(500, 3000))
+def test_whole_passages_fill_the_context(lengths, room):
+    passages = [passage(n, f"п{n} " + "я" * length) for n, length in enumerate(lengths)]
+    try:
+        told = brief("Що?", passages, prompts=prompts("uk"), titles={}, room=room)
+    except ModelFailure as failure:
+        assert failure.kind == "small"
+        return
+    assert sum(estimated_tokens(message.text) for message in told.messages) <= room
+    assert told.passages[0] == passages[0]
+    assert list(told.passages) == [p for p in passages if p in told.passages]
+    text = told.messages[1].text
+    assert all(p.text in text for p in told.passages)
+    assert not any(f"{p.text[:4]}" in text for p in passages if p not in told.passages)
+
+
+def test_of_a_long_dialogue_the_longest_answers_are_cut_and_the_last_turns_stay():
+    history = [Turn("Перше?", "а " * 4000), Turn("Друге?", "Коротко."), Turn("Третє?", "Так.")]
+    kept = remembered(history, room=600)
+    assert [m.text for m in kept if m.role == "user"] == ["Перше?", "Друге?", "Третє?"]
+    assert "Коротко." in [m.text for m in kept]
+    assert sum(estimated_tokens(message.text) for message in kept) <= 600
+    assert [m.text for m in remembered(history, room=8)] == ["Третє?", "Так."]
+
+
+# Memory on disk -----------------------------------------------------------------------------------
+
+
+def test_a_reply_is_remembered_by_all_that_it_depends_on(tmp_path):
+    path = tmp_path / "replies.sqlite"
+    model = ScriptedModel("перша", "друга", "третя", "четверта")
+    assert written(CachedModel(model, path)) == "перша"
+    assert written(CachedModel(model, path)) == "перша"
+    assert written(CachedModel(model, path), [Message("user", "Інше?")]) == "друга"
+    assert written(CachedModel(model, path, state="other server")) == "третя"
+    assert len(model.asked) == 3
+
+
+def test_the_memory_is_bounded_and_forgets_what_was_used_least_recently(tmp_path):
+    model = ScriptedModel(lambda messages: messages[0].text)
+    cached = CachedModel(model, tmp_path / "replies.sqlite", most=2)
+    for text in ("а", "б", "а", "в", "а", "б"):
+        assert written(cached, [Message("user", text)]) == text
+    assert [messages[0].text for messages in model.asked] == ["а", "б", "в", "б"]
+
+
+@pytest.mark.parametrize("end", ["length", None])
+def test_what_is_not_whole_is_not_remembered(tmp_path, end):
+    class Short(ScriptedModel):
+        def stream(self, messages, *, limit):
+            self.asked.append(tuple(messages))
+            yield Piece("пів", end=end)
+
+    model = Short("")
+    cached = CachedModel(model, tmp_path / "replies.sqlite")
+    written(cached), written(cached)
+    assert len(model.asked) == 2
+
+
+def test_a_damaged_memory_is_begun_anew(tmp_path):
+    path = tmp_path / "replies.sqlite"
+    path.write_bytes(b"this is no database" * 100)
+    model = ScriptedModel("так", "ні")
+    assert [written(CachedModel(model, path)) for _ in range(2)] == ["так", "так"]
+
+
+def test_a_memory_that_cannot_be_written_costs_nothing_but_time(tmp_path):
+    (tmp_path / "file").write_text("")
+    cached = CachedModel(ScriptedModel("так"), tmp_path / "file" / "replies.sqlite")
+    assert [written(cached) for _ in range(2)] == ["так", "так"]
+
+
+def test_a_stopped_stream_is_counted_too():
+    meter = Meter(ScriptedModel("слово " * 50))
+    stream = meter.stream(ASKED, limit=100)
+    next(stream)
+    stream.close()
+    assert meter.cost.calls == 1
+    assert meter.cost.estimated
+
+
+# Which model --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [
+        ("http://127.0.0.1:11434", "http://127.0.0.1:11434/v1"),
+        ("http://127.0.0.1:11434/", "http://127.0.0.1:11434/v1"),
+        ("http://127.0.0.1:11434/v1/", "http://127.0.0.1:11434/v1"),
+        ("https://models.example/api/openai", "https://models.example/api/openai"),
+    ],
+)
+def test_the_path_of_an_address_may_be_left_out(address, base):
+    assert base_of(address) == base
+
+
+@pytest.mark.parametrize(
+    "named", ["qwen3:8b", "ftp://host/v1", "model.bin", "missing.gguf", "http://"]
+)
+def test_what_is_no_model_is_refused_in_one_line(tmp_path, named):
+    with pytest.raises(SettingsError) as refused:
+        open_model(load_settings(tmp_path, llm=named))
+    assert refused.value.remedy
+    assert "\n" not in str(refused.value)
+
+
+def test_the_command_line_wins_over_the_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("DZHERELO_LLM", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("DZHERELO_LLM_MODEL", "one")
+    assert load_settings(tmp_path).llm_model == "one"
+    chosen = load_settings(tmp_path, llm="http://127.0.0.1:2/v1#two")
+    assert (chosen.llm, chosen.llm_model) == ("http://127.0.0.1:2/v1", "two")
+    assert load_settings(tmp_path, llm="off").llm is None
+
+
+def test_a_key_is_never_printed(tmp_path):
+    (tmp_path / "settings.toml").write_text('llm_key = "sk-secret"', encoding="utf-8")
+    settings = load_settings(tmp_path)
+    assert settings.llm_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+# A file -------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_run_once_with_a_key_of_its_own(tmp_path, site):
+    site.at(COMPLETIONS, stream("так"))
+    started = []
+
+    def start(path, context, key):
+        started.append((path.name, context, key))
+        return object(), site.url("/v1")
+
+    model = LocalModel(tmp_path / "tiny.gguf", context=2048, start=start)
+    assert [written(model), written(model)] == ["так", "так"]
+    ((name, context, key),) = started
+    assert (name, context) == ("tiny.gguf", 2048)
+    assert site.asked[0].headers["Authorization"] == f"Bearer {key}"
+
+
+def test_a_file_that_cannot_be_run_is_a_failure_of_the_model(tmp_path):
+    (tmp_path / "broken.gguf").write_bytes(b"not a model")
+    model = LocalModel(tmp_path / "broken.gguf", context=2048)
+    with pytest.raises(ModelFailure) as failure:
+        written(model)
+    assert failure.value.kind == "runtime"
+
+
+def test_quotes_mode_loads_nothing_of_this():
+    code = (
+        "import sys, assistant.build, assistant.doctor\n"
+        "print([m for m in ('openai', 'llama_index.llms.openai_like', 'tenacity', 'httpx',"
+        " 'assistant.llm.remote', 'xllamacpp') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
