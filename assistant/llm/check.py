@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.llm.carries import Verification, verify
-from assistant.verify import Reading, Weigh, read
+from assistant.verify import Reading, Verification, Weigh, read, verify
 from corpus.terms import Terms
 from corpus.types import Passage, Span
 

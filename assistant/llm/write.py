@@ -32,6 +32,7 @@ from corpus.types import Passage
 
 _LEAST = 0.5  # share of the sentences that must be supported
 _LETTERS = 8  # a token: more than so many times the limit is no answer any more
+_MOST = 40  # sentences of an answer
 _ESTIMATE = 0.9  # share of the context that is filled, since tokens are estimated
 
 
@@ -163,7 +164,7 @@ class Writer:
                     if (statement := sheet.take(written)) is not None:
                         yield Event(statement=statement)
                 end = piece.end or end
-                if letters > most:
+                if letters > most or sheet.review.sentences >= _MOST:
                     return "too-long"
         except ModelFailure as error:
             end = error.kind
