@@ -46,7 +46,7 @@ def rewritten(
         said = "".join(piece.text for piece in model.stream(messages, limit=_TOKENS))
     except ModelFailure:
         return None
-    made = _line(said)
+    made = _line(said, last)
     return made if made and invents_nothing(made, asked, history, terms=terms) else None
 
 
@@ -106,7 +106,8 @@ def _named(term: Term, among: Sequence[Term]) -> bool:
     return term.is_name and term.span.start > among[0].span.start
 
 
-def _line(said: str) -> str:
-    lines = [line for line in said.partition("</think>")[2].splitlines() or said.splitlines()]
-    first = next((line.strip() for line in lines if line.strip()), "")
-    return first.strip("\"'«»“”* ").removeprefix("Переписане запитання:").strip()
+def _line(said: str, prompt: str) -> str:
+    """The first line that the model wrote, without thoughts, quotes and the prompt's end."""
+    answer = said.rpartition("</think>")[2]
+    first = next((line.strip() for line in answer.splitlines() if line.strip()), "")
+    return first.removeprefix(prompt.splitlines()[-1]).strip("\"'«»“”* ")

@@ -76,8 +76,9 @@ def start_llama(path: Path, context: int, key: str) -> tuple[Any, str]:
 
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
-    params.hostname = "127.0.0.1"
+    params.hostnames = ["127.0.0.1"]
     params.port = 0
+    params.verbosity = 0
     params.n_ctx = context
     params.n_parallel = 1
     params.api_keys = [key]

@@ -45,6 +45,8 @@ class Meter:
         self._model.close()
 
     def _count(self, usage: Usage | None, messages: Sequence[Message], said: str) -> None:
+        if usage is None and not said:
+            return  # nothing came: there is nothing to count
         if usage is None:
             self._estimated = True
             prompt = sum(estimated_tokens(message.text) for message in messages)

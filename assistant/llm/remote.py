@@ -30,6 +30,8 @@ _ATTEMPTS = 4
 _LONGEST_WAIT = 20.0  # seconds between two attempts
 _MOST_BYTES = 8 * 1024 * 1024  # of one stream: a line without end is no answer
 _STATUS: dict[int, FailureKind] = {401: "key", 403: "key", 404: "no-model", 429: "busy"}
+_COUNTING = {"stream_options": {"include_usage": True}}
+_UNPROCESSABLE = frozenset({400, 422})
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 
 _log = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ class RemoteModel:
         self._context = context
         self._limits = limits or Limits()
         self._client: httpx.Client | None = None
+        self._counting = True
         self._now = threading.local()  # `until`: when the time of this thread's call is over
 
     @property
@@ -98,9 +101,20 @@ class RemoteModel:
             reraise=True,
         ):
             with attempt:
-                chunks = self._asked(messages, limit)
-                first = next(chunks, None)
-        return first, chunks
+                return self._first(messages, limit)
+        raise AssertionError("the last attempt raises")  # pragma: no cover
+
+    def _first(self, messages: Sequence[Message], limit: int) -> tuple[Any, Iterator[Any]]:
+        """One attempt; a server that does not know how to count is asked without."""
+        try:
+            chunks = self._asked(messages, limit)
+            return next(chunks, None), chunks
+        except Exception as error:
+            if _status(error) not in _UNPROCESSABLE or not self._counting:
+                raise
+            self._counting = False
+            chunks = self._asked(messages, limit)
+            return next(chunks, None), chunks
 
     def _asked(self, messages: Sequence[Message], limit: int) -> Iterator[Any]:
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
@@ -122,7 +136,7 @@ class RemoteModel:
             temperature=0.0,
             max_retries=0,  # ours know which failures pass by
             timeout=self._limits.silence,
-            additional_kwargs={"stream_options": {"include_usage": True}},
+            additional_kwargs=_COUNTING if self._counting else {},
             **options,
         )
 

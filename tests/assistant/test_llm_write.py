@@ -263,6 +263,23 @@ def test_tokens_are_estimated_where_the_server_does_not_count(writing, site):
     assert cost.completion_tokens > 5
 
 
+def test_a_server_that_cannot_count_is_asked_without(writing, site):
+    plain = citing("1903", TRUE + " [{n}].", usage=None)
+
+    def simple(handler):
+        (failing(400) if "stream_options" in asked(handler) else plain)(handler)
+
+    site.at(COMPLETIONS, simple)
+    answer = writing.ask(QUESTION)
+    assert (answer.mode, answer.cost.estimated) == ("llm", True)
+
+
+def test_a_model_that_is_not_there_costs_nothing(home):
+    with open_assistant(load_settings(home, llm="http://127.0.0.1:9/v1#tiny")) as assistant:
+        cost = assistant.ask(QUESTION).cost
+    assert (cost.prompt_tokens, cost.completion_tokens) == (0, 0)
+
+
 def test_the_same_question_is_written_once(writing, site, home):
     site.at(COMPLETIONS, citing("1903", TRUE + " [{n}]."))
     first, second = writing.ask(QUESTION), writing.ask(QUESTION)

@@ -47,10 +47,10 @@ class PromptsDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The texts of one language, by section and name; `version` changes with any letter."""
+    """The texts of one language, by section and name."""
 
+    language: str
     texts: dict[str, dict[str, str]]
-    version: str
 
     def __call__(self, section: str, name: str, /, **places: object) -> str:
         """A text with its places filled."""
@@ -67,7 +67,7 @@ class Prompts:
                 fence=f"p-{made}",
                 number=number,
                 source=harmless(titles.get(passage.source, passage.source)),
-                place=harmless(passage.locator.label("uk")),
+                place=harmless(passage.locator.label(self.language)),
                 context=f"({harmless(passage.context)})\n" if passage.context else "",
                 text=harmless(passage.text),
             )
@@ -92,8 +92,7 @@ def prompts(language: str) -> Prompts:
 
 def load(path: Path) -> Prompts:
     """Reads and checks a file; raises PromptsDamaged."""
-    data = path.read_bytes()
-    texts: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
+    texts: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     for section, names in PLACES.items():
         found = texts.get(section, {})
         if odd := set(names) ^ set(found):
@@ -102,7 +101,7 @@ def load(path: Path) -> Prompts:
             if _places(found[name], f"{path.name}, {section}.{name}") != places:
                 wanted = ", ".join(sorted(places)) or "none"
                 raise PromptsDamaged(f"{path.name}, {section}.{name}: places must be {wanted}")
-    return Prompts(texts, hashlib.sha256(data).hexdigest()[:12])
+    return Prompts(path.stem, texts)
 
 
 def _places(text: str, where: str) -> frozenset[str]:
