@@ -172,7 +172,7 @@ class RemoteModel:
         kind = _kind(error)
         # Never what the server said: some servers send the key back.
         fact = f"{type(error).__name__}, status {_status(error)}"
-        _log.warning("The model %s failed: %s (%s).", self.name, kind, fact)
+        _log.info("The model %s failed: %s (%s).", self.name, kind, fact)
         return ModelFailure(kind, fact)
 
 
