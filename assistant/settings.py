@@ -15,6 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from assistant.llm.open import check_named
 from corpus.errors import LibraryError, SettingsError
 
 FILE = "settings.toml"
@@ -83,7 +84,8 @@ def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settin
     `llm`, if given, wins over the setting of that name: an address or a path, with a model's name
     behind a `#` where the server has several; OFF stands for none.
 
-    Raises SettingsError for a file that is not TOML, an unknown name or a value out of range.
+    Raises SettingsError for an `llm` that is neither, a file that is not TOML, an unknown name or
+    a value out of range.
     """
     folder = (home or _default_home()).expanduser().absolute()
     stored = _read(folder / FILE)
@@ -108,6 +110,7 @@ def _chosen(llm: str | None) -> dict[str, str | None]:
     if llm == OFF:
         return {"llm": None}
     place, _, model = llm.partition("#")
+    check_named(place)  # a slip on the command line should not cost an indexing run
     return {"llm": place, **({"llm_model": model} if model else {})}
 
 

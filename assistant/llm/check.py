@@ -46,19 +46,20 @@ class Checker:
         """What carries the sentence: each cited passage that does so alone, else those that do it
         together, else the one of the `others` that does it best.
 
-        A few words ("1903.") prove nothing by standing somewhere: they count only in a sentence
-        that has words of the question, `about`.
+        A few words ("1903.") prove nothing by standing somewhere: they count only where words of
+        the question, `about`, stand with them.
         """
         found = self._check(sentence, cited, others)
         if len(self._terms.read(sentence)) >= _FEW:
             return found
         asked = self._terms.keys(about)
-        fitting = tuple(
-            (passage, span)
-            for passage, span in found.quotes
-            if not asked.isdisjoint(self._terms.keys(self._read(passage).words(span)))
-        )
-        return replace(found, quotes=fitting)
+        fitting = [quote for quote in found.quotes if not asked.isdisjoint(self._around(*quote))]
+        return replace(found, quotes=tuple(fitting))
+
+    def _around(self, passage: Passage, span: Span) -> frozenset[str]:
+        """The words of a quote and of what it stands under."""
+        reading = self._read(passage)
+        return self._terms.keys(reading.words(span)) | reading.context
 
     def _check(self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage]) -> Checked:
         if alone := self._alone(sentence, cited):

@@ -88,6 +88,12 @@ def open_model(settings: Settings) -> Model:
     return CachedModel(model, settings.home / "llm" / CACHE, state=state)
 
 
+def check_named(named: str) -> None:
+    """Raises SettingsError for what is neither an address nor a GGUF file that is there."""
+    if not is_address(named):
+        _file(named)
+
+
 def is_address(named: str) -> bool:
     """Whether `named` is the address of a server rather than a path."""
     url = urlsplit(named)

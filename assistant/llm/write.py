@@ -210,14 +210,16 @@ class Writer:
 
     def _fallen(self, quotes: Answer, question: Question, sheet: Sheet, failure: str) -> str | None:
         """Why the model's words are not shown; None if they are."""
+        broken = failure if failure not in ("", "cut-short", "too-long") else None
         if not sheet.review.sentences:
-            known = failure not in ("", "cut-short", "too-long")
-            return failure if known else "no-answer" if sheet.no_answer else "empty"
+            silent = "all-thought" if failure == "cut-short" else "empty"
+            return broken or ("no-answer" if sheet.no_answer else silent)
         if sheet.language not in (None, question.language):
             return "language"
-        if sheet.supported < max(1.0, _LEAST * sheet.review.sentences):
-            known = failure not in ("", "cut-short", "too-long")
-            return failure if known and not sheet.supported else "unsupported-answer"
+        if not sheet.supported:
+            return broken or "unsupported-answer"
+        if sheet.supported < _LEAST * sheet.review.sentences:
+            return "unsupported-answer"
         if not quotes.answered and not self._fits(question, sheet):
             return "no-answer"
         return None

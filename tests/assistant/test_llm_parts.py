@@ -170,11 +170,14 @@ def test_the_path_of_an_address_may_be_left_out(address, base):
 @pytest.mark.parametrize(
     "named", ["qwen3:8b", "ftp://host/v1", "model.bin", "missing.gguf", "http://"]
 )
-def test_what_is_no_model_is_refused_in_one_line(tmp_path, named):
+def test_what_is_no_model_is_refused_in_one_line(tmp_path, monkeypatch, named):
     with pytest.raises(SettingsError) as refused:
-        open_model(load_settings(tmp_path, llm=named))
+        load_settings(tmp_path, llm=named)
     assert refused.value.remedy
     assert "\n" not in str(refused.value)
+    monkeypatch.setenv("DZHERELO_LLM", named)
+    with pytest.raises(SettingsError, match="llm"):
+        open_model(load_settings(tmp_path))
 
 
 def test_the_command_line_wins_over_the_settings(tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.types import Answer, Citation, Hit, Statement
+from assistant.types import Answer, Citation, Cost, Hit, Statement
 from corpus.types import Kind, Locator, Passage, Source, Span, Status
 from ui import render
 
@@ -240,3 +241,25 @@ def test_a_declined_answer_has_no_citations_but_names_what_is_near():
 
 def test_a_source_without_a_title_goes_by_its_id():
     assert "[1] fund, абз. 3" in render.plain_answer(answer("Так.", passage(), "пожертв"), {})
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        (Cost("qwen", 900, 100, 2.34), "qwen · 1000 tokens · 2.3 s"),
+        (Cost("qwen", 900, 100, 2.34, estimated=True), "qwen · about 1000 tokens · 2.3 s"),
+        (Cost("qwen", 900, 100, 0.01, cached=True), "qwen · written before"),
+    ],
+)
+def test_what_a_model_took_is_said(cost, said):
+    given = replace(answer("From fees.", passage(), "Кошти", "en"), cost=cost)
+    assert said in render.plain_answer(given, source())
+    assert said in _Page(render.html_answer(given, source())).text
+
+
+def test_what_went_wrong_with_a_model_is_said():
+    given = replace(declined(), notice="Модель <b>мовчить</b>.")
+    assert "Модель <b>мовчить</b>." in render.plain_answer(given, source())
+    page = _Page(render.html_answer(given, source()))
+    assert "Модель <b>мовчить</b>." in page.text
+    assert "b" not in page.tags
