@@ -91,11 +91,12 @@ class Writer:
         takes their place."""
         begun = time.perf_counter()
         meter = Meter(self._model)
-        quotes, question = self._quoted(asked, history, k, meter)
+        quotes = self._quoted(asked, history, k, meter)
+        question = take(quotes.understood or asked, self._terms)
         if self._is_settled(quotes, question):
             yield Event(answer=_costing(quotes, meter, begun))
             return
-        told = prompts(question.language)
+        told = prompts(quotes.language)
         sheet, failure = Sheet((), checker=self._checker, prompts=told), ""
         try:
             read, poisoned = readings(quotes)
@@ -117,26 +118,23 @@ class Writer:
 
     # Inside --------------------------------------------------------------------------------
 
-    def _quoted(
-        self, asked: str, history: Sequence[Turn], k: int, meter: Meter
-    ) -> tuple[Answer, Question]:
-        """The answer of quotes mode to the question that stands alone, and that question."""
-        by_rules = take(asked, self._terms, history=history)
+    def _quoted(self, asked: str, history: Sequence[Turn], k: int, meter: Meter) -> Answer:
+        """The answer of quotes mode to the question, after the model has made a follow-up stand
+        alone; where it cannot, the rules of quotes mode do."""
         alone = take(asked, self._terms)
-        made = None
-        if by_rules.text != alone.text:
-            made = rewritten(
-                asked,
-                history,
-                model=meter,
-                terms=self._terms,
-                prompts=prompts(alone.language),
-                room=self._size.room,
-            )
+        if take(asked, self._terms, history=history).text == alone.text:
+            return self._quoting.answer(asked, history=history, k=k)
+        made = rewritten(
+            asked,
+            history,
+            model=meter,
+            terms=self._terms,
+            prompts=prompts(alone.language),
+            room=self._size.room,
+        )
         if made is None:
-            return self._quoting.answer(asked, history=history, k=k), by_rules
-        quotes = self._quoting.answer(made, k=k)
-        return replace(quotes, question=asked, understood=made), take(made, self._terms)
+            return self._quoting.answer(asked, history=history, k=k)
+        return replace(self._quoting.answer(made, k=k), question=asked, understood=made)
 
     def _is_settled(self, quotes: Answer, question: Question) -> bool:
         """Whether a model has nothing to add: an unclear question, a place that does not exist, a
@@ -214,26 +212,28 @@ class Writer:
         if not sheet.review.sentences:
             silent = "all-thought" if failure == "cut-short" else "empty"
             return broken or ("no-answer" if sheet.no_answer else silent)
-        if sheet.language not in (None, question.language):
+        if sheet.language not in (None, quotes.language):
             return "language"
         if not sheet.supported:
             return broken or "unsupported-answer"
         if sheet.supported < _LEAST * sheet.review.sentences:
             return "unsupported-answer"
-        if not quotes.answered and not self._fits(question, sheet):
-            return "no-answer"
+        if not self._fits(question, quotes.language, sheet):
+            return "beside" if quotes.answered else "no-answer"
         return None
 
-    def _fits(self, question: Question, sheet: Sheet) -> bool:
+    def _fits(self, question: Question, language: str, sheet: Sheet) -> bool:
         """Whether the words that the model cites are about what was asked: they have the names and
         numbers of the question and enough of its other words."""
+        if not question.weighty:
+            return True
         cited = [citation.passage for citation in sheet.citations]
         texts = [f"{p.context} {p.text}" for p in cited]
         texts += [note.text for p in cited for note in self._holdings.gloss(p)]
         keys = self._terms.keys(" ".join(texts))
         if any(term.keys.isdisjoint(keys) for term in question.named):
             return False
-        crosses = all((p.language == "en") != (question.language == "en") for p in cited)
+        crosses = all((p.language == "en") != (language == "en") for p in cited)
         held = support(question.terms, keys, keys, weigh=self._weigh, crosses=crosses)
         return held.all >= (LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT)
 

@@ -326,6 +326,14 @@ def test_a_model_does_not_answer_what_the_library_lacks(writing, site):
     assert not answer.citations
 
 
+def test_what_is_true_and_beside_the_question_is_not_the_answer(writing, site):
+    site.at(COMPLETIONS, citing("1903", TRUE + " [{n}]."))
+    answer = check(writing.ask("Скільки читалень діє в Подільську?"), writing)
+    assert answer.mode == "quotes"
+    assert "сорок дві" in answer.text
+    assert "не на це запитання" in answer.notice
+
+
 def test_a_stopped_answer_stops_the_model(writing, site):
     site.at(COMPLETIONS, endless)
     events = writing.stream(QUESTION)
