@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol, TypeVar
 
+from corpus.asked import Asked, kept_asked
 from corpus.catalog import Catalog, load_catalog
 from corpus.errors import InputError, UnknownSource
 from corpus.notes import Note, canonical_notes, kept_notes, note_passages
@@ -23,6 +25,7 @@ from corpus.types import Kind, Locator, Passage, Source, Status
 
 OWN_CATALOG = "catalog.toml"
 OWN_NOTES = "notes"
+OWN_ASKED = "asked"
 
 
 class Holdings:
@@ -34,6 +37,7 @@ class Holdings:
         self._shipped = shipped
         self._cache = cache
         self._gloss_of: dict[str, tuple[str, dict[str, tuple[Passage, ...]]]] = {}
+        self._asked_of: dict[str, tuple[str, dict[str, tuple[Asked, ...]]]] = {}
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -47,10 +51,14 @@ class Holdings:
         if not self._shipped:
             return {}
         own = self.shelf.home / OWN_NOTES
-        notes: dict[str, list[Note]] = {}
-        for note in kept_notes(self._cache, *([own] if own.exists() else [])):
-            notes.setdefault(note.source, []).append(note)
-        return {source: tuple(found) for source, found in notes.items()}
+        return _by_source(kept_notes(self._cache, *([own] if own.exists() else [])))
+
+    @cached_property
+    def _asked(self) -> dict[str, tuple[Asked, ...]]:
+        if not self._shipped:
+            return {}
+        own = self.shelf.home / OWN_ASKED
+        return _by_source(kept_asked(self._cache, *([own] if own.exists() else [])))
 
     @cached_property
     def _noted(self) -> dict[str, tuple[Passage, ...]]:
@@ -151,6 +159,20 @@ class Holdings:
             return ()
         return self._glosses(passage.source).get(passage.id, ())
 
+    def asked(self, passage: Passage) -> tuple[str, ...]:
+        """Questions in everyday words that a passage answers, in both languages; those of a note's
+        place belong to the first note there."""
+        source = passage.source
+        if source not in self._asked:
+            return ()
+        state = self.shelf.source(source).sha256 or "" if self.has_text(source) else ""
+        held = self._asked_of.get(source)
+        if held is None or held[0] != state:
+            matched = _matched(self.passages(source), self._asked[source])
+            held = self._asked_of[source] = state, matched
+        found = held[1].get(passage.id, ())
+        return tuple(question for one in found for question in (*one.uk, *one.en))
+
     def digests(self) -> dict[str, str]:
         """By source, what changes when that which can be cited of it does; a source of which
         nothing can be cited is left out."""
@@ -158,7 +180,8 @@ class Holdings:
         held = dict.fromkeys((*texts, *(source for source, notes in self._noted.items() if notes)))
         return {
             source: hashlib.sha256(
-                f"{texts.get(source, '')} {self._notes_digest.get(source, '')}".encode()
+                f"{texts.get(source, '')} {self._notes_digest.get(source, '')} "
+                f"{self._asked_digest.get(source, '')}".encode()
             ).hexdigest()[:20]
             for source in held
         }
@@ -168,6 +191,13 @@ class Holdings:
         return {
             source: hashlib.sha256(" ".join(note.id for note in notes).encode()).hexdigest()
             for source, notes in self._noted.items()
+        }
+
+    @cached_property
+    def _asked_digest(self) -> dict[str, str]:
+        return {
+            source: hashlib.sha256(repr(asked).encode()).hexdigest()
+            for source, asked in self._asked.items()
         }
 
     def _glosses(self, source_id: str) -> dict[str, tuple[Passage, ...]]:
@@ -185,25 +215,44 @@ class Holdings:
         )
 
 
-def _matched(
-    passages: Iterable[Passage], notes: Iterable[Passage]
-) -> dict[str, tuple[Passage, ...]]:
-    """By passage id, the notes whose place the passage is."""
+class _OfASource(Protocol):
+    @property
+    def source(self) -> str: ...
+
+
+class _Placed(Protocol):
+    @property
+    def locator(self) -> Locator: ...
+
+
+_Any = TypeVar("_Any", bound=_OfASource)
+_Some = TypeVar("_Some", bound=_Placed)
+
+
+def _by_source(entries: Iterable[_Any]) -> dict[str, tuple[_Any, ...]]:
+    found: dict[str, list[_Any]] = {}
+    for entry in entries:
+        found.setdefault(entry.source, []).append(entry)
+    return {source: tuple(entries) for source, entries in found.items()}
+
+
+def _matched(passages: Iterable[Passage], placed: Iterable[_Some]) -> dict[str, tuple[_Some, ...]]:
+    """By passage id, what is placed where the passage stands."""
     by_place: dict[tuple[str, str], list[Passage]] = {}
     for passage in passages:
         if passage.kind is not Kind.HEADING:
             for part in passage.locator.as_dict().items():
                 by_place.setdefault((part[0], str(part[1])), []).append(passage)
-    found: dict[str, list[Passage]] = {}
-    for note in notes:
-        place = _place(note.locator, by_place)
+    found: dict[str, list[_Some]] = {}
+    for one in placed:
+        place = _place(one.locator, by_place)
         if place is not None:
-            found.setdefault(place.id, []).append(note)
-    return {passage_id: tuple(glosses) for passage_id, glosses in found.items()}
+            found.setdefault(place.id, []).append(one)
+    return {passage_id: tuple(there) for passage_id, there in found.items()}
 
 
 def _place(locator: Locator, by_place: dict[tuple[str, str], list[Passage]]) -> Passage | None:
-    """The passage at a note's place; of several the one that says no more than the note's place
+    """The passage at a place; of several the one that says no more than the place
     does: the lead-in of a list rather than an item."""
     wanted = {name: value for name, value in locator.as_dict().items() if name != "page"}
     if not wanted:

@@ -8,23 +8,21 @@ The notes of a source have a canonical text of their own, and their passages are
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from corpus.files import write_atomically
+from corpus.kept import kept
 from corpus.records import Record
-from corpus.tables import Table, locator, read_table
+from corpus.tables import Table, locator, read_table, toml_files
 from corpus.types import Kind, Locator, Passage, Span
 
 SHIPPED = Path(__file__).parent / "library" / "notes"
 
 Provenance = Literal["text", "article", "record"]
 _PROVENANCES = ("text", "article", "record")
-_VERSION = b"1"  # raise it when `Note` changes: kept notes are then read anew
+_VERSION = "notes 1"  # raise it when `Note` changes: kept notes are then read anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +53,23 @@ def load_notes(*extra: Path) -> tuple[Note, ...]:
     Raises SettingsError, which names file, note and remedy, if a file cannot be read or a note is
     not written as the format asks.
     """
-    return tuple(
-        note for path in (SHIPPED, *extra) for file in _files(path) for note in _read(file)
-    )
+    return tuple(note for file in toml_files(SHIPPED, *extra) for note in _read(file))
 
 
 def kept_notes(folder: Path, *extra: Path) -> tuple[Note, ...]:
     """As `load_notes`, some ten times faster: what was read is kept as JSON in `folder`, and read
     anew when a file changes. A folder that cannot be written costs time, nothing else.
     """
-    files = [file for path in (SHIPPED, *extra) for file in _files(path)]
-    kept = folder / "notes.json"
     try:
-        stamp = _stamp(files)
-        held = json.loads(kept.read_text(encoding="utf-8"))
-        if held["stamp"] == stamp:
-            return tuple(_unpacked(row) for row in held["notes"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # derived data: made anew below
-    notes = load_notes(*extra)
-    rows = [[getattr(note, name) for name in _FIELDS] for note in notes]
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        data = {"stamp": _stamp(files), "notes": rows}
-        text = json.dumps(data, ensure_ascii=False, default=Locator.as_dict)
-        write_atomically(kept, text.encode())
-    return notes
+        rows = kept(
+            folder / "notes.json",
+            toml_files(SHIPPED, *extra),
+            version=_VERSION,
+            make=lambda: [[getattr(n, name) for name in _FIELDS] for n in load_notes(*extra)],
+        )
+    except OSError:  # a file that cannot be read is named by the one who reads it
+        return load_notes(*extra)
+    return tuple(_unpacked(row) for row in rows)
 
 
 def canonical_notes(notes: Sequence[Note]) -> str:
@@ -138,22 +127,12 @@ def _stem(note: Note) -> str:
     return ":".join(part for part in (note.source, "note", place, digest) if part)
 
 
-def _stamp(files: Iterable[Path]) -> str:
-    """What the kept notes were made of: the version of this module's format, and every file."""
-    contents = (hashlib.sha256(file.read_bytes()).digest() for file in files)
-    return hashlib.sha256(b"".join((_VERSION, *contents))).hexdigest()
-
-
 def _unpacked(row: list[Any]) -> Note:
     values = dict(zip(_FIELDS, row, strict=True))
     at, said_at = values.pop("locator"), values.pop("said_at")
     return Note(
         **values, locator=Locator(**at), said_at=None if said_at is None else Locator(**said_at)
     )
-
-
-def _files(path: Path) -> tuple[Path, ...]:
-    return tuple(sorted(path.glob("*.toml"))) if path.is_dir() else (path,)
 
 
 def _read(path: Path) -> list[Note]:

@@ -140,3 +140,12 @@ def read_table(path: Path, what: str) -> Table:
         raise SettingsError(
             f"{where} is not valid TOML: {error}.", "Mend the line that the message names."
         ) from error
+
+
+def toml_files(*paths: Path) -> tuple[Path, ...]:
+    """The files themselves, and of each folder its TOML files by name."""
+    return tuple(
+        file
+        for path in paths
+        for file in (sorted(path.glob("*.toml")) if path.is_dir() else (path,))
+    )

@@ -9,22 +9,19 @@ Two terms mean the same when they share a key, so "non-governmental organization
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.files import write_atomically
 from corpus.glossary import Concept, Glossary, load_glossary
+from corpus.kept import kept
 from corpus.types import Span
 from corpus.words import Word, content, is_cyrillic, is_personal, known, lemmas
 
-_VERSION = "2"  # raise it when base forms are worked out otherwise
+_VERSION = "terms 2"  # raise it when base forms are worked out otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +73,19 @@ class Terms:
     @classmethod
     def kept(cls, folder: Path, *glossaries: Path) -> Terms:
         """The terms of these glossary files; their base forms are worked out once and kept."""
-        stamp = hashlib.sha256(
-            b"".join((_VERSION.encode(), *(path.read_bytes() for path in glossaries)))
-        ).hexdigest()
-        path = folder / "phrases.json"
-        try:
-            held = json.loads(path.read_text(encoding="utf-8"))
-            if held["stamp"] == stamp:
-                return cls(_unpacked(held["phrases"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # derived data: made anew below
-        made = cls.of(load_glossary(*glossaries[1:]))
-        packed = {
-            first: [[key, [sorted(word) for word in bases]] for key, bases in found]
-            for first, found in made._phrases.items()
+        packed = kept(
+            folder / "phrases.json",
+            glossaries,
+            version=_VERSION,
+            make=lambda: cls.of(load_glossary(*glossaries[1:]))._packed(),
+        )
+        return cls(_unpacked(packed))
+
+    def _packed(self) -> dict[str, list[tuple[str, list[list[str]]]]]:
+        return {
+            first: [(key, [sorted(word) for word in bases]) for key, bases in found]
+            for first, found in self._phrases.items()
         }
-        with suppress(OSError):  # a folder that cannot be written costs time, nothing else
-            folder.mkdir(parents=True, exist_ok=True)
-            data = json.dumps({"stamp": stamp, "phrases": packed}, ensure_ascii=False)
-            write_atomically(path, data.encode())
-        return made
 
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms of `text`, in order, with spans relative to it."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from corpus.files import write_atomically
 from corpus.words import language_of
 from index.embed import Embedder
+from index.store import Unit
 
 Vectors = NDArray[np.float32]
 
@@ -39,6 +40,16 @@ class Centres:
 
     def centre_passages(self, vectors: Vectors, texts: Sequence[str]) -> Vectors:
         return _centre(vectors, texts, self.passages)
+
+    def centre(self, vectors: Vectors, units: Sequence[Unit]) -> Vectors:
+        """Of questions and passages mixed."""
+        asking = np.array([unit.is_question for unit in units], dtype=bool)
+        texts = [unit.text for unit in units]
+        return np.where(
+            asking[:, None],
+            self.centre_questions(vectors, texts),
+            self.centre_passages(vectors, texts),
+        )
 
 
 def open_centres(embedder: Embedder, *, cache: Path) -> Centres:

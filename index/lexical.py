@@ -1,8 +1,8 @@
 """BM25 over base forms (bm25s), kept on disk beside the vectors.
 
-Three indexes over the same passages: one of base forms, which count only where question and
-passage share a language; one of the keys that cross languages (glossary concepts, names, numbers);
-and one of the base forms of our notes in the other language.
+Four indexes over the same passages: one of base forms, which count only where question and passage
+share a language; one of the keys that cross languages (glossary concepts, names, numbers); and for
+each language one of what we say of a passage in it: our notes, and the questions that it answers.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from corpus.files import write_atomically
 
 K1 = 1.2
 B = 0.6
+SAID = 0.8  # what a word counts for that we say of a passage, and the passage does not
+_PARTS = ("bases", "concepts", "said-uk", "said-en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Row:
     language: str
     bases: tuple[str, ...]
     concepts: tuple[str, ...]
-    gloss: tuple[str, ...]
+    said_uk: tuple[str, ...]
+    said_en: tuple[str, ...]
     forms: tuple[str, ...]
 
 
@@ -47,7 +50,8 @@ class LexicalIndex:
         forms: Sequence[str],
         bases: Any,
         concepts: Any,
-        gloss: Any,
+        said_uk: Any,
+        said_en: Any,
     ) -> None:
         self.ids = tuple(ids)
         self.languages = np.array(languages)
@@ -55,7 +59,7 @@ class LexicalIndex:
         self._frequencies = frequencies
         self._bases = bases
         self._concepts = concepts
-        self._gloss = gloss
+        self._said = {"uk": said_uk, "en": said_en}
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> LexicalIndex:
@@ -66,7 +70,8 @@ class LexicalIndex:
             sorted({form for row in rows for form in row.forms}),
             _bm25([row.bases for row in rows]),
             _bm25([row.concepts for row in rows]),
-            _bm25([row.gloss for row in rows]),
+            _bm25([row.said_uk for row in rows]),
+            _bm25([row.said_en for row in rows]),
         )
 
     def scores(
@@ -74,8 +79,8 @@ class LexicalIndex:
     ) -> NDArray[np.float32]:
         """One score in [0, 1) a passage, in the order of `ids`.
 
-        A passage in the question's language is scored by base forms, any other by concepts or by
-        its gloss, whichever says more:
+        A passage in the question's language is scored by base forms, any other by concepts; each
+        also by what we say of it in the question's language, if that says more:
         BM25 (Robertson and Zaragoza 2009, in Lucene's form without the factor k1 + 1) divided by
         its ceiling, the sum of the idf of the question's tokens, where a token that no passage has
         weighs as much as the rarest. So a score says how much of the question's weight the passage
@@ -84,9 +89,9 @@ class LexicalIndex:
         if not self.ids:
             return np.zeros(0, dtype=np.float32)
         same = self.languages == language
-        return np.where(same, _share(self._bases, bases), _share(self._concepts, concepts)).astype(
-            np.float32
-        )
+        own = np.where(same, _share(self._bases, bases), _share(self._concepts, concepts))
+        said = SAID * _share(self._said["en" if language == "en" else "uk"], bases)
+        return np.maximum(own, said).astype(np.float32)
 
     def idf(self, keys: Iterable[str]) -> float:
         """How telling a term is: the idf of its most frequent key, of the rarest if none is known.
@@ -102,8 +107,8 @@ class LexicalIndex:
         part = folder.with_name(f".{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        kept = {"bases": self._bases, "concepts": self._concepts, "gloss": self._gloss}
-        for name, bm25 in kept.items():
+        kept = (self._bases, self._concepts, self._said["uk"], self._said["en"])
+        for name, bm25 in zip(_PARTS, kept, strict=True):
             if bm25 is not None:
                 bm25.save(part / name)
         head = {
@@ -125,7 +130,7 @@ class LexicalIndex:
             head["languages"],
             head["frequencies"],
             head["forms"],
-            *(_load(folder / name) for name in ("bases", "concepts", "gloss")),
+            *(_load(folder / name) for name in _PARTS),
         )
 
 

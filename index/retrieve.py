@@ -26,14 +26,15 @@ from index.embed import Embedder
 from index.lexical import LexicalIndex
 from index.rerank import Reranker
 from index.store import Store
-from index.units import is_gloss
+from index.units import is_gloss, is_question
 
 if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
 LEXICAL = 0.6
 GLOSS = 0.08  # what a cosine loses that is our note's and not the text's own
-POOL = 60
+ASKED = 0.12  # what it loses that is of a question which the passage answers
+POOL = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Weights:
     dense: float = 1.0
     lexical: float = LEXICAL
     gloss: float = GLOSS
+    asked: float = ASKED
 
 
 class Retriever:
@@ -137,6 +139,8 @@ class Retriever:
         for unit, passage, cosine in self._store.nearest(vector, POOL):
             if is_gloss(unit):
                 cosine -= self._weights.gloss
+            elif is_question(unit):
+                cosine -= self._weights.asked
             best[passage] = max(cosine, best.get(passage, -1.0))
         return best
 

@@ -61,12 +61,14 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A row: which passage it belongs to, and the words that were embedded."""
+    """A row: which passage it belongs to, and the words that were embedded, as a question or as
+    a passage."""
 
     id: str
     passage: str
     source: str
     text: str
+    is_question: bool = False
 
 
 class Store:

@@ -17,13 +17,13 @@ from corpus.files import guarded, write_atomically
 from corpus.split import UNSEARCHED
 from corpus.terms import Terms, base_tokens, concept_tokens
 from corpus.types import Passage
-from corpus.words import words
+from corpus.words import language_of, words
 from index.centre import Centres
 from index.embed import Embedder
 from index.lexical import LexicalIndex, Row
 from index.shipped import shipped_vectors
 from index.store import Store, Unit
-from index.units import other_wordings, units
+from index.units import units
 
 Progress = Callable[[str, int, int], None]  # what is going on, done, total
 _BATCH = 64
@@ -47,10 +47,12 @@ def quiet(what: str, done: int, total: int) -> None:
 
 
 class Indexed(Protocol):
-    """What is indexed: passages by source, our notes on them, and what both follow from."""
+    """What is indexed: passages by source, our notes on them, questions that they answer, and what
+    all of these follow from."""
 
     def passages(self, source_id: str, /) -> Sequence[Passage]: ...
     def gloss(self, passage: Passage, /) -> Sequence[Passage]: ...
+    def asked(self, passage: Passage, /) -> Sequence[str]: ...
     def digests(self) -> dict[str, str]: ...
 
 
@@ -116,7 +118,7 @@ class Sync:
     def _source(
         self, source: str, store: Store, embedder: Embedder, centres: Centres
     ) -> tuple[int, int]:
-        fresh = units(self._holdings.passages(source), self._holdings.gloss)
+        fresh = units(self._holdings.passages(source), self._holdings.gloss, self._holdings.asked)
         there = store.ids(source)
         missing = [unit for unit in fresh if unit.id not in there]
         for start in range(0, len(missing), _BATCH):
@@ -129,9 +131,8 @@ class Sync:
 
     @staticmethod
     def _put(part: Sequence[Unit], store: Store, embedder: Embedder, centres: Centres) -> None:
-        texts = [unit.text for unit in part]
-        vectors = shipped_vectors(embedder.identity).passages(texts, embedder)
-        store.put(part, centres.centre_passages(vectors, texts))
+        vectors = shipped_vectors(embedder.identity).of(part, embedder)
+        store.put(part, centres.centre(vectors, part))
 
     def _lexical(self, wanted: dict[str, str], terms: Terms) -> None:
         for path in (self._folder / "tokens").glob("*.json"):
@@ -153,7 +154,7 @@ class Sync:
         except (OSError, ValueError, KeyError):
             pass  # derived data: made anew below
         rows = [
-            row_of(passage, terms, self._holdings.gloss(passage))
+            row_of(passage, terms, self._holdings.gloss(passage), self._holdings.asked(passage))
             for passage in self._holdings.passages(source)
             if passage.kind not in UNSEARCHED
         ]
@@ -164,15 +165,27 @@ class Sync:
         return rows
 
 
-def row_of(passage: Passage, terms: Terms, notes: Iterable[Passage] = ()) -> Row:
-    """A passage as BM25 counts it: its words, those of its context, and its gloss."""
-    gloss = terms.read(" ".join(note.text for note in other_wordings(passage, notes)))
+def row_of(
+    passage: Passage,
+    terms: Terms,
+    notes: Iterable[Passage] = (),
+    asked: Iterable[str] = (),
+) -> Row:
+    """A passage as BM25 counts it: its words and those of its context; and the words of our notes
+    on it and of the questions that it answers, by language."""
     read = terms.read(f"{passage.context} {passage.text}")
+    said = [(note.language, note.text) for note in notes]
+    said += [(language_of(question), question) for question in asked]
+    by_language = {
+        language: terms.read(" ".join(text for one, text in said if one == language))
+        for language in ("uk", "en")
+    }
     return Row(
         passage.id,
         passage.language,
         tuple(base_tokens(read)),
         tuple(concept_tokens(read)),
-        tuple(base_tokens(gloss)),
+        tuple(base_tokens(by_language["uk"])),
+        tuple(base_tokens(by_language["en"])),
         tuple({word.form for word in words(passage.text)}),
     )

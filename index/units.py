@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from hashlib import blake2b
 
 from corpus.split import UNSEARCHED
 from corpus.types import Passage, Span
 from index.store import Unit
 
 SHORT = 300  # characters; a passage no longer than this is one unit
-UNITS = "2"  # raise it when the same passage would be embedded otherwise
+UNITS = "3"  # raise it when the same passage would be embedded otherwise
 
 Gloss = Callable[[Passage], Iterable[Passage]]
+Asked = Callable[[Passage], Iterable[str]]
 
 
-def _no_gloss(passage: Passage) -> tuple[Passage, ...]:
+def _nothing(passage: Passage) -> tuple[()]:
     return ()
 
 
-def units(passages: Iterable[Passage], gloss: Gloss = _no_gloss) -> list[Unit]:
+def units(
+    passages: Iterable[Passage], gloss: Gloss = _nothing, asked: Asked = _nothing
+) -> list[Unit]:
     """The units of all passages that are searched, in order.
 
     A passage is embedded with its context before it. A long passage of several sentences also
     has a unit for each, so that a fact in a long paragraph is found by its own words; a passage
-    with notes on it has one for each in the other language.
+    with notes on it has one for each in the other language, and one for each question in everyday
+    words that it is known to answer.
     """
     return [
         unit
         for passage in passages
         if passage.kind not in UNSEARCHED
-        for unit in (*_of(passage), *_glosses(passage, gloss(passage)))
+        for unit in (
+            *_of(passage),
+            *_glosses(passage, gloss(passage)),
+            *_questions(passage, asked(passage)),
+        )
     ]
 
 
@@ -41,6 +50,21 @@ def other_wordings(passage: Passage, notes: Iterable[Passage]) -> list[Passage]:
 def is_gloss(unit: str) -> bool:
     """Whether the unit of this id stands for a note on a passage."""
     return ":note:" in unit.partition("#")[2]
+
+
+def is_question(unit: str) -> bool:
+    """Whether the unit of this id stands for a question that a passage answers."""
+    return unit.partition("#")[2].startswith("ask:")
+
+
+def question_unit(passage: str, source: str, text: str) -> Unit:
+    """The unit of a question that the passage of this id answers."""
+    digest = blake2b(text.encode(), digest_size=6).hexdigest()
+    return Unit(f"{passage}#ask:{digest}", passage, source, text, is_question=True)
+
+
+def _questions(passage: Passage, asked: Iterable[str]) -> list[Unit]:
+    return [question_unit(passage.id, passage.source, text) for text in dict.fromkeys(asked)]
 
 
 def _glosses(passage: Passage, notes: Iterable[Passage]) -> list[Unit]:
