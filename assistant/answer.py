@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant import frames
 from assistant.compose import Draft, cited, drafts, overview, whole
 from assistant.evidence import Candidate, candidates
@@ -23,10 +20,8 @@ from corpus.holdings import Holdings
 from corpus.terms import Terms
 from corpus.types import Passage
 from index.lexical import LexicalIndex
-from index.retrieve import Found, Retriever
+from index.retrieve import Embedded, Found, Retriever
 from index.spelling import Spelling
-
-Vector = NDArray[np.float32]
 
 FAVOUR = {"article": 0.1}  # the work at the centre, where others say the same
 OF_THE_ARTICLE = {"article": 0.25}  # a question about the article itself
@@ -61,8 +56,8 @@ class Answerer:
         question = take(query, self._terms, mend=self._spelling.mend)
         if question.is_empty:
             return ()
-        vector = self._retriever.embed(question.text)
-        return hits(self._find(question, vector, self._places.targets(question.text), k=k))
+        embedded = self._retriever.embed(question.text)
+        return hits(self._find(question, embedded, self._places.targets(question.text), k=k))
 
     def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer:
         """An answer whose every statement is an exact quote, or a refusal that says why."""
@@ -70,12 +65,12 @@ class Answerer:
         question = take(asked, self._terms, history=history, mend=self._spelling.mend)
         if question.is_empty:
             return declined(question, "unclear", ())
-        vector = self._retriever.embed(question.text)
+        embedded = self._retriever.embed(question.text)
         clock.lap("embed")
         targets = self._places.targets(question.text)
-        found = self._find(question, vector, targets, k=k)
+        found = self._find(question, embedded, targets, k=k)
         clock.lap("retrieve")
-        answer = self._compose(question, vector, targets, found)
+        answer = self._compose(question, embedded, targets, found)
         clock.lap("compose")
         return replace(answer, timings_ms=clock.laps)
 
@@ -92,25 +87,25 @@ class Answerer:
         return read(passage, self._terms, self._holdings.gloss(passage))
 
     def _find(
-        self, question: Question, vector: Vector, targets: Sequence[Target], *, k: int
+        self, question: Question, embedded: Embedded, targets: Sequence[Target], *, k: int
     ) -> tuple[Found, ...]:
         favour = OF_THE_ARTICLE if question.of_the_article else FAVOUR
         if named := self._places.mentioned(question.text):
             favour = {**favour, **dict.fromkeys(named, NAMED)}
         found = self._retriever.find(
-            question.text, k=k, vector=vector, terms=question.sought, favour=favour
+            question.text, k=k, embedded=embedded, terms=question.sought, favour=favour
         )
         pinned = [p for target in targets for p in readable(target.passages, question.language)]
         if not pinned:
             return found
-        first = self._retriever.placed(vector, list(dict.fromkeys(pinned)), above=found)
+        first = self._retriever.placed(embedded, list(dict.fromkeys(pinned)), above=found)
         rest = (hit for hit in found if hit.passage not in pinned)
         return (*first, *rest)[: max(k, len(first))]
 
     def _compose(
         self,
         question: Question,
-        vector: Vector,
+        embedded: Embedded,
         targets: Sequence[Target],
         found: tuple[Found, ...],
     ) -> Answer:
@@ -122,9 +117,9 @@ class Answerer:
         made = self._overview(question, ranked_hits)
         reason: Reason = "not-in-library"
         if not made and targets:
-            made = self._pinned(question, vector, targets, found)
+            made = self._pinned(question, embedded, targets, found)
         if not made:
-            ranked = self._ranked(question, vector, found)
+            ranked = self._ranked(question, embedded, found)
             fitting, verdict = judged(question, ranked)
             reason = verdict or reason
             if fitting:
@@ -135,17 +130,21 @@ class Answerer:
         return answered(question, made, ranked_hits, self._holdings)
 
     def _ranked(
-        self, question: Question, vector: Vector, found: Sequence[Found]
+        self, question: Question, embedded: Embedded, found: Sequence[Found]
     ) -> list[Candidate]:
         readings = [(hit, self._read(hit.passage)) for hit in found]
         return candidates(
-            question, readings, retriever=self._retriever, vector=vector, weigh=self._lexical.idf
+            question,
+            readings,
+            retriever=self._retriever,
+            embedded=embedded,
+            weigh=self._lexical.idf,
         )
 
     def _pinned(
         self,
         question: Question,
-        vector: Vector,
+        embedded: Embedded,
         targets: Sequence[Target],
         found: Sequence[Found],
     ) -> list[Draft]:
@@ -173,11 +172,11 @@ class Answerer:
         words = quoted[0].words
         targets = [t for t in self._places.targets(words) if t.source != "article" and t.passages]
         wanted = [t for t in targets if not named or t.source in named]
-        vector = self._retriever.embed(words)
+        embedded = self._retriever.embed(words)
         chosen = []
         for target in wanted[:_FOLLOWED]:
             there = readable(target.passages, question.language)
-            nearest = self._retriever.placed(vector, list(there), above=())
+            nearest = self._retriever.placed(embedded, list(there), above=())
             chosen += whole([nearest[0].passage]) if nearest else []
         return chosen
 

@@ -29,9 +29,11 @@ from corpus.terms import Terms
 from corpus.types import Document, Passage, Source, Status
 from index.centre import Centres, open_centres
 from index.embed import Embedder, open_embedder
+from index.late import LateIndex
 from index.lexical import LexicalIndex
 from index.rerank import open_reranker
 from index.retrieve import Retriever, Weights
+from index.shipped import space_of
 from index.spelling import Spelling
 from index.store import Maker, Store, drop_store, open_store
 from index.sync import Progress, Sync, SyncReport, quiet
@@ -251,24 +253,29 @@ class Assistant:
                 self.sync()
             state = (self._folder / "state.json").read_text(encoding="utf-8")
             if self._opened is None or self._opened[0] != state:
-                self._opened = state, self._wire(self._lexical())
+                self._opened = state, self._wire(*self._beside_vectors())
             return self._opened[1]
 
-    def _lexical(self) -> LexicalIndex:
-        """The lexical index; both indexes are mended first if one is damaged or lost."""
+    def _beside_vectors(self) -> tuple[LexicalIndex, LateIndex | None]:
+        """The indexes that are kept beside the vectors; all are mended first if one is damaged or
+        lost."""
         try:
-            lexical = LexicalIndex.load(self._folder / "lexical")
-            whole = bool(lexical.ids) <= bool(self._store.count())
+            lexical, late = self._loaded()
+            if bool(lexical.ids) <= bool(self._store.count()):
+                return lexical, late
         except (OSError, ValueError, KeyError, TypeError):
-            whole = False
-        if whole:
-            return lexical
+            pass
         log.warning("A part of the index is lost or damaged; it is made again.")
         self._sync().forget()
         self.sync()
-        return LexicalIndex.load(self._folder / "lexical")
+        return self._loaded()
 
-    def _wire(self, lexical: LexicalIndex) -> _Open:
+    def _loaded(self) -> tuple[LexicalIndex, LateIndex | None]:
+        lexical = LexicalIndex.load(self._folder / "lexical")
+        space = space_of(self._embedder)
+        return lexical, LateIndex(self._sync().tokens(), space) if space else None
+
+    def _wire(self, lexical: LexicalIndex, late: LateIndex | None) -> _Open:
         by_id = {
             passage.id: passage
             for source in self.holdings.sources()
@@ -282,6 +289,7 @@ class Assistant:
             centres=self._centres,
             terms=self._terms,
             passage=by_id.__getitem__,
+            late=late,
             reranker=open_reranker(reranker) if reranker else None,
             weights=self._weights,
         )

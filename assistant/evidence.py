@@ -6,16 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.question import Question, names_the_article
 from assistant.shapes import Shape
 from assistant.verify import Reading, Support, Weigh, crosses, support
 from corpus.terms import Term
 from corpus.types import Kind, Passage, Span
 from corpus.words import part_of_speech
-from index.retrieve import Found, Retriever
+from index.retrieve import Embedded, Found, Retriever
 from index.units import sentence_unit
 
 _READ = 10  # passages whose sentences are weighed
@@ -47,7 +44,7 @@ def candidates(
     readings: Sequence[tuple[Found, Reading]],
     *,
     retriever: Retriever,
-    vector: NDArray[np.float32],
+    embedded: Embedded,
     weigh: Weigh,
 ) -> list[Candidate]:
     """Every sentence of the best passages, best first."""
@@ -55,7 +52,7 @@ def candidates(
     units = [
         sentence_unit(reading.passage, span) for _, reading in best for span, _ in reading.sentences
     ]
-    cosines = retriever.sentence_cosines(vector, units)
+    cosines = retriever.unit_cosines(embedded, units)
     made = [
         _candidate(question, found, reading, at, cosines, weigh)
         for found, reading in best

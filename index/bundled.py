@@ -10,16 +10,17 @@ from __future__ import annotations
 import importlib.util
 import os
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import INPUT
+from index.encoder import INPUT, OUTPUT, TOKENS
+from index.late import Encoded
 from index.prepared import prepared
 from index.q4 import ModelFile, numbers
 from index.unigram import Unigram
@@ -29,6 +30,7 @@ QUERY: Final = "query: "
 PASSAGE: Final = "passage: "
 _FILE: Final = "e5-small-q4.bin"
 _THREADS: Final = 2
+_Made = TypeVar("_Made")
 
 
 def bundled_file() -> Path | None:
@@ -77,34 +79,51 @@ class BundledEmbedder:
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._vectors([PASSAGE + text for text in texts])
 
+    def encoded(self, texts: Sequence[str], *, questions: bool) -> list[Encoded]:
+        """The vectors of texts and of their tokens, without those of the prefix."""
+        prefix = QUERY if questions else PASSAGE
+        skipped = self.count(prefix)
+        read = self._map(self._encoded, [prefix + text for text in texts])
+        return [Encoded(one.vector, one.ids[skipped:], one.tokens[skipped:]) for one in read]
+
     def count(self, text: str) -> int:
         """Tokens of `text` alone, without prefix, start and end."""
         return len(self._tokens.encode(text))
 
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        if len(texts) == 1:
-            vectors[0] = self._vector(texts[0])
-        elif texts:
-            with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
-                for row, vector in enumerate(pool.map(self._vector, texts)):
-                    vectors[row] = vector
+        for row, vector in enumerate(self._map(self._vector, texts)):
+            vectors[row] = vector
         return vectors
 
+    def _map(self, work: Callable[[str], _Made], texts: list[str]) -> list[_Made]:
+        if len(texts) < 2:
+            return [work(text) for text in texts]
+        with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
+            return list(pool.map(work, texts))
+
     def _vector(self, text: str) -> NDArray[np.float32]:
+        return self._encoded(text).vector
+
+    def _encoded(self, text: str) -> Encoded:
         ids = self._tokens.encode(text)
         room = len(self._positions) - len(self._ends)
         windows = [ids[at : at + room] for at in range(0, len(ids), room)]
-        total = sum(len(window) * self._mean(window) for window in windows)
-        vector: NDArray[np.float32] = np.asarray(total / np.linalg.norm(total), np.float32)
-        return vector
+        read = [self._window(window) for window in windows]
+        total = sum(len(window) * mean for window, (mean, _) in zip(windows, read, strict=True))
+        return Encoded(
+            np.asarray(total / np.linalg.norm(total), np.float32),
+            np.array(ids, np.int32),
+            np.concatenate([tokens for _, tokens in read]),
+        )
 
-    def _mean(self, window: list[int]) -> NDArray[np.float32]:
+    def _window(self, window: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The mean over a window, and its tokens' vectors without the ends."""
         start, end = self._ends
         ids = [start, *window, end]
         embeddings = numbers(self._words[ids]) + self._positions[: len(ids)]
-        mean: NDArray[np.float32] = self._session.run(None, {INPUT: embeddings[None]})[0][0]
-        return mean
+        mean, tokens = self._session.run([OUTPUT, TOKENS], {INPUT: embeddings[None]})
+        return mean[0], tokens[0, 1:-1]
 
 
 class EngineEmbedder:

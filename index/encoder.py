@@ -16,6 +16,7 @@ from index.q4 import BLOCK, ModelFile, weights
 
 INPUT: Final = "embeddings"
 OUTPUT: Final = "mean"
+TOKENS: Final = "tokens"
 _MICROSOFT: Final = "com.microsoft"
 
 
@@ -23,7 +24,8 @@ def encoder_graph(model: ModelFile) -> bytes:
     """The encoder as a serialised ONNX model.
 
     Its input is one text, (1, tokens, hidden): the sums of word, position and type embeddings. Its
-    output, (1, hidden), is the mean of the last layer over the tokens, not yet of unit length.
+    outputs are the mean of the last layer over the tokens, (1, hidden), not yet of unit length, and
+    the last layer itself, (1, tokens, hidden).
     """
     return _Graph(model).serialised()
 
@@ -46,12 +48,16 @@ class _Graph:
         for layer in range(shape.layers):
             x = self._layer(x, f"l{layer}.")
         self._node("ReduceMean", [x, self._constant("axis", np.array([1]))], OUTPUT, keepdims=0)
+        self._node("Identity", [x], TOKENS)
         number = helper.np_dtype_to_tensor_dtype(np.dtype(np.float32))
         graph = helper.make_graph(
             self._nodes,
             "encoder",
             [helper.make_tensor_value_info(INPUT, number, [1, "tokens", shape.hidden])],
-            [helper.make_tensor_value_info(OUTPUT, number, [1, shape.hidden])],
+            [
+                helper.make_tensor_value_info(OUTPUT, number, [1, shape.hidden]),
+                helper.make_tensor_value_info(TOKENS, number, [1, "tokens", shape.hidden]),
+            ],
             self._constants,
         )
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]

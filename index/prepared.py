@@ -22,7 +22,7 @@ from index.q4 import ModelFile
 log = logging.getLogger(__name__)
 
 # Raise it whenever what is prepared changes.
-_VERSION: Final = 1
+_VERSION: Final = 2
 _SPECIAL: Final = frozenset({"<s>", "<pad>", "</s>", "<unk>", "<mask>"})
 
 

@@ -6,14 +6,15 @@ The score of a passage is
 
 where cosines are between centred vectors (see centre.py) and `share` is the part of the
 question's lexical weight that the passage carries (see lexical.py), by base forms where both
-share a language and by glossary concepts, names and numbers where they do not.
+share a language and by glossary concepts, names and numbers where they do not. The best of them
+are put in order by that score plus LATE * MaxSim (see late.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from corpus.types import Passage
 from corpus.words import language_of
 from index.centre import Centres
 from index.embed import Embedder
+from index.late import LateIndex, QuestionTokens, Similarity, TokenEmbedder
 from index.lexical import LexicalIndex
 from index.rerank import Reranker
 from index.store import Store
@@ -34,7 +36,17 @@ if TYPE_CHECKING:
 LEXICAL = 0.6
 GLOSS = 0.08  # what a cosine loses that is our note's and not the text's own
 ASKED = 0.12  # what it loses that is of a question which the passage answers
+LATE = 1.0
 POOL = 120
+LATE_POOL = 40  # passages whose tokens are compared with those of the question
+
+
+class Embedded(NamedTuple):
+    """A question as it is searched by: its centred vector (dimension,), and its tokens where the
+    model shows them."""
+
+    vector: NDArray[np.float32]
+    tokens: QuestionTokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class Weights:
     lexical: float = LEXICAL
     gloss: float = GLOSS
     asked: float = ASKED
+    late: float = LATE
 
 
 class Retriever:
@@ -69,6 +82,7 @@ class Retriever:
         centres: Centres,
         terms: Terms,
         passage: Callable[[str], Passage],
+        late: LateIndex | None = None,
         reranker: Reranker | None = None,
         weights: Weights | None = None,
     ) -> None:
@@ -78,34 +92,38 @@ class Retriever:
         self._centres = centres
         self._terms = terms
         self._passage = passage
+        self._late = late
         self._reranker = reranker
         self._weights = weights or Weights()
         self._place = {passage_id: at for at, passage_id in enumerate(lexical.ids)}
 
-    def embed(self, question: str) -> NDArray[np.float32]:
-        """The centred vector of a question, shape (dimension,)."""
-        centred = self._centres.centre_questions(self._embedder.queries([question]), [question])
-        return np.asarray(centred[0], dtype=np.float32)
+    def embed(self, question: str) -> Embedded:
+        """A question, ready to be searched by."""
+        if self._late is None or not isinstance(self._embedder, TokenEmbedder):
+            return Embedded(self._centred(self._embedder.queries([question]), question))
+        (read,) = self._embedder.encoded([question], questions=True)
+        tokens = self._late.question(read, language=language_of(question))
+        return Embedded(self._centred(read.vector[None], question), tokens)
 
     def find(
         self,
         question: str,
         *,
         k: int,
-        vector: NDArray[np.float32] | None = None,
+        embedded: Embedded | None = None,
         terms: Sequence[Term] | None = None,
         favour: Mapping[str, float] | None = None,
     ) -> tuple[Found, ...]:
         """The k best passages by falling score; fewer if the library is smaller.
 
-        `vector` is the question's if it is known already, `terms` those that count lexically if
+        `embedded` is the question if that is known already, `terms` those that count lexically if
         not all of them do, `favour` what is added to the scores of a source's passages.
         """
-        vector = self.embed(question) if vector is None else vector
-        dense = self._dense(vector)
+        embedded = embedded or self.embed(question)
+        dense = self._dense(embedded.vector)
         shares = self._shares(question, self._terms.read(question) if terms is None else terms)
         pool = set(dense) | self._top(shares)
-        dense |= self._cosines(vector, [passage for passage in pool if passage not in dense])
+        dense |= self._cosines(embedded.vector, [one for one in pool if one not in dense])
         favour = favour or {}
         language = language_of(question)
         scored = (
@@ -115,24 +133,46 @@ class Retriever:
         )
         found = [hit for hit in scored if is_readable(hit.passage, language)]
         found.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return self._rerank(question, found, k)
+        return self._rerank(question, self._in_order(embedded, found, k), k)
 
     def placed(
-        self, vector: NDArray[np.float32], passages: Sequence[Passage], *, above: Sequence[Found]
+        self, embedded: Embedded, passages: Sequence[Passage], *, above: Sequence[Found]
     ) -> tuple[Found, ...]:
         """Passages that are known to be wanted, the nearest first, scored above what was found."""
-        cosines = self._cosines(vector, [passage.id for passage in passages])
+        cosines = self._cosines(embedded.vector, [passage.id for passage in passages])
         base = max((hit.score for hit in above), default=0.0) + 1.0
         found = (Found(p, base + (c := cosines.get(p.id, 0.0)), c, 0.0) for p in passages)
         return tuple(sorted(found, key=lambda hit: (-hit.score, hit.passage.span)))
 
-    def sentence_cosines(
-        self, vector: NDArray[np.float32], units: Sequence[str]
-    ) -> dict[str, float]:
-        """The cosine of each unit to a question's vector."""
-        return self._cosines(vector, units)
+    def unit_cosines(self, embedded: Embedded, units: Sequence[str]) -> dict[str, float]:
+        """The cosine of each unit to a question."""
+        return self._cosines(embedded.vector, units)
+
+    def similarity(self, embedded: Embedded, passage_id: str) -> Similarity | None:
+        """How a question's tokens meet those of a passage; None where tokens are not held."""
+        if self._late is None or embedded.tokens is None or passage_id not in self._late:
+            return None
+        return self._late.similarity(embedded.tokens, passage_id)
 
     # Inside --------------------------------------------------------------------------------
+
+    def _centred(self, vectors: NDArray[np.float32], question: str) -> NDArray[np.float32]:
+        return np.asarray(self._centres.centre_questions(vectors, [question])[0], np.float32)
+
+    def _in_order(self, embedded: Embedded, found: list[Found], k: int) -> list[Found]:
+        """The best, in the order that their tokens give as well; a passage whose tokens are not
+        held counts as the average of those that are."""
+        head = found[: max(k, LATE_POOL)]
+        met = [self.similarity(embedded, hit.passage.id) for hit in head]
+        known = [one.whole for one in met if one is not None]
+        if not known:
+            return head
+        average = sum(known) / len(known)
+        ordered = [
+            replace(hit, score=hit.score + self._weights.late * (one.whole if one else average))
+            for hit, one in zip(head, met, strict=True)
+        ]
+        return sorted(ordered, key=lambda hit: (-hit.score, hit.passage.id))
 
     def _dense(self, vector: NDArray[np.float32]) -> dict[str, float]:
         best: dict[str, float] = {}

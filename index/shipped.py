@@ -1,5 +1,5 @@
 """Vectors of our notes and questions by the bundled model, so that a fresh machine need not compute
-them.
+them; and the space in which the tokens of that model are compared.
 
 `python -m index.shipped` makes the file anew after a change of notes, questions, catalogue or
 model; a test says when that is due. A text that is not in it, or another model, is embedded as
@@ -10,53 +10,55 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.words import language_of
 from index.embed import Embedder
+from index.late import (
+    Encoded,
+    Row,
+    TokenEmbedder,
+    TokenRows,
+    TokenSpace,
+    fit_space,
+    row_of,
+)
 from index.store import Unit
 
 FILE = "notes.npz"
-_BYTES = 12  # of each text's digest
 
 
 class ShippedVectors:
-    """Vectors by unit. `digests` is (n,) of bytes, `vectors` (n, dimension) in half precision."""
+    """Vectors and tokens by unit; nothing of a unit that is not held."""
 
-    def __init__(self, digests: Sequence[bytes], vectors: NDArray[np.float16]) -> None:
-        self._row = {digest: row for row, digest in enumerate(digests)}
+    def __init__(
+        self,
+        vectors: Mapping[str, NDArray[np.float16]],
+        tokens: Mapping[str, Row],
+        space: TokenSpace | None = None,
+    ) -> None:
+        """Both by the digest of a unit."""
         self._vectors = vectors
+        self._tokens = tokens
+        self.space = space
 
     def __contains__(self, unit: Unit) -> bool:
-        return _digest(unit) in self._row
+        return _digest(unit) in self._vectors
 
-    def of(self, units: Sequence[Unit], embedder: Embedder) -> NDArray[np.float32]:
-        """Unit vectors (units, dimension): those held here, the rest by the embedder."""
-        missing = [unit for unit in units if unit not in self]
-        made = {
-            unit.id: vector
-            for unit, vector in zip(missing, embedded(missing, embedder), strict=True)
-        }
-        rows = [
-            made[unit.id] if unit.id in made else self._vectors[self._row[_digest(unit)]]
-            for unit in units
-        ]
-        return np.asarray(rows, dtype=np.float32).reshape(len(units), embedder.dimension)
+    def vector(self, unit: Unit) -> NDArray[np.float32] | None:
+        """The unit vector (dimension,)."""
+        held = self._vectors.get(_digest(unit))
+        return None if held is None else held.astype(np.float32)
 
-
-def embedded(units: Sequence[Unit], embedder: Embedder) -> NDArray[np.float32]:
-    """Unit vectors (units, dimension), each embedded as the question or passage that it is."""
-    vectors = np.zeros((len(units), embedder.dimension), np.float32)
-    asking = np.array([unit.is_question for unit in units], dtype=bool)
-    for rows, embed in ((asking, embedder.queries), (~asking, embedder.passages)):
-        if rows.any():
-            vectors[rows] = embed([unit.text for unit, row in zip(units, rows, strict=True) if row])
-    return vectors
+    def tokens(self, unit: Unit) -> Row | None:
+        return self._tokens.get(_digest(unit))
 
 
 @cache
@@ -66,21 +68,49 @@ def shipped_vectors(identity: str) -> ShippedVectors:
     if file.is_file():
         with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as held:
             if str(held["identity"]) == identity:
-                return ShippedVectors([bytes(row) for row in held["digests"]], held["vectors"])
-    return ShippedVectors((), np.zeros((0, 0), np.float16))
+                return _unpacked({name: held[name] for name in held.files})
+    return ShippedVectors({}, {})
+
+
+def space_of(embedder: Embedder) -> TokenSpace | None:
+    """Where the tokens of a model are compared; None for a model of which none is shipped."""
+    return shipped_vectors(embedder.identity).space if isinstance(embedder, TokenEmbedder) else None
 
 
 def make(units: Sequence[Unit], embedder: Embedder) -> bytes:
-    """The contents of the file for these units."""
-    out = io.BytesIO()
-    digests = np.frombuffer(b"".join(map(_digest, units)), dtype=np.uint8)
-    np.savez_compressed(
-        out,
-        identity=np.array(embedder.identity),
-        digests=digests.reshape(len(units), _BYTES),
-        vectors=embedded(units, embedder).astype(np.float16),
+    """The contents of the file for these units; raises TypeError for a model without tokens."""
+    if not isinstance(embedder, TokenEmbedder):
+        raise TypeError(f"{embedder.identity} shows no tokens")
+    asked = [unit for unit in units if unit.is_question]
+    told = [unit for unit in units if not unit.is_question]
+    questions = embedder.encoded([unit.text for unit in asked], questions=True)
+    passages = embedder.encoded([unit.text for unit in told], questions=False)
+    space = fit_space(
+        {
+            f"{role}.{language}": [
+                one.tokens
+                for unit, one in zip(which, encoded, strict=True)
+                if language_of(unit.text) == language
+            ]
+            for role, which, encoded in (("q", asked, questions), ("p", told, passages))
+            for language in ("uk", "en")
+        }
     )
-    return out.getvalue()
+    rows = TokenRows.of(
+        {
+            _digest(unit): row_of(
+                one,
+                unit.text,
+                unit.sentences,
+                language=language_of(unit.text),
+                space=space,
+                count=embedder.count,
+            )
+            for unit, one in zip(told, passages, strict=True)
+            if unit.id == unit.passage
+        }
+    )
+    return _packed(embedder.identity, [*asked, *told], [*questions, *passages], space, rows)
 
 
 def shippable(cache: Path) -> list[Unit]:
@@ -101,9 +131,41 @@ def shippable(cache: Path) -> list[Unit]:
     return [by_digest[digest] for digest in sorted(by_digest)]
 
 
-def _digest(unit: Unit) -> bytes:
+def _packed(
+    identity: str,
+    units: Sequence[Unit],
+    encoded: Sequence[Encoded],
+    space: TokenSpace,
+    rows: TokenRows,
+) -> bytes:
+    out = io.BytesIO()
+    arrays: dict[str, Any] = {f"space.{name}": mean for name, mean in space.means.items()}
+    arrays |= {f"tokens.{name}": array for name, array in rows.arrays().items()}
+    np.savez_compressed(
+        out,
+        identity=np.array(identity),
+        digests=np.array([_digest(unit) for unit in units]),
+        vectors=np.stack([one.vector for one in encoded]).astype(np.float16),
+        basis=space.basis,
+        **arrays,
+    )
+    return out.getvalue()
+
+
+def _unpacked(held: dict[str, NDArray[Any]]) -> ShippedVectors:
+    digests = [str(digest) for digest in held["digests"]]
+    means = {name[6:]: mean for name, mean in held.items() if name.startswith("space.")}
+    rows = {name[7:]: array for name, array in held.items() if name.startswith("tokens.")}
+    return ShippedVectors(
+        dict(zip(digests, held["vectors"], strict=True)),
+        TokenRows.from_arrays(rows).by_key(),
+        TokenSpace(means, held["basis"]),
+    )
+
+
+def _digest(unit: Unit) -> str:
     text = f"?{unit.text}" if unit.is_question else unit.text
-    return hashlib.sha256(text.encode()).digest()[:_BYTES]
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _main() -> None:

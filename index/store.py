@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged, IndexMismatch, ServerUnreachable, SettingsError
 from corpus.files import guarded
+from corpus.types import Span
 from index.loading import enter_lightly, without_collecting
 
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ class Maker:
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A row: which passage it belongs to, and the words that were embedded, as a question or as
-    a passage."""
+    a passage; `sentences` are ranges of characters in `text`, given for a whole passage alone."""
 
     id: str
     passage: str
     source: str
     text: str
     is_question: bool = False
+    sentences: tuple[Span, ...] = ()
 
 
 class Store:

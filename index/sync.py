@@ -20,9 +20,11 @@ from corpus.types import Passage
 from corpus.words import language_of, words
 from index.centre import Centres
 from index.embed import Embedder
+from index.encoding import encode, is_whole
+from index.late import LateFiles, TokenRows
 from index.lexical import LexicalIndex, Row
-from index.shipped import shipped_vectors
-from index.store import Store, Unit
+from index.shipped import shipped_vectors, space_of
+from index.store import Store
 from index.units import units
 
 Progress = Callable[[str, int, int], None]  # what is going on, done, total
@@ -67,10 +69,15 @@ class Sync:
         self._folder = folder
         self._stamp = stamp
         self._progress = progress
+        self._late = LateFiles(folder / "late")
 
     def in_step(self) -> bool:
         """Whether there is nothing to do; reads no vectors and no texts."""
         return self._state_file.exists() and self._state() == self._wanted()
+
+    def tokens(self) -> TokenRows:
+        """The tokens of all passages; raises OSError or ValueError where some are lost."""
+        return self._late.load(self._wanted())
 
     def forget(self) -> None:
         """Takes nothing for done any more: the next run looks at everything again."""
@@ -81,13 +88,14 @@ class Sync:
         """Does what is to be done; the caller holds the library's lock."""
         state, wanted = self._state(), self._wanted()
         added = removed = 0
+        self._late.keep_only(wanted)
         for source in self._gone(store, wanted):
             stale = sorted(store.ids(source))
             store.delete(stale)
             removed += len(stale)
         for source, digest in wanted.items():
             if state.get(source) != digest:
-                put, out = self._source(source, store, embedder, centres)
+                put, out = self._source(source, digest, store, embedder, centres)
                 added, removed = added + put, removed + out
         self._lexical(wanted, terms)
         with guarded(self._folder):
@@ -116,23 +124,29 @@ class Sync:
         return sorted(source for source in store.sources() if source not in wanted)
 
     def _source(
-        self, source: str, store: Store, embedder: Embedder, centres: Centres
+        self, source: str, digest: str, store: Store, embedder: Embedder, centres: Centres
     ) -> tuple[int, int]:
         fresh = units(self._holdings.passages(source), self._holdings.gloss, self._holdings.asked)
         there = store.ids(source)
         missing = [unit for unit in fresh if unit.id not in there]
-        for start in range(0, len(missing), _BATCH):
-            self._progress(source, start, len(missing))
-            self._put(missing[start : start + _BATCH], store, embedder, centres)
-        self._progress(source, len(missing), len(missing))
+        space = space_of(embedder)
+        rows = self._late.tokens(source) if space else {}
+        # A killed run may have put vectors in and not got to the tokens of the same passages.
+        bare = [u for u in fresh if space and is_whole(u) and u.id not in rows and u.id in there]
+        todo = missing + bare
+        for start in range(0, len(todo), _BATCH):
+            self._progress(source, start, len(todo))
+            part = todo[start : start + _BATCH]
+            shipped = shipped_vectors(embedder.identity)
+            made = encode(part, embedder, shipped=shipped, space=space)
+            store.put(part, centres.centre(made.vectors, part))
+            rows |= made.tokens
+        self._progress(source, len(todo), len(todo))
+        if space:
+            self._late.put(source, digest, {u.id: rows[u.id] for u in fresh if is_whole(u)})
         stale = sorted(there - {unit.id for unit in fresh})
         store.delete(stale)
         return len(missing), len(stale)
-
-    @staticmethod
-    def _put(part: Sequence[Unit], store: Store, embedder: Embedder, centres: Centres) -> None:
-        vectors = shipped_vectors(embedder.identity).of(part, embedder)
-        store.put(part, centres.centre(vectors, part))
 
     def _lexical(self, wanted: dict[str, str], terms: Terms) -> None:
         for path in (self._folder / "tokens").glob("*.json"):

@@ -90,7 +90,10 @@ def _has_own_units(passage: Passage) -> bool:
 
 
 def _of(passage: Passage) -> list[Unit]:
-    found = [Unit(passage.id, passage.id, passage.source, _whole(passage))]
+    whole = _whole(passage)
+    shift = len(whole) - len(passage.text) - passage.span.start
+    sentences = tuple(Span(s.start + shift, s.end + shift) for s in passage.sentences)
+    found = [Unit(passage.id, passage.id, passage.source, whole, sentences=sentences)]
     if _has_own_units(passage):
         found += [
             Unit(
