@@ -159,7 +159,7 @@ class Answerer:
         if not bare.weighty:
             in_order = sorted(held, key=lambda hit: (hit.passage.source, hit.passage.span))
             return whole([hit.passage for hit in in_order])
-        fitting, _ = judged(bare, self._ranked(bare, vector, held))
+        fitting, _ = judged(bare, self._ranked(bare, embedded, held))
         return drafts(bare, fitting, passages=self._holdings.passages) if fitting else []
 
     def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:

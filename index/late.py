@@ -74,10 +74,10 @@ def fit_space(samples: dict[str, Sequence[NDArray[np.float32]]]) -> TokenSpace:
     return TokenSpace(means, np.asarray(directions[:, -DIMENSION:], dtype=np.float32))
 
 
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Vectors of length 1, row by row."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-6)
-    return scaled
+    return np.asarray(vectors / np.maximum(lengths, 1e-6), np.float32)
 
 
 def pack(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
