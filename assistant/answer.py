@@ -23,7 +23,7 @@ from index.lexical import LexicalIndex
 from index.retrieve import Embedded, Found, Retriever
 from index.spelling import Spelling
 
-FAVOUR = {"article": 0.1}  # the work at the centre, where others say the same
+FAVOUR = {"article": 0.05}  # the work at the centre, where others say the same
 OF_THE_ARTICLE = {"article": 0.25}  # a question about the article itself
 NAMED = 0.15  # a source whose act the question names
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them

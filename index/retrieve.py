@@ -2,12 +2,14 @@
 
 The score of a passage is
 
-    max(cosine of the passage, cosine of its best sentence) + LEXICAL * share
+    OWN * own + (1 - OWN) * best + LEXICAL * share
 
-where cosines are between centred vectors (see centre.py) and `share` is the part of the
-question's lexical weight that the passage carries (see lexical.py), by base forms where both
-share a language and by glossary concepts, names and numbers where they do not. The best of them
-are put in order by that score plus LATE * MaxSim (see late.py).
+where `own` is the cosine of the passage or of its best sentence, `best` also counts our notes on it
+and the questions that it is known to answer, cosines are between centred vectors (see centre.py),
+and `share` is the part of the question's lexical weight that the passage carries (see lexical.py),
+by base forms where both share a language and by glossary concepts, names and numbers where they do
+not. The best of them are put in order by that score plus LATE * MaxSim (see late.py), with a share
+of the best score in the same article of a law: its provisions speak of one thing.
 """
 
 from __future__ import annotations
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
 LEXICAL = 0.6
-GLOSS = 0.08  # what a cosine loses that is our note's and not the text's own
-ASKED = 0.12  # what it loses that is of a question which the passage answers
+OWN = 0.3
+GLOSS = 0.05  # what a cosine loses that is our note's and not the text's own
+ASKED = 0.08  # what it loses that is of a question which the passage answers
 LATE = 1.0
+TOGETHER = 0.2  # what a passage gains of the best score in its article
 POOL = 120
-LATE_POOL = 40  # passages whose tokens are compared with those of the question
+LATE_POOL = 80  # passages whose tokens are compared with those of the question
 
 
 class Embedded(NamedTuple):
@@ -65,9 +69,11 @@ class Weights:
 
     dense: float = 1.0
     lexical: float = LEXICAL
+    own: float = OWN
     gloss: float = GLOSS
     asked: float = ASKED
     late: float = LATE
+    together: float = TOGETHER
 
 
 class Retriever:
@@ -120,16 +126,21 @@ class Retriever:
         not all of them do, `favour` what is added to the scores of a source's passages.
         """
         embedded = embedded or self.embed(question)
-        dense = self._dense(embedded.vector)
+        best, own = self._dense(embedded.vector)
         shares = self._shares(question, self._terms.read(question) if terms is None else terms)
-        pool = set(dense) | self._top(shares)
-        dense |= self._cosines(embedded.vector, [one for one in pool if one not in dense])
+        pool = set(best) | self._top(shares)
+        for unit, cosine in self._cosines(embedded.vector, pool - set(own)).items():
+            own[unit] = cosine
+            best[unit] = max(cosine, best.get(unit, cosine))
+        mixed = {
+            one: self._weights.own * own[one] + (1 - self._weights.own) * best[one] for one in own
+        }
         favour = favour or {}
         language = language_of(question)
         scored = (
-            self._score(passage, dense[passage], float(shares[self._place[passage]]), favour)
+            self._score(passage, mixed[passage], float(shares[self._place[passage]]), favour)
             for passage in pool
-            if passage in self._place and passage in dense
+            if passage in self._place and passage in mixed
         )
         found = [hit for hit in scored if is_readable(hit.passage, language)]
         found.sort(key=lambda hit: (-hit.score, hit.passage.id))
@@ -168,21 +179,36 @@ class Retriever:
         if not known:
             return head
         average = sum(known) / len(known)
-        ordered = [
+        scored = [
             replace(hit, score=hit.score + self._weights.late * (one.whole if one else average))
             for hit, one in zip(head, met, strict=True)
         ]
-        return sorted(ordered, key=lambda hit: (-hit.score, hit.passage.id))
+        return self._together(scored)
 
-    def _dense(self, vector: NDArray[np.float32]) -> dict[str, float]:
+    def _together(self, found: Sequence[Found]) -> list[Found]:
+        """The passages with a share of the best score in their article, best first."""
+        best: dict[tuple[str, str], float] = {}
+        for hit in found:
+            best[_article(hit)] = max(hit.score, best.get(_article(hit), hit.score))
+        raised = [
+            replace(hit, score=hit.score + self._weights.together * best[_article(hit)])
+            for hit in found
+        ]
+        return sorted(raised, key=lambda hit: (-hit.score, hit.passage.id))
+
+    def _dense(self, vector: NDArray[np.float32]) -> tuple[dict[str, float], dict[str, float]]:
+        """The best cosine of each passage near the question, and the best of its own words."""
         best: dict[str, float] = {}
+        own: dict[str, float] = {}
         for unit, passage, cosine in self._store.nearest(vector, POOL):
             if is_gloss(unit):
                 cosine -= self._weights.gloss
             elif is_question(unit):
                 cosine -= self._weights.asked
+            else:
+                own[passage] = max(cosine, own.get(passage, -1.0))
             best[passage] = max(cosine, best.get(passage, -1.0))
-        return best
+        return best, own
 
     def _cosines(self, vector: NDArray[np.float32], units: Iterable[str]) -> dict[str, float]:
         held = self._store.vectors(list(dict.fromkeys(units)))
@@ -214,6 +240,12 @@ class Retriever:
         scores = self._reranker.scores(question, texts)
         ranked = sorted(zip(scores, head, strict=True), key=lambda pair: -pair[0])
         return tuple(replace(hit, score=float(score)) for score, hit in ranked[:k])
+
+
+def _article(hit: Found) -> tuple[str, str]:
+    """The article of a law in which a passage stands; the passage itself elsewhere."""
+    passage = hit.passage
+    return passage.source, passage.locator.article or passage.id
 
 
 def is_readable(passage: Passage, language: str) -> bool:
