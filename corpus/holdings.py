@@ -37,7 +37,7 @@ class Holdings:
         self._shipped = shipped
         self._cache = cache
         self._gloss_of: dict[str, tuple[str, dict[str, tuple[Passage, ...]]]] = {}
-        self._asked_of: dict[str, tuple[str, dict[str, tuple[Asked, ...]]]] = {}
+        self._asked_of: dict[tuple[str, str | None], tuple[str, dict[str, tuple[Asked, ...]]]] = {}
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -160,18 +160,27 @@ class Holdings:
         return self._glosses(passage.source).get(passage.id, ())
 
     def asked(self, passage: Passage) -> tuple[str, ...]:
-        """Questions in everyday words that a passage answers, in both languages; those of a note's
-        place belong to the first note there."""
+        """Questions in everyday words that a passage answers: of a text in both languages, of a
+        note in its own."""
         source = passage.source
-        if source not in self._asked:
+        if source not in self._asked or self.has_text(source) is (passage.origin == "note"):
             return ()
-        state = self.shelf.source(source).sha256 or "" if self.has_text(source) else ""
-        held = self._asked_of.get(source)
+        language = passage.language if passage.origin == "note" else None
+        found = self._asked_at(source, language).get(passage.id, ())
+        questions = {"uk": [q for one in found for q in one.uk]}
+        questions["en"] = [q for one in found for q in one.en]
+        return tuple(q for own in questions if language in (own, None) for q in questions[own])
+
+    def _asked_at(self, source: str, language: str | None) -> dict[str, tuple[Asked, ...]]:
+        """By id, what is asked of each passage of a text, or of each note in a language."""
+        state = (self.shelf.source(source).sha256 or "") if language is None else language
+        held = self._asked_of.get((source, language))
         if held is None or held[0] != state:
-            matched = _matched(self.passages(source), self._asked[source])
-            held = self._asked_of[source] = state, matched
-        found = held[1].get(passage.id, ())
-        return tuple(question for one in found for question in (*one.uk, *one.en))
+            there = self.shelf.passages(source) if language is None else self._noted[source]
+            among = [p for p in there if language in (p.language, None)]
+            held = state, _matched(among, self._asked[source])
+            self._asked_of[source, language] = held
+        return held[1]
 
     def digests(self) -> dict[str, str]:
         """By source, what changes when that which can be cited of it does; a source of which
@@ -259,4 +268,7 @@ def _place(locator: Locator, by_place: dict[tuple[str, str], list[Passage]]) -> 
         return None
     rarest = min((by_place.get((name, str(value)), []) for name, value in wanted.items()), key=len)
     fitting = [passage for passage in rarest if passage.locator.fits(wanted)]
-    return min(fitting, key=lambda p: (len(p.locator.as_dict()), p.span), default=None)
+    heads = (Kind.TITLE, Kind.FRONT)  # of an abstract, say: they only stand above what is meant
+    return min(
+        fitting, key=lambda p: (len(p.locator.as_dict()), p.kind in heads, p.span), default=None
+    )
