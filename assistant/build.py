@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.types import Answer, Event, Hit, Mode, Turn
 from corpus.errors import FileRefused
 from corpus.files import guarded
-from corpus.glossary import SHIPPED
+from corpus.glossary import SHIPPED, Glossary
 from corpus.holdings import Holdings
 from corpus.read import read
 from corpus.shelf import Added, Shelf, hash_of
@@ -68,11 +68,14 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self.shelf = Shelf(settings.home)
+        self._weights = weights or Weights()
         self.holdings = Holdings(
-            self.shelf, cache=settings.home / "index", shipped=settings.default_library
+            self.shelf,
+            cache=settings.home / "index",
+            shipped=settings.default_library,
+            noted=self._weights.notes,
         )
         self._progress = progress
-        self._weights = weights or Weights()
         self._opened: tuple[str, _Open] | None = None
         self._pen = Pen(settings, self.holdings)
         self._lock = threading.RLock()
@@ -230,6 +233,7 @@ class Assistant:
     def _sync(self) -> Sync:
         maker = self._maker
         stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
+        stamp += self._weights.without
         return Sync(self.holdings, folder=self._folder, stamp=stamp, progress=self._progress)
 
     def _recognised(self, document: Document) -> str | None:
@@ -313,12 +317,15 @@ class Assistant:
 
     @cached_property
     def _centres(self) -> Centres:
+        if not self._weights.centring:
+            return Centres.none(self._embedder.dimension)
         with guarded(self._folder):
             return open_centres(self._embedder, cache=self._folder)
 
     @property
     def _maker(self) -> Maker:
-        return Maker(self._embedder.identity, self._embedder.dimension, SPLITTER, UNITS)
+        model = self._embedder.identity + ("" if self._weights.centring else "/uncentred")
+        return Maker(model, self._embedder.dimension, SPLITTER, UNITS)
 
     @cached_property
     def _store(self) -> Store:
@@ -326,10 +333,14 @@ class Assistant:
 
     @cached_property
     def _terms(self) -> Terms:
+        if not self._weights.glossary:
+            return Terms.of(Glossary(()))
         own = self.settings.home / "glossary.toml"
         return Terms.kept(self._folder, SHIPPED, *([own] if own.exists() else []))
 
 
-def open_assistant(settings: Settings, *, progress: Progress = quiet) -> Assistant:
+def open_assistant(
+    settings: Settings, *, progress: Progress = quiet, weights: Weights | None = None
+) -> Assistant:
     """An assistant over the library in `settings.home`."""
-    return Assistant(settings, progress=progress)
+    return Assistant(settings, progress=progress, weights=weights)

@@ -31,10 +31,14 @@ OWN_ASKED = "asked"
 class Holdings:
     """What the library of one data folder holds. The user's own catalogue and notes lie in it."""
 
-    def __init__(self, shelf: Shelf, *, cache: Path, shipped: bool = True) -> None:
-        """`cache` keeps what is derived; without `shipped`, only what the user added counts."""
+    def __init__(
+        self, shelf: Shelf, *, cache: Path, shipped: bool = True, noted: bool = True
+    ) -> None:
+        """`cache` keeps what is derived; without `shipped`, only what the user added counts;
+        without `noted`, there are no notes."""
         self.shelf = shelf
         self._shipped = shipped
+        self._with_notes = shipped and noted
         self._cache = cache
         self._gloss_of: dict[str, tuple[str, dict[str, tuple[Passage, ...]]]] = {}
         self._asked_of: dict[tuple[str, str | None], tuple[str, dict[str, tuple[Asked, ...]]]] = {}
@@ -48,7 +52,7 @@ class Holdings:
 
     @cached_property
     def _notes(self) -> dict[str, tuple[Note, ...]]:
-        if not self._shipped:
+        if not self._with_notes:
             return {}
         own = self.shelf.home / OWN_NOTES
         return _by_source(kept_notes(self._cache, *([own] if own.exists() else [])))

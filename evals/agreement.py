@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -79,19 +79,28 @@ def agreement(
     carries: Carries,
 ) -> tuple[Agreement, ...]:
     """The agreement of each scorer with the labels, over those that can be judged here."""
-    held = frozenset(texts_of(library))
-    by_id = {question.id: question for question in questions}
     judged = [
-        _judged(label, by_id[label.question], library, carries)
-        for label in labels
-        if label.question in by_id and _sources(label, by_id[label.question]) <= held
+        _judged(label, question, library, carries)
+        for label, question in judgeable(labels, questions, library)
     ]
     found = []
-    for name, about in _ABOUT.items():
+    for name in _ABOUT:
         judgements = [one for judgement in judged for one in judgement[name]]
         if judgements:
-            found.append(_agreement(name, about, judgements))
+            found.append(agreement_from(name, judgements))
     return tuple(found)
+
+
+def judgeable(
+    labels: Iterable[Labelled], questions: Iterable[Question], library: Library
+) -> Iterator[tuple[Labelled, Question]]:
+    """The labelled answers whose question is among those given and whose sources are held."""
+    held = frozenset(texts_of(library))
+    by_id = {question.id: question for question in questions}
+    for label in labels:
+        question = by_id.get(label.question)
+        if question is not None and _sources(label, question) <= held:
+            yield label, question
 
 
 _ABOUT = {
@@ -100,6 +109,7 @@ _ABOUT = {
     "nuggets": "a nugget is said",
     "correct": "the question is answered rightly, every statement carried",
 }
+_JUDGED = {"judge: support": _ABOUT["support"], "judge: nuggets": _ABOUT["nuggets"]}
 
 
 def _sources(label: Labelled, question: Question) -> frozenset[str]:
@@ -173,7 +183,8 @@ def _passages(place: Place, passages: PassagesOf) -> list[Passage]:
     return [p for p in passages(place.source) if any(r.shared(p, p.span) for r in regions)]
 
 
-def _agreement(name: str, about: str, judgements: Sequence[Judgement]) -> Agreement:
+def agreement_from(name: str, judgements: Sequence[Judgement]) -> Agreement:
+    """The agreement over some judgements, at least one, under the name of what was judged."""
     scorer = [one.scorer for one in judgements]
     reader = [one.reader for one in judgements]
     told = np.array([scorer, reader])
@@ -186,7 +197,7 @@ def _agreement(name: str, about: str, judgements: Sequence[Judgement]) -> Agreem
     strict, lax = (True, False) if name == "misgrounded" else (False, True)
     return Agreement(
         name=name,
-        about=about,
+        about=(_ABOUT | _JUDGED)[name],
         kappa=kappa(scorer, reader),
         low=low,
         high=high,

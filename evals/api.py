@@ -27,12 +27,14 @@ from evals.gold import Question, gold_files, load_gold
 from evals.harness import Library, Planting, Progress, System, Tools, quiet
 from evals.harness import evaluate as ask_all
 from evals.html import report_html, write_report
+from evals.judge import judge_run
 from evals.judging import planting_of, tools_of
 from evals.opening import without_texts
 from evals.runs import Folder, Run, load_run, runs_in, unfinished
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
+    from assistant.settings import Settings
 
 __all__ = [
     "Comparison",
@@ -59,6 +61,7 @@ def evaluate(
     notes: bool = False,
     out: Path | None = None,
     runs: Path | None = None,
+    judge: Settings | None = None,
     progress: Progress = quiet,
 ) -> Run:
     """Asks the assistant the gold questions, writes a run folder with its report, returns the run.
@@ -66,6 +69,7 @@ def evaluate(
     `split` and `gold` as in gold_of. `notes`: measure our notes alone, as if no text had been
     added. `out` is the run's folder; by default a new one in `runs`, that is in the folder `runs`
     of the assistant's data folder. A run of the same configuration that was stopped there goes on.
+    `judge`: settings whose language model reads the answers a second time (see evals.judge).
     `progress` hears how many questions are done, of how many; what it raises stops the run.
     Raises InputError where nothing can be asked, the gold is stale, or `out` is taken.
     """
@@ -90,7 +94,8 @@ def evaluate(
             planting=planting_of(there),
             progress=progress,
         )
-        write_report(run, agreement_of(measured))
+        verdicts = judge_run(run, judge, measured, progress=progress) if judge else None
+        write_report(run, agreement_of(measured), verdicts)
     return run
 
 
@@ -100,8 +105,8 @@ def run_folders(home: Path) -> tuple[Run, ...]:
 
 
 def settings_of(assistant: Assistant) -> dict[str, Any]:
-    """The settings that a result depends on."""
-    return assistant.settings.model_dump(exclude={"home", "chroma"})
+    """The settings that a result depends on; no key."""
+    return assistant.settings.model_dump(exclude={"home", "chroma", "llm_key"})
 
 
 @dataclass(frozen=True, slots=True)

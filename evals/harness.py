@@ -118,12 +118,11 @@ def _row_id(question: Question) -> str:
 
 
 def _kept_answer(outcome: Outcome) -> dict[str, Any] | None:
-    """The answer as it is written down: without its timings, and not of a sealed question."""
+    """The answer as it is written down: without what it took, and not of a sealed question."""
     if outcome.answer is None or outcome.question.split == "sealed":
         return None
     told = outcome.answer.as_dict() | {"id": outcome.question.id}
-    told.pop("timings_ms")
-    return told
+    return {name: value for name, value in told.items() if name not in ("timings_ms", "cost")}
 
 
 def _groups(questions: Sequence[Question]) -> list[list[Question]]:

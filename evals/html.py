@@ -16,6 +16,7 @@ from corpus.files import write_atomically
 from evals import charts, tables
 from evals.abstention import risk_coverage
 from evals.agreement import Agreement
+from evals.judge import Verdicts
 from evals.measures import BY_NAME, FAMILIES, Score
 from evals.rows import Row
 from evals.runs import REPORT, Run
@@ -59,11 +60,14 @@ class Shown:
         return Markup("").join([*out, escape(self.text[at:])])
 
 
-def report_html(run: Run, agreement: Sequence[Agreement] = ()) -> str:
+def report_html(
+    run: Run, agreement: Sequence[Agreement] = (), verdicts: Verdicts | None = None
+) -> str:
     """The page of a run: what was measured, charts, every measure, and every question that went
     wrong, linked to its passages. Of sealed questions only the sums are there.
 
-    `agreement` is that of the measures with labels by hand, if it was worked out.
+    `agreement` is that of the scorers with labels by hand, if it was worked out; `verdicts` are
+    those of a language model, if one was asked.
     """
     missed = [row for row in run.rows if row.detail is not None and is_miss(row)]
     page: str = _template("report.html.j2").render(
@@ -82,7 +86,8 @@ def report_html(run: Run, agreement: Sequence[Agreement] = ()) -> str:
         sealed=sum(row.detail is None for row in run.rows),
         passages=_passages(missed),
         anchor=anchor_of,
-        agreement=agreement,
+        agreement=(*agreement, *(verdicts.agreement if verdicts else ())),
+        verdicts=verdicts,
         interval=tables.interval,
         cell=tables.cell,
         lower=tables.is_lower_better,
@@ -90,10 +95,12 @@ def report_html(run: Run, agreement: Sequence[Agreement] = ()) -> str:
     return page
 
 
-def write_report(run: Run, agreement: Sequence[Agreement] = ()) -> str:
+def write_report(
+    run: Run, agreement: Sequence[Agreement] = (), verdicts: Verdicts | None = None
+) -> str:
     """Writes the page of a run into its folder; returns its path."""
     path = run.folder / REPORT
-    write_atomically(path, report_html(run, agreement).encode())
+    write_atomically(path, report_html(run, agreement, verdicts).encode())
     return str(path)
 
 

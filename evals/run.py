@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     if options.compare:
         _compare(*options.compare, as_json=options.json)
+    elif options.ablate:
+        _ablate(options)
     else:
         _run(options)
     return 0
@@ -47,10 +49,50 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--compare", nargs=2, type=Path, metavar=("A", "B"), help="compare two run folders"
     )
+    parser.add_argument(
+        "--ablate", action="store_true", help="switch parts off one by one, beside the controls"
+    )
+    parser.add_argument(
+        "--llm", metavar="ADDRESS", help="language model that writes the answers, or off"
+    )
+    parser.add_argument(
+        "--judge",
+        metavar="ADDRESS",
+        help="a language model that reads the answers a second time (address#model or a GGUF file)",
+    )
     return parser
 
 
+def _ablate(options: argparse.Namespace) -> None:
+    from evals.ablation import ablate
+    from evals.tables import show_ablation
+
+    with ExitStack() as stack:
+        assistant, home = stack.enter_context(opened(options))
+        shown = stack.enter_context(_bar())
+
+        def named(name: str) -> Told:
+            task = shown.add_task(name, total=None)
+            return lambda done, total: shown.update(task, completed=done, total=total)
+
+        found = ablate(
+            assistant.settings,
+            runs=home / RUNS,
+            split=options.split,
+            gold=options.gold,
+            notes=options.notes,
+            out=options.out,
+            progress=named,
+        )
+    if options.json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        show_ablation(found, Console())
+        Console().print(f"Runs: {found.folder}", highlight=False, soft_wrap=True)
+
+
 def _run(options: argparse.Namespace) -> None:
+    from assistant.settings import load_settings
     from evals.tables import show
 
     with opened(options) as (assistant, home), bar("questions") as progress:
@@ -61,6 +103,7 @@ def _run(options: argparse.Namespace) -> None:
             notes=options.notes,
             out=options.out,
             runs=home / RUNS,
+            judge=load_settings(options.home, llm=options.judge) if options.judge else None,
             progress=progress,
         )
     if options.json:
@@ -89,7 +132,7 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path]]:
 
     if options.library and options.notes:
         raise InputError("--library brings texts and --notes leaves them out.", "Give one of them.")
-    settings = load_settings(options.home)
+    settings = load_settings(options.home, llm=options.llm)
     chosen: AbstractContextManager[Settings] = nullcontext(settings)
     if options.library:
         chosen = library_of(options.library, settings, lambda line: print(line, file=sys.stderr))

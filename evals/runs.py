@@ -112,7 +112,7 @@ class Folder:
                     )
                 write_atomically(self.path / CONFIG, _json(config))
                 return {}
-            if (self.path / METRICS).exists():
+            if is_finished(self.path):
                 raise InputError(
                     f"{self.path} holds a finished run.", "Choose another folder for this one."
                 )
@@ -154,10 +154,15 @@ class Folder:
         write_atomically(self.path / name, data)
 
 
+def is_finished(folder: Path) -> bool:
+    """Whether the folder holds a run that came to its end."""
+    return (folder / METRICS).exists()
+
+
 def load_run(folder: Path) -> Run:
     """A finished run; raises InputError where the folder holds none, or one that is not whole."""
     config = _config(folder)
-    if config is None or not (folder / METRICS).exists():
+    if config is None or not is_finished(folder):
         state = "a run that is not finished" if config else "no run"
         raise InputError(f"{folder} holds {state}.", "Give the folder of a finished run.")
     try:
@@ -185,7 +190,7 @@ def unfinished(folder: Path, fingerprint: str) -> Path | None:
     """The run of this configuration under a folder that was stopped, if there is one."""
     for path in sorted(folder.glob(f"*/{CONFIG}"), reverse=True):
         config = _config(path.parent)
-        stopped = config is not None and not (path.parent / METRICS).exists()
+        stopped = config is not None and not is_finished(path.parent)
         if stopped and config is not None and config.get("fingerprint") == fingerprint:
             return path.parent
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -12,6 +13,9 @@ from evals.compare import Comparison
 from evals.measures import BY_NAME, FAMILIES, Score
 from evals.runs import Run
 from evals.scores import ALL
+
+if TYPE_CHECKING:
+    from evals.ablation import Ablation
 
 BY_KIND = ("S@1", "R@5", "Cited", "Vital", "Correct", "Declined", "Accuracy")
 PARTS = ("lang:uk", "lang:en", "crossing")
@@ -108,18 +112,27 @@ def _show_changes(found: Comparison, out: Console) -> None:
     out.print(table)
 
 
-def show_systems(
-    systems: Mapping[str, Run], names: Sequence[str], out: Console, title: str
-) -> None:
-    """One line a system: the named measures over all questions, with intervals."""
-    table = _table(title, ["system", *map(_arrow, names)])
-    for system, run in systems.items():
-        table.add_row(system, *(_with_interval(run.score(name)) for name in names))
-    out.print(table)
+def show_ablation(found: Ablation, out: Console) -> None:
+    """One line a system: the main measures with their intervals; a star where a system differs
+    from the whole assistant."""
+    whole = next(iter(found.runs.values()))
+    for at in range(0, len(found.shown), 5):
+        names = found.shown[at : at + 5]
+        table = _table(f"{whole.config['split']}: {len(whole.rows)} questions",
+                       ["system", *map(_arrow, names)])  # fmt: skip
+        for system, run in found.runs.items():
+            cells = (
+                _with_interval(run.score(name), name in found.real.get(system, ()))
+                for name in names
+            )
+            table.add_row(system, *cells)
+        out.print(table)
+    out.print("* differs from the whole (p < 0.05, Holm within a family of measures)",
+              highlight=False)  # fmt: skip
 
 
-def _with_interval(found: Score | None) -> str:
-    return f"{found.mean:.2f} ({interval(found)})" if found else "–"
+def _with_interval(found: Score | None, star: bool) -> str:
+    return f"{found.mean:.2f}{'*' if star else ' '} ({interval(found)})" if found else "–"
 
 
 def family_of(name: str) -> str:

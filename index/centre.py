@@ -34,6 +34,12 @@ class Centres:
     questions: dict[str, Vectors]
     passages: dict[str, Vectors]
 
+    @classmethod
+    def none(cls, dimension: int) -> Centres:
+        """Centres that take nothing away."""
+        nothing = {"uk": np.zeros(dimension, dtype=np.float32)}
+        return cls(nothing, nothing)
+
     def centre_questions(self, vectors: Vectors, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, dimension) without their language's mean."""
         return _centre(vectors, texts, self.questions)

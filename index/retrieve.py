@@ -65,7 +65,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How evidence is put together; the ablations of an evaluation change it."""
+    """How evidence is put together, and which parts take part at all; the ablations of an
+    evaluation change it. An index made without a part serves only searches without it."""
 
     dense: float = 1.0
     lexical: float = LEXICAL
@@ -74,6 +75,15 @@ class Weights:
     asked: float = ASKED
     late: float = LATE
     together: float = TOGETHER
+    glossary: bool = True
+    notes: bool = True
+    centring: bool = True
+
+    @property
+    def without(self) -> str:
+        """The parts that are left out, for the stamp of an index; empty if none is."""
+        parts = {"glossary": self.glossary, "notes": self.notes, "centring": self.centring}
+        return "".join(f"/without-{name}" for name, there in parts.items() if not there)
 
 
 class Retriever:

@@ -1,0 +1,144 @@
+"""A pytest plug-in: every question of a gold file is a test of the library.
+
+    pytest --gold my.jsonl
+
+The library is that of the data folder (`--gold-home DIR` for another). A question to which the
+library holds no evidence is skipped and says so. Nothing is loaded unless `--gold` is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from evals.choice import Choice
+    from evals.gold import Question
+    from evals.harness import System, Tools
+    from evals.outcome import Outcome
+
+_OPEN = pytest.StashKey["Opened"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("gold", "gold questions of Dzherelo")
+    group.addoption(
+        "--gold",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a file of gold questions, each of which becomes a test (may be repeated)",
+    )
+    group.addoption(
+        "--gold-home", type=Path, metavar="DIR", help="data folder of the library that is asked"
+    )
+
+
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Adds the questions behind the tests that were collected."""
+    for path in config.getoption("--gold"):
+        items.extend(GoldFile.from_parent(session, path=path.absolute()).collect())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    opened = config.stash.get(_OPEN, None)
+    if opened is not None:
+        opened.stack.close()
+
+
+class GoldFile(pytest.File):
+    """A gold file; collecting it reads the questions and asks nothing."""
+
+    def collect(self) -> Iterator[GoldItem]:
+        from corpus.errors import DzhereloError
+        from evals.gold import load_gold
+
+        try:
+            questions = load_gold([self.path])
+        except DzhereloError as error:
+            raise pytest.UsageError(str(error)) from error
+        for question in questions:
+            yield GoldItem.from_parent(self, name=question.id, question=question)
+
+
+class GoldItem(pytest.Item):
+    """A gold question: passes if the right thing is done, with exact quotes that carry it."""
+
+    def __init__(self, *, question: Question, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.question = question
+
+    def runtest(self) -> None:
+        from evals.harness import outcomes
+        from evals.rows import row_of
+        from evals.why import reasons
+
+        opened = _opened(self.config)
+        choice = opened.choice(self.question)
+        if not choice.questions:
+            pytest.skip("; ".join(choice.lines()))
+        ((outcome, _),) = outcomes(opened.system, choice.questions, choice.origin, opened.tools)
+        told = list(reasons(outcome))
+        if told or row_of(outcome, 0).scores.get("Accuracy") != 1.0:
+            raise Miss(outcome, told)
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        from corpus.errors import DzhereloError
+
+        if isinstance(excinfo.value, Miss | DzhereloError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, f"{self.path.name}: {self.name}"
+
+
+class Miss(AssertionError):
+    """A question that came out wrong: what was asked, what was expected, what came, and why."""
+
+    def __init__(self, outcome: Outcome, why: list[str]) -> None:
+        question, answer = outcome.question, outcome.answer
+        expected = [
+            " or ".join(str(place) for place in group.any_of) for group in question.evidence
+        ] or [f"to be declined ({' or '.join(question.reason)})"]
+        lines = [f"asked:    {question.question}"]
+        lines += [f"expected: {line}" for line in expected]
+        if answer is not None:
+            lines.append(f"came:     {answer.text}")
+            lines += [
+                f"cited:    {c.source}, {c.locator.label(question.lang)}" for c in answer.citations
+            ]
+        lines += [f"why:      {line}" for line in why]
+        super().__init__("\n".join(lines))
+
+
+class Opened:
+    """The library that is asked, opened once a session."""
+
+    def __init__(self, home: Path | None) -> None:
+        from evals.harness import System
+        from evals.judging import tools_of
+        from evals.opening import open_library
+
+        self.stack = ExitStack()
+        assistant = self.stack.enter_context(open_library(home))
+        self.system: System = System.of(assistant)
+        self.tools: Tools = tools_of(assistant)
+
+    def choice(self, question: Question) -> Choice:
+        from evals.choice import choose
+
+        return choose(self.system.library, [question])
+
+
+def _opened(config: pytest.Config) -> Opened:
+    if _OPEN not in config.stash:
+        config.stash[_OPEN] = Opened(config.getoption("--gold-home"))
+    return config.stash[_OPEN]
