@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.types import Answer, Citation, Statement
 from corpus.types import Passage
 from evals import answers
-from evals.choice import texts_of
+from evals.choice import texts_of, within
 from evals.gold import PassagesOf, Question, gold_files, load_gold, places_of, resolve
 from evals.labels import LABELS, Labelled, load_labels
 from evals.nuggets import says
@@ -99,8 +99,8 @@ def judgeable(
     by_id = {question.id: question for question in questions}
     for label in labels:
         question = by_id.get(label.question)
-        if question is not None and _sources(label, question) <= held:
-            yield label, question
+        if question is not None and _is_held(label, question, held):
+            yield label, within(question, held)
 
 
 _ABOUT = {
@@ -112,12 +112,13 @@ _ABOUT = {
 _JUDGED = {"judge: support": _ABOUT["support"], "judge: nuggets": _ABOUT["nuggets"]}
 
 
-def _sources(label: Labelled, question: Question) -> frozenset[str]:
-    places = [
-        p for s in label.statements for p in (*s.citations, *((s.copied,) if s.copied else ()))
-    ]
-    groups = [place for group in question.evidence for place in group.any_of[:1]]
-    return frozenset(place.source for place in (*places, *groups))
+def _is_held(label: Labelled, question: Question, held: frozenset[str]) -> bool:
+    """Whether all that the answer cites or copies is held, and of the evidence any place."""
+    copied = (s.copied for s in label.statements if s.copied)
+    places = (*copied, *(place for s in label.statements for place in s.citations))
+    return all(place.source in held for place in places) and all(
+        any(place.source in held for place in group.any_of) for group in question.evidence
+    )
 
 
 def _judged(

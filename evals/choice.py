@@ -86,7 +86,7 @@ def choose(library: Library, questions: Iterable[Question], *, notes: bool = Fal
             left_out += 1
             missing.update(lacking)
         else:
-            asked.append(_within(question, held))
+            asked.append(within(question, held))
     if origin == "text":
         return Choice(tuple(asked), origin, left_out, tuple(sorted(missing)))
     noted = [q for q in asked if any(resolve(q, passages, origin="note"))]
@@ -109,7 +109,7 @@ def _lacking(question: Question, held: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(group for group in groups if group.isdisjoint(held)))
 
 
-def _within(question: Question, held: frozenset[str]) -> Question:
+def within(question: Question, held: frozenset[str]) -> Question:
     """The question with those places of its evidence that lie in sources that are held."""
     groups = (
         group.model_copy(update={"any_of": tuple(p for p in group.any_of if p.source in held)})

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from assistant.build import Assistant
     from assistant.settings import Settings
 
+WIDE = 132  # columns
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`dzherelo eval`. Returns 0; raises the errors of the library and of the gold files."""
@@ -87,8 +89,8 @@ def _ablate(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(found.as_dict(), ensure_ascii=False))
     else:
-        show_ablation(found, Console())
-        Console().print(f"Runs: {found.folder}", highlight=False, soft_wrap=True)
+        show_ablation(found, out := console())
+        out.print(f"Runs: {found.folder}", highlight=False, soft_wrap=True)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -109,8 +111,8 @@ def _run(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(run.as_dict(), ensure_ascii=False))
     else:
-        show(run, Console())
-        Console().print(f"Report: {run.folder / REPORT}", highlight=False, soft_wrap=True)
+        show(run, out := console())
+        out.print(f"Report: {run.folder / REPORT}", highlight=False, soft_wrap=True)
 
 
 def _compare(first: Path, second: Path, *, as_json: bool) -> None:
@@ -120,7 +122,7 @@ def _compare(first: Path, second: Path, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(found.as_dict(), ensure_ascii=False))
     else:
-        show_comparison(found, Console())
+        show_comparison(found, console())
 
 
 @contextmanager
@@ -139,6 +141,12 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path]]:
     with chosen as there, indexing() as progress, open_assistant(there, progress=progress) as one:
         one.sync()
         yield one, settings.home
+
+
+def console() -> Console:
+    """Standard output; wide enough for the tables where it goes into a file."""
+    out = Console()
+    return out if out.is_terminal else Console(width=WIDE)
 
 
 @contextmanager

@@ -1,12 +1,17 @@
-"""The real texts that gold evidence is looked up in, read once."""
+"""The real texts that gold evidence is looked up in, read once; the library that comes along and
+one with texts, opened once, with a run of the dev questions over each."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.build import Assistant, open_assistant
+from assistant.settings import Settings
 from corpus.read import read
 from corpus.split import split
 from corpus.types import Passage
+from evals.api import Run, evaluate
 from evals.gold import PLANTED
 
 FILES = {
@@ -30,3 +35,39 @@ def documents(real_library: Path) -> dict[str, tuple[str, tuple[Passage, ...]]]:
         passages = split(source, document.text, pages=document.pages).passages
         found[source] = (document.text, passages)
     return found
+
+
+@pytest.fixture(scope="session")
+def notes_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The library that comes with the program, nothing added."""
+    settings = Settings(home=tmp_path_factory.mktemp("notes")).model_copy(
+        update={"default_library": True}
+    )
+    with open_assistant(settings) as assistant:
+        assistant.sync()
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def notes_run(notes_alone: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The dev questions over it."""
+    return evaluate(notes_alone, split="dev", out=tmp_path_factory.mktemp("runs") / "notes")
+
+
+@pytest.fixture(scope="session")
+def with_texts(
+    real_library: Path, notes_alone: Assistant, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Assistant]:
+    """The same library with two texts added, the article and a law."""
+    home = tmp_path_factory.mktemp("texts")
+    with open_assistant(notes_alone.settings.model_copy(update={"home": home})) as assistant:
+        for source in ("article", "ref06"):
+            assistant.add(real_library / FILES[source], as_id=source)
+        assistant.sync()
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def texts_run(with_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The dev questions over it: those whose evidence is there."""
+    return evaluate(with_texts, split="dev", out=tmp_path_factory.mktemp("runs") / "texts")

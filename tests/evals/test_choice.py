@@ -7,7 +7,6 @@ import pytest
 from assistant.build import open_assistant
 from assistant.settings import Settings
 from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from evals.api import evaluate
 from evals.choice import choose
 from evals.gold import Question, gold_files, load_gold
 from evals.opening import without_texts
@@ -113,19 +112,8 @@ def test_notes_are_measured_apart_from_the_texts_that_were_added(tmp_path):
     assert not apart.home.exists()
 
 
-@pytest.fixture(scope="module")
-def notes_alone(tmp_path_factory):
-    """The library that comes with the program, nothing added."""
-    settings = Settings(home=tmp_path_factory.mktemp("notes")).model_copy(
-        update={"default_library": True}
-    )
-    with open_assistant(settings) as assistant:
-        assistant.sync()
-        yield assistant
-
-
-def test_the_notes_that_come_along_are_measured_and_quoted_exactly(notes_alone, tmp_path):
-    run = evaluate(notes_alone, split="dev", out=tmp_path / "run")
+def test_the_notes_that_come_along_are_measured_and_quoted_exactly(notes_run):
+    run = notes_run
     assert run.config["origin"] == "note"
     planted = [q for q in load_gold(gold_files("dev")) if q.planted]
     assert run.config["left_out"]["questions"] == len(planted)

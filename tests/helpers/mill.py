@@ -110,8 +110,9 @@ def carries(statement, cited):
 
 
 def measure(reader, gold, folder, **changes):
-    """A run of a reader over a gold file."""
+    """A run of a reader, or of another system over its library, over a gold file."""
     found: Gold = gold_of(changes.pop("split", None), gold)
     choice = chosen_for(reader, found, notes=False, planting=False)
     tools = Tools(carries)
-    return run_system(System.of(reader), found, choice, tools, runs=folder, **changes)
+    system = changes.pop("system", System.of(reader))
+    return run_system(system, found, choice, tools, runs=folder, **changes)

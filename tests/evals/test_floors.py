@@ -1,0 +1,87 @@
+"""The gate against getting worse: what the dev questions scored must not fall below these floors.
+
+A floor lies a little under what was measured when it was set; raise it with the figures, lower it
+only with a reason in the commit's message. Sealed questions are no part of this.
+"""
+
+import pytest
+
+from evals.api import chosen_for, compare, gold_of, run_system
+from evals.faults import bold, shifted
+from evals.gold import FOLDER
+from evals.harness import System
+from evals.judging import tools_of
+
+ALWAYS = {"Exact": 1.0, "Valid": 1.0, "CiteRecall": 0.99, "CitePrecision": 0.99}
+NOTES = ALWAYS | {
+    "S@1": 0.68,
+    "R@5": 0.85,
+    "nDCG@10": 0.78,
+    "Cited": 0.48,
+    "Declined": 0.83,
+    "Accuracy": 0.42,
+}
+TEXTS = ALWAYS | {
+    "S@1": 0.6,
+    "R@5": 0.81,
+    "nDCG@10": 0.75,
+    "Cited": 0.66,
+    "Declined": 0.83,
+    "Accuracy": 0.65,
+}
+CEILINGS = {"Misgrounded": 0.01, "Forbidden": 0.0}
+
+
+def fallen(run, floors):
+    """The measures that fell below their floors (or rose above their ceilings)."""
+    told = {name: run.score(name).mean for name in (*floors, *CEILINGS) if run.score(name)}
+    assert floors.keys() <= told.keys()
+    return {
+        name: round(value, 3)
+        for name, value in told.items()
+        if value < floors.get(name, 0.0) or value > CEILINGS.get(name, 1.0)
+    }
+
+
+def test_nothing_got_worse_on_notes_alone(notes_run):
+    assert fallen(notes_run, NOTES) == {}
+
+
+def test_nothing_got_worse_on_texts(texts_run):
+    assert fallen(texts_run, TEXTS) == {}
+
+
+@pytest.fixture(scope="module")
+def spoilt(notes_alone, tmp_path_factory):
+    """A run with a fault planted in the assistant."""
+
+    def run(spoil):
+        gold = gold_of(gold=FOLDER / "article.dev.jsonl")
+        return run_system(
+            spoil(System.of(notes_alone)),
+            gold,
+            chosen_for(notes_alone, gold, notes=False, planting=False),
+            tools_of(notes_alone),
+            runs=tmp_path_factory.mktemp("spoilt"),
+        )
+
+    return run
+
+
+def worse(first, second):
+    found = compare(first, second)
+    return {one.measure for one in found.differences if one.real and not one.better}
+
+
+def test_citations_shifted_by_a_passage_are_noticed(notes_run, spoilt):
+    run = spoilt(shifted)
+    assert {"Cited", "CiteRecall", "Misgrounded", "Correct"} <= worse(notes_run, run)
+    assert run.score("Exact").mean == 1.0  # the quotes are exact, only they are the wrong ones
+    assert {"Misgrounded", "CiteRecall"} <= fallen(run, NOTES).keys()
+
+
+def test_abstention_switched_off_is_noticed(notes_run, spoilt):
+    run = spoilt(bold)
+    assert {"Declined", "Precision"} & worse(notes_run, run)
+    assert run.score("Declined").mean < 0.2
+    assert "Declined" in fallen(run, NOTES)
