@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 FULL = "dzherelo"
 VARIANTS: Mapping[str, Weights] = {
     FULL: Weights(),
-    "dense alone": Weights(lexical=0.0),
-    "lexical alone": Weights(dense=0.0),
+    "dense alone": Weights(lexical=0.0, late=0.0),
+    "lexical alone": Weights(dense=0.0, late=0.0),
+    "without late interaction": Weights(late=0.0),
+    "without asked questions": Weights(asked=1.0),
     "without glossary": Weights(glossary=False),
     "without notes": Weights(notes=False),
     "without centring": Weights(centring=False),
