@@ -14,6 +14,7 @@ from corpus.terms import Terms
 from corpus.types import Passage, Span
 
 _FEW = 3  # words that carry meaning
+_SHARED = 0.3  # of them: far less than verification asks for
 
 Gloss = Callable[[Passage], Sequence[Passage]]
 
@@ -74,10 +75,24 @@ class Checker:
                         if span is not None
                     )
                 )
-        if repairs := self._alone(sentence, [p for p in others if p not in cited]):
+        if repairs := self._alone(sentence, self._near(sentence, others, but=cited)):
             _, best = max(repairs, key=lambda repair: repair[0])
             return Checked((best,), repaired=True)
         return Checked()
+
+    def _near(
+        self, sentence: str, passages: Sequence[Passage], *, but: Sequence[Passage]
+    ) -> list[Passage]:
+        """The passages worth verifying against: those that share enough words with the sentence."""
+        terms = self._terms.read(sentence)
+        near = []
+        for passage in passages:
+            reading = self._read(passage)
+            held = reading.keys | reading.gloss
+            shared = sum(not term.keys.isdisjoint(held) for term in terms)
+            if passage not in but and shared >= _SHARED * len(terms):
+                near.append(passage)
+        return near
 
     def _alone(
         self, sentence: str, passages: Sequence[Passage]

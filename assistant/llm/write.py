@@ -145,7 +145,8 @@ class Writer:
         return nowhere or not quotes.hits or quotes.reason in ("unclear", "false-premise")
 
     def _brief(self, asking: str, read: Sequence[Passage], told: Prompts) -> Brief:
-        titles = {source.id: source.title for source in self._holdings.sources()}
+        sources = self._holdings.sources()
+        titles = {one.id: one.id if gives_orders(one.title) else one.title for one in sources}
         return brief(asking, read, prompts=told, titles=titles, room=self._size.room)
 
     def _written(
