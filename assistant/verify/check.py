@@ -29,6 +29,8 @@ from corpus.words import base_forms, is_cyrillic, is_word, language_of
 LEAST = 0.7  # share of a statement's weight that the cited words must carry
 LEAST_OF_PART = 0.4  # and of each part of it that says something of its own
 _WEIGHTY_PART = 6.0  # the weight from which a part says something of its own
+_FOR_LENGTH = 0.12  # how much more a long source must carry: many words meet many others by chance
+_SHORT, _LONG = 12, 16  # terms from which that counts, and over which it grows
 _TOGETHER = 0.5  # what cohesion counts for beside coverage
 _LEAST_TOGETHER = 0.22  # and by how much the two must exceed the least coverage
 _TELLING = 0.8  # weight of the words whose neighbours are compared
@@ -205,6 +207,11 @@ class _Window:
         return cls(chosen, cited, terms, said.language)
 
     @property
+    def length(self) -> int:
+        """How many terms the chosen sentences have."""
+        return sum(len(piece.terms) for piece in self.pieces)
+
+    @property
     def spans(self) -> tuple[Span | None, ...]:
         found: list[Span | None] = []
         for at in range(len(self.cited)):
@@ -273,6 +280,7 @@ def _translatable(term: Term) -> bool:
 
 
 def _weak(said: _Statement, window: _Window, coverage: float, least: float) -> Iterator[Problem]:
+    least += _FOR_LENGTH * min(1.0, max(0.0, window.length - _SHORT) / _LONG)
     if coverage < least or coverage + _TOGETHER * _cohesion(said, window) < least + _LEAST_TOGETHER:
         missing = [term.text for term in said.weights if not window.carries(term)]
         yield Problem("words", ", ".join(missing) or said.text.strip())

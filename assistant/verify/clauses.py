@@ -127,8 +127,10 @@ def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
     real = [word for word in left if word.form in ("не", "not", "cannot") or "n't" in word.form]
     for word in real or left:
         beside = _beside(text, word, within)
-        behind = tuple(t for t in within if t.span.start >= word.span.end) or beside
+        behind = tuple(t for t in within if t.span.start >= word.span.end)
         first = _first(behind, word)
+        if len(behind) < 2:  # "such consent is not required" denies what stands before it
+            behind = beside
         yield Denial(word.span, first, behind, beside, excepts=word.form in _EXCEPTING)
 
 
