@@ -9,14 +9,23 @@ source's own words together otherwise can pass, and a free paraphrase can fail.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from assistant.question import emphasis
-from assistant.verify.clauses import Clause, Denial, clauses, exceptions, is_mark, marks, parts
+from assistant.verify.clauses import (
+    Clause,
+    Denial,
+    clauses,
+    exceptions,
+    is_mark,
+    marks,
+    parts,
+    segments,
+)
 from assistant.verify.figures import Figure, carried, figures
 from assistant.verify.lists import lists
 from assistant.verify.sources import Named, named, wrong_acts, wrong_places
@@ -24,7 +33,7 @@ from assistant.verify.support import CONTEXT, RAREST, UNTRANSLATED, Reading, Wei
 from corpus.glossary import load_glossary
 from corpus.terms import Term, Terms
 from corpus.types import Span
-from corpus.words import base_forms, is_cyrillic, is_word, language_of
+from corpus.words import base_forms, is_cyrillic, is_word, language_of, part_of_speech, words
 
 LEAST = 0.7  # share of a statement's weight that the cited words must carry
 LEAST_OF_PART = 0.4  # and of each part of it that says something of its own
@@ -242,10 +251,20 @@ class _Window:
     @cached_property
     def parts(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
         """The parts of the chosen sentences, each with its terms."""
+        return self._cut(parts)
+
+    @cached_property
+    def segments(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+        """The segments of the chosen sentences, each with its terms."""
+        return self._cut(segments)
+
+    def _cut(
+        self, cut: Callable[[str], tuple[Span, ...]]
+    ) -> tuple[tuple[str, tuple[Term, ...]], ...]:
         return tuple(
             (span.of(text), tuple(t for t in self.terms.read(text) if span.covers(t.span)))
             for text in (piece.text for piece in self.pieces)
-            for span in parts(text)
+            for span in cut(text)
         )
 
     @cached_property
@@ -302,10 +321,10 @@ def _cohesion(said: _Statement, window: _Window) -> float:
     return near / total if total else 1.0
 
 
-def _near(one: Term, other: Term, among: Sequence[Term]) -> bool:
+def _near(one: Term, other: Term, among: Sequence[Term], within: int = _NEIGHBOURS) -> bool:
     at = [place for place, term in enumerate(among) if term.meets(one)]
     beside = [place for place, term in enumerate(among) if term.meets(other)]
-    return any(abs(a - b) <= _NEIGHBOURS for a in at for b in beside)
+    return any(0 < abs(a - b) <= within for a in at for b in beside)
 
 
 def _weighty_parts(said: _Statement) -> Iterator[Span]:
@@ -334,6 +353,7 @@ def _hard(said: _Statement, window: _Window) -> Iterator[Problem]:
     yield from _figures(said, window)
     yield from _quotes(said, window)
     yield from _names(said, window)
+    yield from _broken_names(said, window)
     yield from _polarity(said, window)
     yield from _marks(said, window)
     yield from _opposites(said, window)
@@ -355,13 +375,13 @@ def _figures(said: _Statement, window: _Window) -> Iterator[Problem]:
 
 def _bound_elsewhere(said: _Statement, window: _Window, figure: Figure) -> bool:
     """Whether the part of the source that says the same has another figure in this one's place."""
-    own = next((span for span in parts(said.text) if span.covers(figure.span)), None)
+    own = next((span for span in segments(said.text) if span.covers(figure.span)), None)
     if own is None:
         return False
     wanted = said.within(own)
     best = 0.0
     found: list[tuple[Figure, ...]] = []
-    for text, held in window.parts:
+    for text, held in window.segments:
         shared = sum(said.weights[t] for t in wanted if any(t.meets(other) for other in held))
         if shared > best + 0.01:
             best, found = shared, []
@@ -414,9 +434,40 @@ def _names(said: _Statement, window: _Window) -> Iterator[Problem]:
     known = window.here | window.around | window.gloss
     for term in said.weights:
         if not term.keys.isdisjoint(known) or _root_known(term, window):
+            if _put_in_place(term, said, window):
+                yield Problem("name", term.text)
             continue
         if _is_actor(term) or _is_name(term, said, window):
             yield Problem("name", term.text)
+
+
+_PERSON = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}([А-ЯІЇЄҐA-Z][\w'’-]+)")
+
+
+def _broken_names(said: _Statement, window: _Window) -> Iterator[Problem]:
+    """Words with a capital that make one name, and stand far from each other in the source."""
+    capital = [term for term in said.weights if term.is_name]
+    for one, other in pairwise(capital):
+        between = said.text[one.span.end : other.span.start]
+        if not _WITHIN_NAME.fullmatch(between) or one.keys & other.keys & window.here:
+            continue
+        held = [not term.keys.isdisjoint(window.here) for term in (one, other)]
+        if all(held) and not any(_near(one, other, piece.terms, 3) for piece in window.pieces):
+            yield Problem("name", f"{one.text}{between}{other.text}")
+
+
+_WITHIN_NAME = re.compile(r"\s+(?:(?:of|for|the|and|і|та|з|із|у|в|про)\s+){0,2}")
+
+
+def _put_in_place(term: Term, said: _Statement, window: _Window) -> bool:
+    """Whether a person who only stands in the surroundings is put in another's place."""
+    if not term.is_name or not term.keys.isdisjoint(window.here | window.gloss):
+        return False
+    if not any(key in _proper(single=True) or key.startswith("~") for key in term.keys):
+        return False
+    persons = [window.terms.keys(match[1]) for match in _PERSON.finditer(window.text)]
+    stated = frozenset().union(*(one.keys for one in said.read))
+    return any(keys and keys.isdisjoint(stated) for keys in persons)
 
 
 def _root_known(term: Term, window: _Window) -> bool:
@@ -459,6 +510,8 @@ def _is_name(term: Term, said: _Statement, window: _Window) -> bool:
 
 
 _EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
+_TWIN = 0.75  # share of the words that two parts share which say the same
+_WEIGHTY_TWIN = 3.0  # the weight from which they are compared
 _NEAR = 3  # words behind a denial that may be what it denies
 _MOST_OF_DENIED = 0.5  # share of what the source denies from which a statement states it
 
@@ -470,12 +523,63 @@ def _polarity(said: _Statement, window: _Window) -> Iterator[Problem]:
         for denial in clause.denials:
             if _invented(denial, clause, said, window, denied):
                 yield Problem("negation", denial.span.of(said.text))
+    for part in _turned_parts(said, window):
+        yield Problem("negation", part)
     excepting = lists().exceptions.search(said.text) is not None
     for denial in denied:
         if denial.excepts and excepting:
             continue
         if turned := _dropped(denial, own, window):
             yield Problem("negation", turned.text)
+
+
+def _turned_parts(said: _Statement, window: _Window) -> Iterator[str]:
+    """The parts of a statement that the source has nearly word for word, with another number of
+    denials."""
+    theirs = [
+        (part, counts)
+        for piece in window.pieces
+        for part, counts in _denied_parts(piece.text, window.terms)
+    ]
+    for part, counts in _denied_parts(said.text, said.terms):
+        own = [term for term in part if term in said.weights]
+        if sum(said.weights[term] for term in own) < _WEIGHTY_TWIN:
+            continue
+        twins = [other for held, other in theirs if _alike(own, held)]
+        if twins and all(counts.isdisjoint(other) for other in twins):
+            yield " ".join(term.text for term in own)
+
+
+@lru_cache(maxsize=4_000)
+def _denied_parts(text: str, terms: Terms) -> tuple[tuple[tuple[Term, ...], frozenset[int]], ...]:
+    """The parts of a text, each with how many denials it may count: those of its own, and one more
+    where another part of its clause denies, unless it has a Ukrainian verb, which would say "не"
+    again."""
+    found = []
+    for clause in clauses(text, terms):
+        broad = [denial for denial in clause.denials if not denial.narrow]
+        for part in parts(clause.span.of(text)):
+            span = Span(clause.span.start + part.start, clause.span.start + part.end)
+            own = sum(span.covers(denial.span) for denial in broad)
+            shared = own < len(broad) and not (
+                is_cyrillic(span.of(text)) and _has_verb(span.of(text))
+            )
+            counts = {own, own + 1} if shared else {own}
+            if clause.idle:
+                counts |= {0, 1}
+            found.append((tuple(t for t in clause.terms if span.covers(t.span)), frozenset(counts)))
+    return tuple(found)
+
+
+def _has_verb(text: str) -> bool:
+    return any(part_of_speech(word.form) == "verb" for word in words(text))
+
+
+def _alike(own: Sequence[Term], held: Sequence[Term]) -> bool:
+    mine = sum(any(term.meets(other) for other in held) for term in own)
+    its = sum(any(term.meets(other) for other in own) for term in held if not is_mark(term))
+    count = sum(not is_mark(term) for term in held)
+    return mine >= _TWIN * len(own) and its >= _TWIN * count
 
 
 def _undenied(found: Iterable[Clause]) -> tuple[Term, ...]:
@@ -545,11 +649,11 @@ def _dropped(denial: Denial, own: Sequence[Clause], window: _Window) -> Term | N
 def _marks(said: _Statement, window: _Window) -> Iterator[Problem]:
     own = marks(said.text)
     held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
-    if lists().exceptions.search(window.text):
-        held |= {"only"}
-    for name in ("some", "most", "only"):
+    for name in ("some", "most"):
         if name in own and name not in held:
             yield Problem("quantifier", name)
+    if _onlies(said.text) and _limits(said.text) > _limits(window.text):
+        yield Problem("quantifier", "only")
     if "all" in own and "all" not in held and held & {"some", "most", "only"}:
         yield Problem("quantifier", "all")
     for clause in clauses(said.text, said.terms):
@@ -560,6 +664,16 @@ def _marks(said: _Statement, window: _Window) -> Iterator[Problem]:
             its = _beside(said, span, window) if len(mine) == 1 and not denies else None
             if its and not mine & its:
                 yield Problem("quantifier", next(iter(mine)))
+
+
+def _onlies(text: str) -> int:
+    only = lists().quantifiers["only"]
+    return sum(not base_forms(word.form).isdisjoint(only) for word in words(text))
+
+
+def _limits(text: str) -> int:
+    """How often a text says "only" or makes an exception."""
+    return _onlies(text) + len(lists().exceptions.findall(text))
 
 
 def _beside(said: _Statement, span: Span, window: _Window) -> frozenset[str]:

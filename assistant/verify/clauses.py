@@ -21,9 +21,10 @@ _CLAUSE = re.compile(
     rf"[;:()]|\s[—–-]\s|,\s+(?=(?:{_JOINS}|{_LIMITS})\b)|\s(?=(?:but|while|whereas|unless|until)\b)",
     re.IGNORECASE,
 )
-_PART = re.compile(
-    rf"[;:()]|\s[—–-]\s|,\s|\s(?=(?:{_JOINS}|та|і|й|and|або|or|із|з|with)\b)", re.IGNORECASE
+_SEGMENT = re.compile(
+    rf"[;:()]|,\s|\s(?=(?:{_JOINS}|та|і|й|and|або|or|із|з|with)\b)", re.IGNORECASE
 )
+_PART = re.compile(rf"{_SEGMENT.pattern}|\s[—–-]\s", re.IGNORECASE)
 _REACH = 2  # content words that a "без" governs
 
 
@@ -46,6 +47,7 @@ class Clause:
     span: Span
     terms: tuple[Term, ...]
     denials: tuple[Denial, ...]
+    idle: bool = False  # it has a "не" that denies nothing: "доки не"
 
     @property
     def denies(self) -> bool:
@@ -57,7 +59,12 @@ def clauses(text: str, terms: Terms) -> tuple[Clause, ...]:
     """The clauses of `text`, in order."""
     read = [term for term in terms.read(text) if not is_mark(term)]
     return tuple(
-        Clause(span, within, tuple(_denials(text, span, within)))
+        Clause(
+            span,
+            within,
+            tuple(_denials(text, span, within)),
+            idle=lists().idle.search(span.of(text)) is not None,
+        )
         for piece in _split(text, _CLAUSE)
         for span in _led(text, piece)
         for within in [tuple(t for t in read if span.covers(t.span))]
@@ -91,6 +98,11 @@ def is_mark(term: Term) -> bool:
 def parts(text: str) -> tuple[Span, ...]:
     """The smallest pieces of a text that may say something of their own, in order."""
     return tuple(_split(text, _PART))
+
+
+def segments(text: str) -> tuple[Span, ...]:
+    """As `parts`, but what a dash joins stays together: "1935 — the commission"."""
+    return tuple(_split(text, _SEGMENT))
 
 
 def _split(text: str, at: re.Pattern[str]) -> Iterator[Span]:
@@ -164,7 +176,7 @@ _DETERMINED = re.compile(r"\b(?:an?|the|any|such|this|that|its|their)\s+$", re.I
 
 def _attributive(piece: str, word: Word, start: int) -> bool:
     """Whether a participle belongs to a noun and denies nothing: "a banned association"."""
-    if word.form[-1:] == "d" or word.form == "forbidden":
+    if word.form[-1:] == "d" or word.form in ("forbidden", "ban", "bar", "bans"):
         return _DETERMINED.search(piece[: word.span.start - start]) is not None
     return word.form.startswith("заборон") and _OBLIQUE.search(word.form) is not None
 
@@ -190,7 +202,7 @@ _PHRASES = {
     "must": re.compile(
         r"\b(?:has|have) to\b|\bis to\b|\bare to\b|"
         r"\bма(?:є|ють|в|ла|ли)\s+(?!право|змогу|можлив|повноваж)(?:\w+\s+){0,2}\w+ти(?:ся|сь)?\b|"
-        r"\bналежить\b|\bслід\b|\bпотрібно\b",
+        r"\bналежить\b|\bслід\b|\bпотрібно\b|\bобов'язок \w+ти|\bduty to\b",
         re.IGNORECASE,
     ),
     "only": re.compile(

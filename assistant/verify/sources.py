@@ -21,7 +21,8 @@ class Named:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        mentioned = tuple(mention.span for mention in self.mentions)
+        """Where a place or an act of the table is named."""
+        mentioned = tuple(mention.span for mention in self.mentions if mention.act)
         return mentioned + tuple(place.span for place in self.places)
 
 
