@@ -9,7 +9,7 @@ source's own words together otherwise can pass, and a free paraphrase can fail.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
@@ -44,6 +44,9 @@ _TOGETHER = 0.5  # what cohesion counts for beside coverage
 _LEAST_TOGETHER = 0.22  # and by how much the two must exceed the least coverage
 _TELLING = 0.8  # weight of the words whose neighbours are compared
 _NEIGHBOURS = 5  # words between which two are near each other
+_WEIGHTY_ADDED = 2.5  # the weight from which the words that a part adds are looked at alone
+_UNSEEN = 0.7  # what an everyday word weighs that the library never uses: it is only wording
+_UNKNOWN = "\0"  # a key that no text has
 _REPORTING = 0.15  # weight of "provides" in "the law provides that"
 _AKIN = 0.8  # what a word counts for that only shares its root
 _GLOSS = 0.9  # what a word counts for that stands in our note on the passage
@@ -132,7 +135,10 @@ class _Statement:
         }
 
     def _weight(self, term: Term, weigh: Weigh) -> float:
-        weight = min(weigh(term.keys), RAREST) * emphasis(term)
+        idf = weigh(term.keys)
+        weight = min(idf, RAREST) * emphasis(term)
+        if idf >= weigh((_UNKNOWN,)) and not term.is_name and is_word(term.text.lower()):
+            weight *= _UNSEEN
         return weight * _REPORTING if not lists().reporting.isdisjoint(term.keys) else weight
 
     def share(self, wanted: Iterable[Term], window: _Window) -> float:
@@ -183,11 +189,16 @@ class _Window:
         self.terms = terms
         used = [reading for at, reading in enumerate(cited) if at in {p.at for p in pieces}]
         self.used = used or list(cited)
-        self.here = frozenset().union(*(piece.keys for piece in pieces))
+        self.here = frozenset().union(*(piece.keys for piece in pieces)) | self._hyphenated(pieces)
         self.around = frozenset().union(*(reading.context for reading in self.used))
         self.gloss = frozenset().union(*(reading.gloss for reading in self.used))
         self.crosses = all((r.passage.language == "en") != (language == "en") for r in self.used)
         self._roots = frozenset(filter(None, map(_root, self.here | self.around | self.gloss)))
+
+    def _hyphenated(self, pieces: Sequence[_Piece]) -> frozenset[str]:
+        """The keys of the words in "об'єднання-юридична особа"."""
+        joined = (t.text.replace("-", " ") for p in pieces for t in p.terms if "-" in t.text)
+        return frozenset().union(*(self.terms.keys(text) for text in joined))
 
     @classmethod
     def chosen(cls, said: _Statement, cited: Sequence[Reading], terms: Terms) -> _Window:
@@ -251,20 +262,22 @@ class _Window:
     @cached_property
     def parts(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
         """The parts of the chosen sentences, each with its terms."""
-        return self._cut(parts)
+        return tuple(
+            (span.of(piece.text), tuple(t for t in piece.terms if span.covers(t.span)))
+            for piece in self.pieces
+            for span in parts(piece.text)
+        )
 
     @cached_property
-    def segments(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
-        """The segments of the chosen sentences, each with its terms."""
-        return self._cut(segments)
-
-    def _cut(
-        self, cut: Callable[[str], tuple[Span, ...]]
-    ) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    def segments(self) -> tuple[tuple[tuple[Term, ...], tuple[Figure, ...]], ...]:
+        """The terms and figures of each segment of the chosen sentences."""
         return tuple(
-            (span.of(text), tuple(t for t in self.terms.read(text) if span.covers(t.span)))
-            for text in (piece.text for piece in self.pieces)
-            for span in cut(text)
+            (
+                tuple(term for term in piece.terms if span.covers(term.span)),
+                tuple(figure for figure in figures(piece.text) if span.overlap(figure.span)),
+            )
+            for piece in self.pieces
+            for span in segments(piece.text)
         )
 
     @cached_property
@@ -303,9 +316,15 @@ def _weak(said: _Statement, window: _Window, coverage: float, least: float) -> I
     if coverage < least or coverage + _TOGETHER * _cohesion(said, window) < least + _LEAST_TOGETHER:
         missing = [term.text for term in said.weights if not window.carries(term)]
         yield Problem("words", ", ".join(missing) or said.text.strip())
+    earlier: list[Term] = []
     for span in _weighty_parts(said):
-        if said.share(said.within(span), window) < LEAST_OF_PART:
+        own = said.within(span)
+        fresh = [term for term in own if not any(term.meets(other) for other in earlier)]
+        added = earlier and sum(said.weights[term] for term in fresh) >= _WEIGHTY_ADDED
+        least_of = min(said.share(own, window), said.share(fresh, window) if added else 1.0)
+        if least_of < LEAST_OF_PART:
             yield Problem("part", span.of(said.text).strip())
+        earlier += own
 
 
 def _cohesion(said: _Statement, window: _Window) -> float:
@@ -381,12 +400,12 @@ def _bound_elsewhere(said: _Statement, window: _Window, figure: Figure) -> bool:
     wanted = said.within(own)
     best = 0.0
     found: list[tuple[Figure, ...]] = []
-    for text, held in window.segments:
+    for held, there in window.segments:
         shared = sum(said.weights[t] for t in wanted if any(t.meets(other) for other in held))
         if shared > best + 0.01:
             best, found = shared, []
         if shared and shared >= best - 0.01:
-            found.append(figures(text))
+            found.append(there)
     if not found or best < 0.6 * sum(said.weights[term] for term in wanted):
         return False
     if any(carried(figure, held) for held in found):
