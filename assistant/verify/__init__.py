@@ -4,7 +4,8 @@
 question's words a passage carries.
 """
 
-from assistant.verify.check import LEAST, Problem, Verification, verify
+from assistant.verify.check import LEAST, Verification, verify
+from assistant.verify.problems import Problem
 from assistant.verify.support import (
     Reading,
     Support,

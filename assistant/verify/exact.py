@@ -1,0 +1,79 @@
+"""What a statement may not say otherwise than its source: figures and quoted words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.verify.clauses import segments
+from assistant.verify.figures import Figure, carried
+from assistant.verify.problems import Problem
+from assistant.verify.window import Statement, Window
+from corpus.types import Span
+
+
+def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
+    """The numbers and dates that the words do not have, or have of something else."""
+    for figure in said.figures:
+        wrong = not carried(figure, window.figures) if figure.telling else False
+        if wrong or _bound_elsewhere(said, window, figure):
+            yield Problem("date" if figure.is_date else "number", figure.span.of(said.text))
+
+
+def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
+    """Whether the part of the source that says the same has another figure in this one's place."""
+    own = next((span for span in segments(said.text) if span.covers(figure.span)), None)
+    if own is None:
+        return False
+    wanted = said.within(own)
+    best = 0.0
+    found: list[tuple[Figure, ...]] = []
+    for held, there in window.segments:
+        shared = sum(said.weights[t] for t in wanted if any(t.meets(other) for other in held))
+        if shared > best + 0.01:
+            best, found = shared, []
+        if shared and shared >= best - 0.01:
+            found.append(there)
+    if not found or best < 0.6 * sum(said.weights[term] for term in wanted):
+        return False
+    if any(carried(figure, held) for held in found):
+        return False
+    rivals = (
+        [one for one in held if one.is_date == figure.is_date and one.telling] for held in found
+    )
+    return all(rivals)
+
+
+_QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"")
+
+
+def wrong_quotes(said: Statement, window: Window) -> Iterator[Problem]:
+    """The words in quotation marks that no passage has to the letter; the title of a work may be in
+    another case."""
+    texts = [_folded(f"{r.passage.context}\n{r.passage.text}") for r in window.used]
+    for match in _QUOTED.finditer(said.text):
+        words = next(group for group in match.groups() if group is not None)
+        if any(Span(*match.span()).overlap(span) for span in said.named.spans):
+            continue  # the title of an act
+        pieces = [part for part in re.split(r"\s*(?:…|\.\.\.|\[…\])\s*", words) if part.strip()]
+        if any(all(_folded(part).strip(" .,;") in text for part in pieces) for text in texts):
+            continue
+        if not (words[:1].isupper() and _inflected(words, window)):
+            yield Problem("quote", words)
+
+
+def _inflected(title: str, window: Window) -> bool:
+    """Whether a title in quotation marks stands in the words in another case."""
+    wanted = window.terms.read(title)
+    for reading in window.used:
+        held = window.terms.read(f"{reading.passage.context}\n{reading.passage.text}")
+        for at in range(len(held) - len(wanted) + 1):
+            pairs = zip(wanted, held[at : at + len(wanted)], strict=True)
+            if wanted and all(one.meets(other) for one, other in pairs):
+                return True
+    return False
+
+
+def _folded(text: str) -> str:
+    plain = re.sub(r"[’ʼ`]", "'", text.lower())
+    return " ".join(re.sub(r"[«»“”„\"]", "", plain).split())

@@ -1,0 +1,92 @@
+"""Whether the names of a statement stand in the words that it cites, in their own place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from assistant.verify.lists import lists
+from assistant.verify.problems import Problem
+from assistant.verify.window import Statement, Window, near, translatable
+from corpus.glossary import load_glossary
+from corpus.terms import Term
+from corpus.words import is_cyrillic, is_word
+
+
+def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
+    """The names, and those who act, that the words do not have."""
+    known = window.here | window.around | window.gloss
+    for term in said.weights:
+        if not term.keys.isdisjoint(known) or _root_known(term, window):
+            if _put_in_place(term, said, window):
+                yield Problem("name", term.text)
+            continue
+        if _is_actor(term) or _is_name(term, said, window):
+            yield Problem("name", term.text)
+
+
+_PERSON = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}([А-ЯІЇЄҐA-Z][\w'’-]+)")
+
+
+def broken_names(said: Statement, window: Window) -> Iterator[Problem]:
+    """Words with a capital that make one name, and stand far from each other in the source."""
+    capital = [term for term in said.weights if term.is_name]
+    for one, other in pairwise(capital):
+        between = said.text[one.span.end : other.span.start]
+        if not _WITHIN_NAME.fullmatch(between) or one.keys & other.keys & window.here:
+            continue
+        held = [not term.keys.isdisjoint(window.here) for term in (one, other)]
+        if all(held) and not any(near(one, other, piece.terms, 3) for piece in window.pieces):
+            yield Problem("name", f"{one.text}{between}{other.text}")
+
+
+_WITHIN_NAME = re.compile(r"\s+(?:(?:of|for|the|and|і|та|з|із|у|в|про)\s+){0,2}")
+
+
+def _put_in_place(term: Term, said: Statement, window: Window) -> bool:
+    """Whether a person who only stands in the surroundings is put in another's place."""
+    if not term.is_name or not term.keys.isdisjoint(window.here | window.gloss):
+        return False
+    if not any(key in _proper(single=True) or key.startswith("~") for key in term.keys):
+        return False
+    persons = [window.terms.keys(match[1]) for match in _PERSON.finditer(window.text)]
+    stated = frozenset().union(*(one.keys for one in said.read))
+    return any(keys and keys.isdisjoint(stated) for keys in persons)
+
+
+def _root_known(term: Term, window: Window) -> bool:
+    return not term.is_name and window.carries(term) > 0
+
+
+def _is_actor(term: Term) -> bool:
+    return not lists().actors.isdisjoint(term.keys)
+
+
+@cache
+def _proper(*, single: bool) -> frozenset[str]:
+    """The keys of the glossary's concepts that name something: written with a capital in English;
+    `single`: of one word only, as adjectives such as "німецький" are."""
+    return frozenset(
+        f"{mark}{concept.id}"
+        for concept in load_glossary()
+        if concept.field in ("body", "instrument", "place", "name") and concept.en[0][0].isupper()
+        if not single or " " not in "".join((*concept.uk, *concept.en))
+        for mark in ("@", "@!")
+    )
+
+
+def _is_name(term: Term, said: Statement, window: Window) -> bool:
+    if not _proper(single=not term.is_name).isdisjoint(term.keys):
+        return True
+    if not term.is_name:
+        return False
+    plain = term.text.lower()
+    first = not said.text[: term.span.start].strip(' «"“„(')
+    common = is_word(plain) and not any(key.startswith("~") for key in term.keys)
+    if not is_cyrillic(plain):
+        common = is_word(plain)
+    if first:
+        return not common
+    return not common or not window.crosses or translatable(term)

@@ -1,0 +1,149 @@
+"""Whether a statement denies what its source denies, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from assistant.question import emphasis
+from assistant.verify.clauses import Clause, Denial, clauses, exceptions, is_mark, marks, parts
+from assistant.verify.lists import lists
+from assistant.verify.problems import Problem
+from assistant.verify.window import Statement, Window
+from corpus.terms import Term, Terms
+from corpus.types import Span
+from corpus.words import is_cyrillic, part_of_speech, words
+
+_EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
+_TWIN = 0.75  # share of the words that two parts share which say the same
+_WEIGHTY_TWIN = 3.0  # the weight from which they are compared
+_NEAR = 3  # words behind a denial that may be what it denies
+_MOST_OF_DENIED = 0.5  # share of what the source denies from which a statement states it
+
+
+def polarity(said: Statement, window: Window) -> Iterator[Problem]:
+    """The denials that a statement adds or drops."""
+    own = clauses(said.text, said.terms)
+    denied = [denial for clause in window.clauses for denial in clause.denials]
+    for clause in own:
+        for denial in clause.denials:
+            if _invented(denial, clause, said, window, denied):
+                yield Problem("negation", denial.span.of(said.text))
+    for part in _turned_parts(said, window):
+        yield Problem("negation", part)
+    excepting = lists().exceptions.search(said.text) is not None
+    for denial in denied:
+        if denial.excepts and excepting:
+            continue
+        if turned := _dropped(denial, own, window):
+            yield Problem("negation", turned.text)
+
+
+def _turned_parts(said: Statement, window: Window) -> Iterator[str]:
+    """The parts of a statement that the source has nearly word for word, with another number of
+    denials."""
+    theirs = [
+        (part, counts)
+        for piece in window.pieces
+        for part, counts in _denied_parts(piece.text, window.terms)
+    ]
+    for part, counts in _denied_parts(said.text, said.terms):
+        own = [term for term in part if term in said.weights]
+        if sum(said.weights[term] for term in own) < _WEIGHTY_TWIN:
+            continue
+        twins = [other for held, other in theirs if _alike(own, held)]
+        if twins and all(counts.isdisjoint(other) for other in twins):
+            yield " ".join(term.text for term in own)
+
+
+@lru_cache(maxsize=4_000)
+def _denied_parts(text: str, terms: Terms) -> tuple[tuple[tuple[Term, ...], frozenset[int]], ...]:
+    """The parts of a text, each with how many denials it may count: those of its own, and one more
+    where another part of its clause denies, unless it has a Ukrainian verb, which would say "не"
+    again."""
+    found = []
+    for clause in clauses(text, terms):
+        broad = [denial for denial in clause.denials if not denial.narrow]
+        for part in parts(clause.span.of(text)):
+            span = Span(clause.span.start + part.start, clause.span.start + part.end)
+            own = sum(span.covers(denial.span) for denial in broad)
+            shared = own < len(broad) and not (
+                is_cyrillic(span.of(text)) and _has_verb(span.of(text))
+            )
+            counts = {own, own + 1} if shared else {own}
+            if clause.idle:
+                counts |= {0, 1}
+            found.append((tuple(t for t in clause.terms if span.covers(t.span)), frozenset(counts)))
+    return tuple(found)
+
+
+def _has_verb(text: str) -> bool:
+    return any(part_of_speech(word.form) == "verb" for word in words(text))
+
+
+def _alike(own: Sequence[Term], held: Sequence[Term]) -> bool:
+    mine = sum(any(term.meets(other) for other in held) for term in own)
+    its = sum(any(term.meets(other) for other in own) for term in held if not is_mark(term))
+    count = sum(not is_mark(term) for term in held)
+    return mine >= _TWIN * len(own) and its >= _TWIN * count
+
+
+def _undenied(found: Iterable[Clause]) -> tuple[Term, ...]:
+    """The terms that no denial of their clause governs."""
+    return tuple(
+        term
+        for clause in found
+        for term in clause.terms
+        if not any(term in denial.governed for denial in clause.denials)
+    )
+
+
+def _stated(own: Iterable[Clause], narrow: bool) -> tuple[Term, ...]:
+    """The terms of the clauses that deny nothing; `narrow`: of the parts that deny nothing."""
+    if not narrow:
+        return _undenied(clause for clause in own if not clause.denies)
+    return tuple(
+        term
+        for clause in own
+        for term in clause.terms
+        if not any(term in denial.beside for denial in clause.denials)
+    )
+
+
+def _invented(
+    denial: Denial, beside: Clause, said: Statement, window: Window, denied: Sequence[Denial]
+) -> bool:
+    """Whether a denial of the statement has no counterpart in the words."""
+    by_the_way = (one for piece in window.pieces for one in exceptions(piece.text, window.terms))
+    if any(
+        term.meets(other) for one in by_the_way for other in one.governed for term in beside.terms
+    ):
+        return False
+    if not denied:
+        excludes = denial.span.of(said.text).lower() in _EXCLUDING
+        return not (excludes and "only" in marks(window.text))
+    asserted = _undenied(window.clauses)
+    near = denial.governed[:_NEAR]
+    if not any(one.meets(term) for one in near for term in asserted):
+        return False
+    return not any(one.meets(term) for one in near for other in denied for term in other.governed)
+
+
+def _dropped(denial: Denial, own: Sequence[Clause], window: Window) -> Term | None:
+    """The word of the statement that the source denies and the statement does not."""
+    stated = _stated(own, denial.narrow)
+    asserted = _undenied(window.clauses)
+    only_denied = [
+        term
+        for term in stated
+        if any(term.meets(other) for other in denial.governed)
+        and not any(term.meets(other) for other in asserted)
+    ]
+    first = denial.first
+    if first and (turned := next((t for t in only_denied if t.meets(first)), None)):
+        return turned
+    if denial.narrow or not only_denied:
+        return None
+    weighty = [term for term in denial.governed if emphasis(term) > 0.3]
+    met = [term for term in weighty if any(term.meets(other) for other in stated)]
+    return only_denied[0] if met and len(met) >= _MOST_OF_DENIED * len(weighty) else None

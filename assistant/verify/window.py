@@ -1,0 +1,229 @@
+"""The two sides that are compared: a statement with the weights of its words, and the sentences of
+the cited passages that carry most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.question import emphasis
+from assistant.verify.clauses import Clause, clauses, is_mark, parts, segments
+from assistant.verify.figures import Figure, figures
+from assistant.verify.lists import lists
+from assistant.verify.sources import Named, named
+from assistant.verify.support import CONTEXT, RAREST, UNTRANSLATED, Reading, Weigh
+from corpus.terms import Term, Terms
+from corpus.types import Span
+from corpus.words import is_word, language_of
+
+_UNSEEN = 0.7  # what an everyday word weighs that the library never uses: it is only wording
+_UNKNOWN = "\0"  # a key that no text has
+_REPORTING = 0.15  # weight of "provides" in "the law provides that"
+_AKIN = 0.8  # what a word counts for that only shares its root
+_GLOSS = 0.9  # what a word counts for that stands in our note on the passage
+_MOST_SENTENCES = 4
+_GAIN = 0.08  # share of the weight that a further sentence must add
+_FIGURE = 1.5  # weight of a figure when sentences are chosen
+_NEIGHBOURS = 5  # words between which two are near each other
+
+
+class Statement:
+    """A statement, its terms with their weights, and what it names."""
+
+    def __init__(self, text: str, terms: Terms, weigh: Weigh) -> None:
+        self.text = text
+        self.terms = terms
+        self.language = "en" if language_of(text) == "en" else "uk"
+        self.named: Named = named(text)
+        self.figures = tuple(
+            one
+            for one in figures(text)
+            if not any(one.span.overlap(span) for span in self.named.spans)
+        )
+        apart = (*self.named.spans, *(figure.span for figure in self.figures))
+        self.read = terms.read(text)
+        self.weights = {
+            term: self._weight(term, weigh)
+            for term in self.read
+            if not any(term.span.overlap(span) for span in apart) and not is_mark(term)
+        }
+
+    def _weight(self, term: Term, weigh: Weigh) -> float:
+        idf = weigh(term.keys)
+        weight = min(idf, RAREST) * emphasis(term)
+        if idf >= weigh((_UNKNOWN,)) and not term.is_name and is_word(term.text.lower()):
+            weight *= _UNSEEN
+        return weight * _REPORTING if not lists().reporting.isdisjoint(term.keys) else weight
+
+    def share(self, wanted: Iterable[Term], window: Window) -> float:
+        """The share of the weight of `wanted` that the window carries; 1 for no weight."""
+        total = held = 0.0
+        for term in wanted:
+            carried_by = window.carries(term)
+            weight = self.weights.get(term, 0.0)
+            if window.crosses and not carried_by and not translatable(term):
+                weight *= UNTRANSLATED
+            total += weight
+            held += weight * carried_by
+        return held / total if total else 1.0
+
+    def inside(self, span: Span) -> tuple[Term, ...]:
+        return tuple(term for term in self.read if span.covers(term.span))
+
+    def within(self, span: Span) -> tuple[Term, ...]:
+        return tuple(term for term in self.weights if span.covers(term.span))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of a cited passage."""
+
+    at: int
+    reading: Reading
+    span: Span
+    terms: tuple[Term, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset().union(*(term.keys for term in self.terms))
+
+    @property
+    def text(self) -> str:
+        return self.reading.words(self.span)
+
+
+class Window:
+    """The sentences that were chosen to carry a statement."""
+
+    def __init__(
+        self, pieces: Sequence[Piece], cited: Sequence[Reading], terms: Terms, language: str
+    ) -> None:
+        self.pieces = pieces
+        self.cited = cited
+        self.terms = terms
+        used = [reading for at, reading in enumerate(cited) if at in {p.at for p in pieces}]
+        self.used = used or list(cited)
+        self.here = frozenset().union(*(piece.keys for piece in pieces)) | self._hyphenated(pieces)
+        self.around = frozenset().union(*(reading.context for reading in self.used))
+        self.gloss = frozenset().union(*(reading.gloss for reading in self.used))
+        self.crosses = all((r.passage.language == "en") != (language == "en") for r in self.used)
+        self._roots = frozenset(filter(None, map(_root, self.here | self.around | self.gloss)))
+
+    def _hyphenated(self, pieces: Sequence[Piece]) -> frozenset[str]:
+        """The keys of the words in "об'єднання-юридична особа"."""
+        joined = (t.text.replace("-", " ") for p in pieces for t in p.terms if "-" in t.text)
+        return frozenset().union(*(self.terms.keys(text) for text in joined))
+
+    @classmethod
+    def chosen(cls, said: Statement, cited: Sequence[Reading], terms: Terms) -> Window:
+        """The sentences that carry most of the statement, few and best first."""
+        pieces = [
+            Piece(at, reading, span, held)
+            for at, reading in enumerate(cited)
+            for span, held in reading.sentences
+        ]
+        values = {piece: _worth(said, piece) for piece in pieces}
+        total = sum(said.weights.values()) + _FIGURE * len(said.figures)
+        chosen: list[Piece] = []
+        held: dict[object, float] = {}
+        while len(chosen) < _MOST_SENTENCES:
+            gains = {
+                piece: sum(max(0.0, worth - held.get(of, 0.0)) for of, worth in value.items())
+                for piece, value in values.items()
+                if piece not in chosen
+            }
+            best = max(gains, key=lambda piece: gains[piece], default=None)
+            if best is None or gains[best] <= (_GAIN * total if chosen else 0.0):
+                break
+            chosen.append(best)
+            for of, worth in values[best].items():
+                held[of] = max(worth, held.get(of, 0.0))
+        return cls(chosen, cited, terms, said.language)
+
+    @property
+    def length(self) -> int:
+        """How many terms the chosen sentences have."""
+        return sum(len(piece.terms) for piece in self.pieces)
+
+    @property
+    def spans(self) -> tuple[Span | None, ...]:
+        found: list[Span | None] = []
+        for at in range(len(self.cited)):
+            own = [piece.span for piece in self.pieces if piece.at == at]
+            hull = Span(min(s.start for s in own), max(s.end for s in own)) if own else None
+            found.append(hull)
+        return tuple(found)
+
+    def carries(self, term: Term) -> float:
+        """1 for a term that the chosen words have, less for one that only stands near, or whose
+        root does; 0 for one that is missing."""
+        if not term.keys.isdisjoint(self.here):
+            return 1.0
+        if not term.keys.isdisjoint(self.gloss):
+            return _GLOSS
+        if not term.keys.isdisjoint(self.around):
+            return CONTEXT
+        return _AKIN if any(_root(key) in self._roots for key in term.keys) else 0.0
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clause for piece in self.pieces for clause in clauses(piece.text, self.terms))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+        """The parts of the chosen sentences, each with its terms."""
+        return tuple(
+            (span.of(piece.text), tuple(t for t in piece.terms if span.covers(t.span)))
+            for piece in self.pieces
+            for span in parts(piece.text)
+        )
+
+    @cached_property
+    def segments(self) -> tuple[tuple[tuple[Term, ...], tuple[Figure, ...]], ...]:
+        """The terms and figures of each segment of the chosen sentences."""
+        return tuple(
+            (
+                tuple(term for term in piece.terms if span.covers(term.span)),
+                tuple(figure for figure in figures(piece.text) if span.overlap(figure.span)),
+            )
+            for piece in self.pieces
+            for span in segments(piece.text)
+        )
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        contexts = (figure for r in self.used for figure in figures(r.passage.context))
+        return (*(one for piece in self.pieces for one in figures(piece.text)), *contexts)
+
+
+def _worth(said: Statement, piece: Piece) -> dict[object, float]:
+    """What a sentence carries of a statement, by term and figure."""
+    keys = piece.keys
+    worth: dict[object, float] = {
+        term: weight for term, weight in said.weights.items() if not term.keys.isdisjoint(keys)
+    }
+    held = figures(piece.text)
+    worth.update({one: _FIGURE for one in said.figures if any(one.within(h) for h in held)})
+    return worth
+
+
+def _root(key: str) -> str | None:
+    """The first letters of a long word, by which "independence" meets "independent"."""
+    if key[0] in "@~" or len(key) < 7 or not key[0].isalpha():
+        return None
+    return key[: max(5, len(key) - 4)][:7]
+
+
+def translatable(term: Term) -> bool:
+    return any(key[0] in "@~" for key in term.keys)
+
+
+def near(one: Term, other: Term, among: Sequence[Term], within: int = _NEIGHBOURS) -> bool:
+    at = [place for place, term in enumerate(among) if term.meets(one)]
+    beside = [place for place, term in enumerate(among) if term.meets(other)]
+    return any(0 < abs(a - b) <= within for a in at for b in beside)
