@@ -188,6 +188,8 @@ class Assistant:
         with self._lock, self.shelf.locked():
             if rebuild:
                 self._drop()
+            elif self.in_step() and self._is_there():
+                return SyncReport(0, 0, self._sync().units)
             report = self._sync().run(self._store, self._embedder, self._centres, self._terms)
             self._opened = None
             return report
@@ -305,6 +307,11 @@ class Assistant:
             spelling=Spelling(lexical.forms),
         )
         return _Open(answerer, retriever, lexical)
+
+    def _is_there(self) -> bool:
+        """Whether the index has its files; of a server, only a look can tell."""
+        files = [self._folder / "chroma" / "chroma.sqlite3", self._folder / "lexical" / "head.json"]
+        return self.settings.chroma is None and all(file.is_file() for file in files)
 
     def _drop(self) -> None:
         drop_store(folder=self._folder / "chroma", server=self.settings.chroma)

@@ -44,6 +44,14 @@ class SyncReport:
         return bool(self.added or self.removed)
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the last run that ended left: each source as it was indexed, and all units."""
+
+    sources: dict[str, str]
+    units: int
+
+
 def quiet(what: str, done: int, total: int) -> None:
     """A Progress that says nothing."""
 
@@ -73,7 +81,12 @@ class Sync:
 
     def in_step(self) -> bool:
         """Whether there is nothing to do; reads no vectors and no texts."""
-        return self._state_file.exists() and self._state() == self._wanted()
+        return self._state_file.exists() and self._state().sources == self._wanted()
+
+    @property
+    def units(self) -> int:
+        """How many units there were when the last run ended."""
+        return self._state().units
 
     def tokens(self) -> TokenRows:
         """The tokens of all passages; raises OSError or ValueError where some are lost."""
@@ -86,7 +99,7 @@ class Sync:
 
     def run(self, store: Store, embedder: Embedder, centres: Centres, terms: Terms) -> SyncReport:
         """Does what is to be done; the caller holds the library's lock."""
-        state, wanted = self._state(), self._wanted()
+        state, wanted = self._state().sources, self._wanted()
         added = removed = 0
         self._late.keep_only(wanted)
         for source in self._gone(store, wanted):
@@ -98,9 +111,11 @@ class Sync:
                 put, out = self._source(source, digest, store, embedder, centres)
                 added, removed = added + put, removed + out
         self._lexical(wanted, terms)
+        held = store.count()
         with guarded(self._folder):
-            write_atomically(self._state_file, json.dumps(wanted).encode())
-        return SyncReport(added, removed, store.count() - added)
+            kept = json.dumps({"sources": wanted, "units": held})
+            write_atomically(self._state_file, kept.encode())
+        return SyncReport(added, removed, held - added)
 
     # Inside --------------------------------------------------------------------------------
 
@@ -113,12 +128,12 @@ class Sync:
     def _state_file(self) -> Path:
         return self._folder / "state.json"
 
-    def _state(self) -> dict[str, str]:
+    def _state(self) -> _State:
         try:
-            state: dict[str, str] = json.loads(self._state_file.read_text())
-        except (OSError, ValueError):
-            return {}
-        return state
+            kept = json.loads(self._state_file.read_text())
+            return _State(dict(kept["sources"]), int(kept["units"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return _State({}, 0)
 
     def _gone(self, store: Store, wanted: dict[str, str]) -> list[str]:
         return sorted(source for source in store.sources() if source not in wanted)
