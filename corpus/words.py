@@ -150,6 +150,7 @@ def _morphology() -> MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="uk")
 
 
+@lru_cache(maxsize=200_000)
 def known(form: str) -> bool:
     """Whether the Ukrainian dictionary has this word form."""
     return bool(_morphology().word_is_known(form))
@@ -200,6 +201,7 @@ def part_of_speech(form: str) -> str:
     return "adjective"
 
 
+@lru_cache(maxsize=50_000)
 def is_personal(form: str) -> bool:
     """Whether the dictionary holds the form as a given name, patronymic or surname."""
     return any(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +30,7 @@ from index.units import units
 
 Progress = Callable[[str, int, int], None]  # what is going on, done, total
 _BATCH = 64
+_FIELDS = attrgetter(*(field.name for field in fields(Row)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +184,17 @@ class Sync:
                 return [Row(row[0], row[1], *map(tuple, row[2:])) for row in kept["rows"]]
         except (OSError, ValueError, KeyError):
             pass  # derived data: made anew below
-        rows = [
-            row_of(passage, terms, self._holdings.gloss(passage), self._holdings.asked(passage))
-            for passage in self._holdings.passages(source)
-            if passage.kind not in UNSEARCHED
-        ]
+        read = [p for p in self._holdings.passages(source) if p.kind not in UNSEARCHED]
+        rows: list[Row] = []
+        for passage in read:
+            if len(rows) % _BATCH == 0:
+                self._progress(f"{source}, BM25", len(rows), len(read))
+            gloss, asked = self._holdings.gloss(passage), self._holdings.asked(passage)
+            rows.append(row_of(passage, terms, gloss, asked))
+        self._progress(f"{source}, BM25", len(read), len(read))
         with guarded(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            kept = {"digest": digest, "rows": [astuple(row) for row in rows]}
+            kept = {"digest": digest, "rows": [_FIELDS(row) for row in rows]}
             write_atomically(path, json.dumps(kept, ensure_ascii=False).encode())
         return rows
 
