@@ -9,11 +9,13 @@ from assistant.lookup import Behind, Mark
 from assistant.places import Places, Target
 from corpus.holdings import Holdings
 from corpus.types import Kind, Passage
+from corpus.words import content
 
 Nearest = Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
 
 _HEADS = (Kind.HEADING, Kind.TITLE, Kind.AUTHOR, Kind.FRONT, Kind.ENTRY)
 _WHOLE = 4  # passages of a provision up to which all of them are shown
+_NEAR = 12  # passages nearest in meaning, from which the best are chosen
 _BEST = 3  # and how many, the nearest to the words, of a longer one
 
 
@@ -81,12 +83,12 @@ class Backing:
         return Behind("missing", missing=absent(targets[0], self._holdings))
 
     def _best(self, words: str, passages: Sequence[Passage], count: int) -> tuple[Passage, ...]:
-        """The nearest passages, the best first; of a note, both wordings."""
-        chosen: dict[str, None] = {}
-        for passage in self._nearest(words, passages):
-            chosen.setdefault(_stem(passage))
-            if len(chosen) == count:
-                break
+        """Of the passages nearest in meaning those that share most of the words, the best first; of
+        a note, both wordings."""
+        said = _bases(words)
+        near = list(dict.fromkeys(self._nearest(words, passages)))[:_NEAR]
+        near.sort(key=lambda passage: -len(said & _bases(passage.text)))
+        chosen = list(dict.fromkeys(_stem(passage) for passage in near))[:count]
         return tuple(p for stem in chosen for p in passages if _stem(p) == stem)
 
 
@@ -99,6 +101,10 @@ def _likeliest(target: Target) -> tuple[Passage, ...]:
     """The passages of the likeliest reading alone."""
     read_as = dict(target.resolved.read_as)
     return tuple(p for p in target.passages if p.locator.fits(read_as)) or target.passages
+
+
+def _bases(text: str) -> frozenset[str]:
+    return frozenset(base for _, found in content(text) for base in found)
 
 
 def _stem(passage: Passage) -> str:

@@ -215,6 +215,7 @@ class Lookup:
     page: str | None = None
     exact: bool = False
     direct: bool = True
+    sources: tuple[Source, ...] = ()
     listed: int = 0
 
     @property

@@ -101,6 +101,7 @@ class Tracing:
         }
         enough = max(_SAID, _NEARLY * max(shares.values(), default=0.0))
         marks = [mark for mark, value in shares.items() if value >= enough]
+        marks.sort(key=lambda mark: -shares[mark])
         return self._back(ref, "statement", ref, marks)
 
     def _back(
@@ -122,7 +123,15 @@ class Tracing:
         shown = {passage.id for one in provisions for passage in one.passages}
         hits = tuple(hit for hit in self._holding(text) if hit.passage.id not in shown)
         return Lookup(
-            ref, kind, tuple(works.values()), cited, provisions, hits, exact=exact, direct=direct
+            ref,
+            kind,
+            tuple(works.values()),
+            cited,
+            provisions,
+            hits,
+            exact=exact,
+            direct=direct,
+            sources=tuple(map(self._holdings.source, {hit.passage.source for hit in hits})),
         )
 
     def _holding(self, text: str) -> Iterable[Hit]:

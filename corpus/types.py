@@ -107,11 +107,16 @@ class Locator:
             for name in ("article", "part", "point", "subpoint", "paragraph", "item", "entry")
             if (value := getattr(self, name)) is not None
         ]
-        if not places and self.section:
-            places = [self.section]
+        if self.section and (not places or self._outside_articles()):
+            places.insert(0, self.section.split(". ")[0] if places else self.section)
         if self.page is not None:
             places.append(words["page"].format(self.page))
         return ", ".join(places) or {"uk": "текст"}.get(language, "text")
+
+    def _outside_articles(self) -> bool:
+        """Whether it is in a statute's preamble, final provisions or annex: "Преамбула, абз. 4"."""
+        preamble = (self.section or "").lower() in ("преамбула", "preamble")
+        return self.article is None and (self.point is not None or preamble)
 
     def as_dict(self) -> dict[str, Any]:
         """The parts that are set, by name; without the label."""

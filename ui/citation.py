@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 
 from assistant.lookup import Behind, Cited, Lookup, Mark, Provision, Work
 from assistant.places import readable
-from assistant.types import Hit
 from corpus.notes import Note
 from corpus.records import Correction
 from corpus.types import Passage
@@ -68,21 +67,30 @@ def _is_back(found: Lookup) -> bool:
 def _forward(page: _Page, found: Lookup) -> None:
     for work in found.works:
         page.gap()
-        _work(page, work)
-        for one in found.provisions:
-            if one.source == work.id:
-                _provision(page, one)
+        _title(page, work)
+        provisions = [one for one in found.provisions if one.source == work.id]
+        for one in provisions:
+            _provision(page, one)
+        if not provisions:
+            _record(page, work)
         _where(page, found, work)
+        if provisions:  # who asks for a provision wants its words first
+            page.head("cite.record")
+            _record(page, work)
         _rest(page, work, found)
     _also(page, found)
 
 
-def _work(page: _Page, work: Work) -> None:
+def _title(page: _Page, work: Work) -> None:
     words, record = page.words, work.record
     title = record.title if record else work.entry.text if work.entry else ""
     number = f"[{work.number}] " if work.number is not None else ""
     page.put(f"{number}{title}" + (f"  ({work.id})" if work.id else ""))
     page.put(words("cite.status", status=work.status_text(words.language)), 1)
+
+
+def _record(page: _Page, work: Work) -> None:
+    words, record = page.words, work.record
     if record:
         ukrainian = words.language == "uk"
         page.put(f"{words('cite.dstu')}: {work.formats()['dstu'].strip()}", 1)
@@ -245,13 +253,18 @@ def _way_back(page: _Page, found: Lookup) -> None:
             _mark(page, cited)
             if cited.behind.how == "unread" and work.addresses():
                 page.put(f"{words('cite.read.at')}: {'; '.join(work.addresses())}", 2)
+    _held(page, found)
+
+
+def _held(page: _Page, found: Lookup) -> None:
+    """The passages of the library that hold a statement, by source."""
     page.head("cite.held")
     if not found.hits:
-        page.put(words("cite.not.held"), 1)
-    for hit in found.hits[:HITS]:
-        _hit(page, hit)
-
-
-def _hit(page: _Page, hit: Hit) -> None:
-    page.put(hit.passage.source, 1)
-    _passage(page, hit.passage, 2, longest=LONGEST)
+        page.put(page.words("cite.not.held"), 1)
+    titles = {source.id: f"{source.title}  ({source.id})" for source in found.sources}
+    shown = found.hits[:HITS]
+    for source in dict.fromkeys(hit.passage.source for hit in shown):
+        page.put(titles[source], 1)
+        for hit in shown:
+            if hit.passage.source == source:
+                _passage(page, hit.passage, 2, longest=LONGEST)
