@@ -105,12 +105,14 @@ def evaluate(
             continue
         for outcome, ms in _asked(system, waiting, choice.origin, tools, planting):
             row = row_of(outcome, numbers[outcome.question.id])
-            one = Done(row, _kept_answer(outcome), ms)
+            one = Done(row, _kept_answer(outcome), ms, _spent(outcome))
             folder.put(one)
             done[row.id] = one
             progress(len(done), len(questions))
     in_order = [done[_row_id(question)] for question in questions]
-    return folder.finish(config, in_order, cost_of([one.ms for one in in_order]))
+    return folder.finish(
+        config, in_order, cost_of([one.ms for one in in_order], [one.spent for one in in_order])
+    )
 
 
 def _row_id(question: Question) -> str:
@@ -123,6 +125,12 @@ def _kept_answer(outcome: Outcome) -> dict[str, Any] | None:
         return None
     told = outcome.answer.as_dict() | {"id": outcome.question.id}
     return {name: value for name, value in told.items() if name not in ("timings_ms", "cost")}
+
+
+def _spent(outcome: Outcome) -> dict[str, Any] | None:
+    """What a language model took for the answer; None where none was asked."""
+    cost = outcome.answer.cost if outcome.answer else None
+    return cost.as_dict() if cost else None
 
 
 def _groups(questions: Sequence[Question]) -> list[list[Question]]:

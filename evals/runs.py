@@ -79,14 +79,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A question that is done: its row, its answer (None of a sealed one), its milliseconds."""
+    """A question that is done: its row, its answer (None of a sealed one), its milliseconds, what
+    a language model took for it (None where none was asked)."""
 
     row: Row
     answer: dict[str, Any] | None
     ms: float | None
+    spent: dict[str, Any] | None = None
 
     def line(self) -> str:
         told = {"row": self.row.as_dict(), "answer": self.answer, "ms": self.ms}
+        told["spent"] = self.spent
         return json.dumps(told, ensure_ascii=False)
 
 
@@ -217,7 +220,7 @@ def _parts(path: Path) -> Iterator[Done]:
             told = json.loads(line)
         except ValueError:
             continue
-        yield Done(Row.of_dict(told["row"]), told["answer"], told["ms"])
+        yield Done(Row.of_dict(told["row"]), told["answer"], told["ms"], told["spent"])
 
 
 def _trec_run(rows: Sequence[Row], system: str) -> Iterator[str]:

@@ -36,13 +36,21 @@ def show(run: Run, out: Console) -> None:
 
 
 def cost_line(run: Run) -> str:
-    """Latency and memory in a sentence; nothing where neither was measured."""
+    """Latency, memory and what a language model took, in a sentence; nothing where none of them was
+    measured."""
     times = run.cost.percentiles()
     parts = []
     if times:
         parts.append(f"answers: median {times['p50']:.0f} ms, 95 % within {times['p95']:.0f} ms")
     if run.cost.memory_mb:
         parts.append(f"memory at its peak: {run.cost.memory_mb:.0f} MB")
+    if spent := run.cost.spent:
+        about = "about " * spent.estimated
+        parts.append(
+            f"{spent.model}: {spent.answers} answers, {spent.cached} of them written before; "
+            f"{about}{spent.prompt_tokens} tokens in, {spent.completion_tokens} out, "
+            f"{spent.seconds:.0f} s"
+        )
     return "; ".join(parts)
 
 

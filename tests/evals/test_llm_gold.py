@@ -9,6 +9,9 @@ from scripted import COMPLETIONS, numbered, prompt_of, said
 
 from assistant.build import open_assistant
 from assistant.settings import load_settings
+from assistant.types import Cost
+from evals.cost import Cost as RunCost
+from evals.cost import Spent, cost_of
 from evals.gold import gold_files, load_gold
 
 EVERY = 8  # a sample of the questions, for the sake of time
@@ -69,3 +72,13 @@ def test_no_statement_is_shown_as_supported_against_its_words(home, site, monkey
                 assert "1887" not in statement.text
                 assert "так сказав сам автор" not in statement.text
     assert shown > supported > 20, (shown, supported)
+
+
+def test_what_a_model_took_is_summed_over_a_run():
+    first = Cost("tiny", 900, 100, 2.5).as_dict()
+    again = Cost("tiny", 900, 100, 0.1, cached=True).as_dict()
+    guessed = Cost("tiny", 50, 5, 0.5, calls=2, estimated=True).as_dict()
+    cost = cost_of([3.0, 1.0, None, 2.0], [first, again, None, guessed])
+    assert cost.spent == Spent("tiny", 3, 1, 2, 950, 105, 3.0, estimated=True)
+    assert RunCost.of_dict(cost.as_dict()) == cost
+    assert cost_of([1.0]).spent is None
