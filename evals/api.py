@@ -30,7 +30,7 @@ from evals.html import report_html, write_report
 from evals.judge import judge_run
 from evals.judging import planting_of, tools_of
 from evals.opening import without_texts
-from evals.runs import Folder, Run, load_run, runs_in, unfinished
+from evals.runs import Folder, Run, load_run, runs_in, unfinished, with_agreement
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
@@ -95,7 +95,8 @@ def evaluate(
             progress=progress,
         )
         verdicts = judge_run(run, judge, measured, progress=progress) if judge else None
-        write_report(run, agreement_of(measured), verdicts)
+        run = with_agreement(run, agreement_of(measured))
+        write_report(run, verdicts)
     return run
 
 

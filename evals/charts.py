@@ -98,9 +98,9 @@ def latency_chart(cost: Cost, *, left: int = 40) -> Markup:
             f'<text x="{x:.1f}" y="{top - 10}" text-anchor="middle">{name}: {ms:.0f}</text>'
         )
     parts += [
-        f'<text x="{left + share * (WIDTH - left - 16):.1f}" y="{bottom + 16}" '
-        f'text-anchor="middle">{share * most:.0f}</text>'
-        for share in (0, 0.25, 0.5, 0.75, 1)
+        f'<text x="{left + ms / most * (WIDTH - left - 16):.1f}" y="{bottom + 16}" '
+        f'text-anchor="middle">{ms:g}</text>'
+        for ms in _ticks(most)
     ]
     parts.append(f'<text x="{WIDTH / 2}" y="{height - 4}" text-anchor="middle">milliseconds</text>')
     return _svg("How long answers took", height, parts)
@@ -122,18 +122,25 @@ def _grid(top: float, bottom: float) -> str:
 def _axes(left: float, top: float, bottom: float, most: float) -> str:
     right = WIDTH - 16
     parts = []
-    for share in (0, 0.25, 0.5, 0.75, 1):
-        x, y = left + share * (right - left), bottom - share * (bottom - top)
+    for risk in _ticks(most):
+        y = bottom - risk / most * (bottom - top)
         parts.append(f'<line class="grid" x1="{left}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(
-            f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{share * most:.0%}</text>'
-        )
+        parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{risk:.0%}</text>')
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        x = left + share * (right - left)
         parts.append(f'<text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle">{share:.0%}</text>')
     middle = (left + right) / 2
     parts.append(
         f'<text x="{middle}" y="{bottom + 32}" text-anchor="middle">questions answered</text>'
     )
     return "".join(parts)
+
+
+def _ticks(most: float) -> list[float]:
+    """Round numbers from 0 to `most`, at most six steps apart."""
+    step = 10 ** np.floor(np.log10(most))
+    step *= next(part for part in (0.1, 0.2, 0.25, 0.5, 1, 2) if most / (step * part) <= 6)
+    return [round(float(at), 6) for at in np.arange(0, most + step / 1000, step)]
 
 
 def _svg(title: str, height: float, parts: Iterable[str]) -> Markup:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import InputError
+from corpus.errors import IndexMismatch, InputError
 from evals.opening import carry_over
 
 if TYPE_CHECKING:
@@ -68,12 +68,16 @@ def _slug(name: str) -> str:
 
 @contextmanager
 def library_of(
-    folder: Path, settings: Settings, tell: Callable[[str], None] = lambda _: None
+    folder: Path,
+    settings: Settings,
+    tell: Callable[[str], None] = lambda _: None,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> Iterator[Settings]:
     """The same settings over a data folder that holds the texts of `folder` and nothing else.
 
     It is kept under the user's data folder by what the files contain, so that the next run over
-    them need not read and index them again. `tell` hears which file is read as which source.
+    them need not read and index them again. `tell` hears which file is read as which source,
+    `progress` how far indexing is.
     """
     from assistant.build import open_assistant
     from corpus.catalog import load_catalog
@@ -90,6 +94,11 @@ def library_of(
                 tell(f"{text.path.relative_to(folder)} as {text.id}")
                 assistant.add(text.path, as_id=text.id, part=text.part)
         (home / "whole").touch()
+    with open_assistant(chosen, progress=progress) as assistant:
+        try:
+            assistant.sync()
+        except IndexMismatch:  # of an earlier version of the program: derived data
+            assistant.sync(rebuild=True)
     yield chosen
 
 

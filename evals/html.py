@@ -15,14 +15,13 @@ from markupsafe import Markup, escape
 from corpus.files import write_atomically
 from evals import charts, tables
 from evals.abstention import risk_coverage
-from evals.agreement import Agreement
 from evals.judge import Verdicts
 from evals.measures import BY_NAME, FAMILIES, Score
 from evals.rows import Row
 from evals.runs import REPORT, Run
 from evals.scores import ALL
 
-TILES = ("Accuracy", "S@1", "R@5", "Cited", "Precision", "Declined", "Exact")
+TILES = ("Accuracy", "S@1", "R@5", "Cited", "Precision", "Declined", "CiteRecall", "Exact")
 FORESTS = (
     ("Right thing done", "Accuracy"),
     ("First hit is evidence", "S@1"),
@@ -60,14 +59,11 @@ class Shown:
         return Markup("").join([*out, escape(self.text[at:])])
 
 
-def report_html(
-    run: Run, agreement: Sequence[Agreement] = (), verdicts: Verdicts | None = None
-) -> str:
+def report_html(run: Run, verdicts: Verdicts | None = None) -> str:
     """The page of a run: what was measured, charts, every measure, and every question that went
     wrong, linked to its passages. Of sealed questions only the sums are there.
 
-    `agreement` is that of the scorers with labels by hand, if it was worked out; `verdicts` are
-    those of a language model, if one was asked.
+    `verdicts` are those of a language model, if one was asked.
     """
     missed = [row for row in run.rows if row.detail is not None and is_miss(row)]
     page: str = _template("report.html.j2").render(
@@ -86,7 +82,7 @@ def report_html(
         sealed=sum(row.detail is None for row in run.rows),
         passages=_passages(missed),
         anchor=anchor_of,
-        agreement=(*agreement, *(verdicts.agreement if verdicts else ())),
+        agreement=(*run.agreement, *(verdicts.agreement if verdicts else ())),
         verdicts=verdicts,
         interval=tables.interval,
         cell=tables.cell,
@@ -95,12 +91,10 @@ def report_html(
     return page
 
 
-def write_report(
-    run: Run, agreement: Sequence[Agreement] = (), verdicts: Verdicts | None = None
-) -> str:
+def write_report(run: Run, verdicts: Verdicts | None = None) -> str:
     """Writes the page of a run into its folder; returns its path."""
     path = run.folder / REPORT
-    write_atomically(path, report_html(run, agreement, verdicts).encode())
+    write_atomically(path, report_html(run, verdicts).encode())
     return str(path)
 
 

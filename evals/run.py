@@ -135,12 +135,17 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path]]:
     if options.library and options.notes:
         raise InputError("--library brings texts and --notes leaves them out.", "Give one of them.")
     settings = load_settings(options.home, llm=options.llm)
-    chosen: AbstractContextManager[Settings] = nullcontext(settings)
-    if options.library:
-        chosen = library_of(options.library, settings, lambda line: print(line, file=sys.stderr))
-    with chosen as there, indexing() as progress, open_assistant(there, progress=progress) as one:
-        one.sync()
-        yield one, settings.home
+    with indexing() as progress:
+        chosen: AbstractContextManager[Settings] = nullcontext(settings)
+        if options.library:
+            chosen = library_of(options.library, settings, _tell, progress)
+        with chosen as there, open_assistant(there, progress=progress) as assistant:
+            assistant.sync()
+            yield assistant, settings.home
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def console() -> Console:
@@ -177,11 +182,13 @@ def indexing() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _bar() -> Progress:
+    out = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=out,
         transient=True,
+        disable=not out.is_terminal,
     )

@@ -6,9 +6,10 @@
     run.trec        the search in TREC's format, over units of evidence; qrels.trec beside it
     metrics.json    every measure over every slice, with intervals
     cost.json       latency and memory
+    scorers.json    how far the scorers agree with labels by hand, where that was worked out
     report.html     all of it to read
 
-All but config, cost and report are the same, byte for byte, for the same configuration. While a
+All but config, cost and the page are the same, byte for byte, for the same configuration. While a
 run goes on, each question that is done is a line of `part.jsonl`.
 """
 
@@ -16,14 +17,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
 from corpus.files import guarded, write_atomically
+from evals.agreement import Agreement
 from evals.cost import Cost
 from evals.measures import Score
 from evals.rows import Row
@@ -31,17 +33,19 @@ from evals.scores import ALL, Scores, Slices, all_scores, slices, told
 
 CONFIG, ROWS, ANSWERS = "config.json", "rows.jsonl", "answers.jsonl"
 RUN, QRELS, METRICS, COST = "run.trec", "qrels.trec", "metrics.json", "cost.json"
-REPORT, PART = "report.html", "part.jsonl"
+REPORT, PART, SCORERS = "report.html", "part.jsonl", "scorers.json"
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its configuration, its questions' scores, its cost."""
+    """A finished run: its configuration, its questions' scores, its cost, and how far its scorers
+    agree with labels by hand."""
 
     folder: Path
     config: dict[str, Any]
     rows: tuple[Row, ...]
     cost: Cost = field(default_factory=Cost)
+    agreement: tuple[Agreement, ...] = ()
 
     @property
     def name(self) -> str:
@@ -73,6 +77,7 @@ class Run:
             "questions": len(self.rows),
             "scores": told(self.scores),
             "cost": self.cost.as_dict(),
+            "scorers": [asdict(one) for one in self.agreement],
             "rows": [row.as_dict() for row in self.rows if row.detail is not None],
         }
 
@@ -172,9 +177,23 @@ def load_run(folder: Path) -> Run:
         lines = (folder / ROWS).read_text(encoding="utf-8").splitlines()
         rows = tuple(Row.of_dict(json.loads(line)) for line in lines)
         cost = Cost.of_dict(json.loads((folder / COST).read_text(encoding="utf-8")))
+        agreement = tuple(_agreement(folder / SCORERS))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(f"{folder}: the run cannot be read ({error}).", "Run it again.") from error
-    return Run(folder, config, rows, cost)
+    return Run(folder, config, rows, cost, agreement)
+
+
+def with_agreement(run: Run, agreement: Iterable[Agreement]) -> Run:
+    """The run with the agreement of its scorers, which is written beside it."""
+    found = tuple(agreement)
+    with guarded(run.folder):
+        write_atomically(run.folder / SCORERS, _json([asdict(one) for one in found]))
+    return replace(run, agreement=found)
+
+
+def _agreement(path: Path) -> Iterator[Agreement]:
+    if path.exists():
+        yield from (Agreement(**one) for one in json.loads(path.read_text(encoding="utf-8")))
 
 
 def runs_in(folder: Path) -> tuple[Run, ...]:

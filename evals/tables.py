@@ -32,7 +32,23 @@ def show(run: Run, out: Console) -> None:
         out.print(_by_part(run, "file", "by gold file"))
     if any(part.startswith("turn:") for part in run.scores):
         out.print(_by_part(run, "turn", "by turn of the dialogue"))
+    if run.agreement:
+        out.print(_agreement(run))
     out.print(cost_line(run), highlight=False, soft_wrap=True)
+
+
+def _agreement(run: Run) -> Table:
+    table = _table("scorers against labels by hand", ["scorer", "n", "κ", "95 %", "strict", "lax"])
+    for one in run.agreement:
+        table.add_row(
+            one.name,
+            str(one.count),
+            f"{one.kappa:.2f}",
+            f"{one.low:.2f}–{one.high:.2f}",
+            str(one.stricter),
+            str(one.laxer),
+        )
+    return table
 
 
 def cost_line(run: Run) -> str:

@@ -65,7 +65,7 @@ def test_a_run_is_judged_once_and_sealed_questions_are_never_shown(run, site, se
     told = json.loads((run.folder / "judge.json").read_text("utf-8"))
     assert told["prompt"] == PROMPT
     assert "m" in told["model"]
-    page = report_html(run, (), verdicts)
+    page = report_html(run, verdicts)
     assert PROMPT in page
     assert "second reader" in page
 
