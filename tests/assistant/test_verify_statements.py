@@ -12,7 +12,7 @@ nearly all their words. What passes there is held to a floor of its own.
 
 import json
 from collections import Counter, defaultdict
-from math import ceil
+from math import ceil, log
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,6 @@ from corpus.catalog import load_catalog
 from corpus.glossary import load_glossary
 from corpus.notes import load_notes, note_passages
 from corpus.terms import Terms
-from index.lexical import LexicalIndex
 
 DATA = Path(__file__).parent / "data"
 MOST_PASSED = 0.01  # of what was turned false
@@ -49,10 +48,14 @@ class Library:
         self.terms = terms
         self.passages = passages
         self.gloss = gloss
-        counts = Counter(key for p in passages for key in terms.keys(p.text))
-        ids = [passage.id for passage in passages]
-        self.weigh = LexicalIndex(ids, ["uk"] * len(ids), counts, [], None, None, None).idf
+        self.counts = Counter(key for p in passages for key in terms.keys(p.text))
         self.readings = {}
+
+    def weigh(self, keys):
+        """As `LexicalIndex.idf` over these passages."""
+        count = len(self.passages)
+        having = max((self.counts[key] for key in keys), default=0)
+        return log(1 + (count - having + 0.5) / (having + 0.5))
 
     def reading(self, place):
         """The passage at a place, read; of several notes at one place the `nth`."""
