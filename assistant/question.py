@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.shapes import Shape, asks, asks_by_word, demands, shapes_of, wording
+from assistant.followup import topic_of
+from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
-from corpus.pinpoints import pinpoints
 from corpus.split.sentences import sentences
 from corpus.terms import Term, Terms
-from corpus.words import content, language_of, part_of_speech, words
+from corpus.words import language_of, part_of_speech
 
 LONGEST = 1_000
 
@@ -106,7 +106,7 @@ def take(
     """Reads a question: tidies it, mends misspelt words, completes a follow-up."""
     plain = mend(tidy(asked))
     core = behind_colon(asking(plain))
-    topic = topic_of(core, history)
+    topic = topic_of(core, [replace(turn, question=tidy(turn.question)) for turn in history])
     read = terms.read(core)
     earlier = terms.read(topic) if topic else ()
     told = terms.read(plain) if core != plain else ()
@@ -193,43 +193,3 @@ def behind_colon(text: str) -> str:
     """What is asked behind a colon: "Готую огляд: з якої праці …?" asks "з якої праці …?"."""
     head, colon, tail = text.partition(": ")
     return tail if colon and asks(tail) and not asks(head) and len(tail.split()) >= 4 else text
-
-
-# Follow-ups -----------------------------------------------------------------------------------
-
-_PRONOUN = re.compile(
-    r"\b(?:він|вона|воно|вони|його|її|їх|йому|їй|їм|ним|нею|ними|нього|неї|них|це|цього|цим|"
-    r"тут|там|the same|he|she|it|they|him|her|them|its|their|his|this|that|these|those|there)\b",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"^\W*(?:а|і|й|та|але|ну|так|ок|тоді|and|but|so|then|also|ok|what about|how about)\b", re.I
-)
-_SHORT = 3
-
-
-def topic_of(text: str, history: Sequence[Turn]) -> str:
-    """The earlier question that a follow-up leans on; empty for a question that stands alone.
-
-    A follow-up has a pronoun and few words, opens with "а …" or "and …", or is no whole question:
-    "стаття 18?", "so when?".
-    """
-    if not history or not text:
-        return ""
-    count = sum(1 for _ in words(text))
-    elliptical = bool(_OPENING.search(text)) and count <= 10
-    leans = bool(_PRONOUN.search(text)) and count <= 14
-    bare = count <= _SHORT and not (asks_by_word(text) and content(text))
-    if any(pinpoint.act for pinpoint in pinpoints(text)):
-        return ""  # "стаття 9 Конституції" leans on nothing
-    if not (elliptical or leans or bare):
-        return ""
-    topics: list[str] = []
-    for turn in reversed(history):
-        question = tidy(turn.question)
-        if not question:
-            continue
-        topics.insert(0, question)
-        if not (_OPENING.search(question) or _PRONOUN.search(question)):
-            break
-    return " ".join(topics[:1] if len(topics) == 1 else [topics[0], *topics[-1:]])
