@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -152,7 +152,8 @@ class Assistant:
         status = Status.PART if part else Status.FULL
         with self.shelf.locked():
             as_id = self._recognised(document) if as_id is None else as_id
-            return self.shelf.add(document, name=path.name, data=data, as_id=as_id, status=status)
+            added = self.shelf.add(document, name=path.name, data=data, as_id=as_id, status=status)
+            return replace(added, source=self.holdings.source(added.source.id))
 
     def fetch(
         self,

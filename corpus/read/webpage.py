@@ -36,7 +36,8 @@ _BLOCKS = _tags(
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption"))
 _CELLS = frozenset(("td", "th"))
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|sidebar|cookies?|banner|share|social|pagination)"
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|sidebar|cookies?|banner|share|social|pagination|"
+    r"copyright|advert|promo|newsletter|subscribe|related[_-](?:posts|articles|news|links))"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.split.article import looks_like_article, split_article
 from corpus.split.body import Body
 from corpus.split.build import UNSEARCHED, Builder, blocks
+from corpus.split.casing import Casing
 from corpus.split.statute import looks_like_statute, split_statute
 from corpus.types import Kind, Passage
 
@@ -44,16 +45,15 @@ def split(source: str, text: str, *, pages: Sequence[tuple[int, int]] = ()) -> S
         kind = "prose"
         Body(builder).walk(lines)
     passages = tuple(builder.passages)
-    return Split(kind, _title(passages), _authors(passages), passages)
+    return Split(kind, _title(passages, Casing(text)), _authors(passages), passages)
 
 
-def _title(passages: Sequence[Passage]) -> str:
+def _title(passages: Sequence[Passage], casing: Casing) -> str:
     """The title of an article, else the first heading; in ordinary case, empty if there is none."""
     for wanted in (Kind.TITLE, Kind.HEADING):
         for passage in passages:
             if passage.kind is wanted:
-                title = " ".join(passage.text.split())
-                return title.capitalize() if title.isupper() else title
+                return " ".join(map(casing.plain, filter(None, passage.text.split("\n"))))
     return ""
 
 

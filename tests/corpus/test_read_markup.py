@@ -53,6 +53,17 @@ def test_the_main_element_is_the_page():
     assert read_bytes(page.encode(), name="a.html").text == ("Текст статті. " * 20).strip()
 
 
+@pytest.mark.parametrize("name", ["related-posts", "copyright", "cookie-banner", "share-buttons"])
+def test_what_stands_beside_the_text_is_left_out(name):
+    page = f'<body><p>Сад росте.</p><div class="{name}">Читайте також</div><p>Сад цвіте.</p></body>'
+    assert read_bytes(page.encode(), name="a.html").text == "Сад росте.\n\nСад цвіте."
+
+
+def test_a_section_on_related_work_is_text():
+    page = '<body><section id="related-work"><p>Інші сади.</p></section></body>'
+    assert read_bytes(page.encode(), name="a.html").text == "Інші сади."
+
+
 def test_preformatted_lines_stay_lines():
     page = "<html><body><pre>рядок один\nрядок два</pre></body></html>"
     assert read_bytes(page.encode(), name="a.html").text == "рядок один\nрядок два"
