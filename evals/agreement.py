@@ -67,9 +67,7 @@ def agreement_of(assistant: Assistant) -> tuple[Agreement, ...]:
 
     if not LABELS.exists() or not texts_of(assistant):
         return ()
-    return agreement(
-        load_labels(), load_gold(gold_files("dev")), assistant, support_of(assistant.settings)
-    )
+    return agreement(load_labels(), load_gold(gold_files("dev")), assistant, support_of(assistant))
 
 
 def agreement(

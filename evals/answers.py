@@ -14,7 +14,7 @@ from evals.gold import Evidence, Nugget
 from evals.nuggets import partly, says
 from evals.outcome import Outcome
 
-ENOUGH = 0.5  # a correct answer says more than this share of the vital nuggets
+ENOUGH = 0.5  # a correct answer says more than this share of the vital nuggets (lenient)
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d+(?:-\d+)?")
 _MARKER = re.compile(r"\[\d+\]")
@@ -194,7 +194,7 @@ def correct(outcome: Outcome) -> float | None:
     nothing forbidden."""
 
     def judged(answer: Answer) -> bool:
-        vital = vital_strict(outcome)
+        vital = vital_lenient(outcome)
         return bool(
             _cited(answer.citations, outcome.evidence)
             and (vital is None or vital > ENOUGH)

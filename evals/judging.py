@@ -28,16 +28,17 @@ if TYPE_CHECKING:
 def tools_of(assistant: Assistant) -> Tools:
     """The test of support over the assistant's library, whose index is up to date, and the token
     counter of the bundled model."""
+    models = assistant.settings.home / "models"
+    return Tools(support_of(assistant), open_embedder(cache=models).count)
+
+
+def support_of(assistant: Assistant) -> Support:
+    """The test of lexical support over the assistant's library, whose index is up to date."""
     settings = assistant.settings
-    return Tools(support_of(settings), open_embedder(cache=settings.home / "models").count)
-
-
-def support_of(settings: Settings) -> Support:
-    """The test of lexical support over the library in the data folder of `settings`."""
     own = settings.home / "glossary.toml"
     index = settings.home / "index"
     terms = Terms.kept(index, SHIPPED, *([own] if own.exists() else []))
-    return Support(terms, LexicalIndex.load(index / "lexical").idf)
+    return Support(terms, LexicalIndex.load(index / "lexical").idf, assistant.holdings.gloss)
 
 
 def planting_of(settings: Settings, *, folder: Path = PLANTED) -> Planting:

@@ -1,7 +1,9 @@
 """Do the cited words carry what an answer says: the deterministic test of lexical support.
 
-The test itself is the product's own (assistant.verify), here always with the same threshold and
-over the quoted words alone, so that a change of the product's settings cannot raise a score.
+The test is made of the product's own parts (assistant.verify), always with the same threshold, over
+the quoted words alone, so that a change of the product's settings cannot raise a score. It is
+milder than what the product asks of its own sentences: a word more or less is forgiven as long as
+the share of the weight is kept; what would make a statement false never is.
 """
 
 from __future__ import annotations
@@ -17,27 +19,44 @@ from corpus.types import Passage, Span
 from evals.outcome import Grounding
 
 LEAST = 0.7  # idf-weighted share of a statement's words that the cited words must carry
+FALSE = frozenset(
+    "number date place source quote name negation quantifier opposite".split()
+)  # problems that no coverage makes up for
 _MARKER = re.compile(r"\s*\[\d+\]")
+# "Yes, " and "Ні: " answer the question and say nothing themselves; a year is one without its word.
+_REPLY = re.compile(r"^(?:так|ні|авжеж|yes|no)\s*[,:.!–—-]\s*", re.IGNORECASE)
+_YEAR = re.compile(r"(\d{4})\s*(?:рік|року|році|роки|років|р\.)", re.IGNORECASE)
 
 Carries = Callable[[str, Sequence[Passage]], bool]
 
 
 class Support:
-    """The test over one library: its glossary, and how telling its words are."""
+    """The test over one library: its glossary, how telling its words are, our notes on a passage
+    (which carry a statement in the other language)."""
 
-    def __init__(self, terms: Terms, weigh: Weigh) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        weigh: Weigh,
+        gloss: Callable[[Passage], Sequence[Passage]] = lambda passage: (),
+    ) -> None:
         self._terms = terms
         self._weigh = weigh
+        self._gloss = gloss
 
     def __call__(self, statement: str, cited: Sequence[Passage]) -> bool:
-        """Whether the passages together carry the statement."""
-        return self.verification(statement, cited).supported
+        """Whether the passages together carry at least LEAST of the weight of the statement's words
+        and everything in it that must not be otherwise: each number, date, article, name, quoted
+        word and negation."""
+        found = self.verification(statement, cited)
+        wrong = any(problem.kind in FALSE for problem in found.problems)
+        return bool(cited) and found.coverage >= LEAST and not wrong
 
     def verification(self, statement: str, cited: Sequence[Passage]) -> Verification:
         """The same with what is missing."""
         return verify(
-            plain(statement),
-            [read(passage, self._terms) for passage in cited],
+            _YEAR.sub(r"\1", _REPLY.sub("", plain(statement))),
+            [read(passage, self._terms, self._gloss(passage)) for passage in cited],
             terms=self._terms,
             weigh=self._weigh,
             least=LEAST,

@@ -41,7 +41,8 @@ def _whereabouts(outcome: Outcome) -> str:
 def _incomplete(outcome: Outcome, answer: Answer) -> Iterator[str]:
     vital = [n for n in outcome.question.nuggets if n.weight == "vital"]
     missing = [n.any_of[0] for n in vital if not says(answer.text, n.any_of)]
-    if vital and len(missing) >= (1 - answers.ENOUGH) * len(vital):
+    said = answers.vital_lenient(outcome)
+    if said is not None and said <= answers.ENOUGH:
         yield f"does not say: {'; '.join(missing)}"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.nuggets import says
+from evals.nuggets import partly, says
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,16 @@ def test_said(answer, wording):
 )
 def test_not_said(answer, wording):
     assert not says(answer, [wording])
+
+
+def test_a_number_is_the_same_in_digits_and_in_words():
+    assert says("Не довше 72 годин.", ["сімдесяти двох годин"])
+    assert says("Seventy-two hours at most.", ["72 hours"])
+    assert says("Кандидатові має бути тридцять п'ять років.", ["35 років"])
+    assert not says("Не довше 62 годин.", ["сімдесяти двох годин"])
+
+
+def test_part_of_the_words_say_it_partly_unless_a_number_is_another():
+    assert partly("Міст був кам'яний.", ["кам'яний міст через річку"])
+    assert not partly("Річка широка.", ["кам'яний міст через річку"])
+    assert not partly("Кам'яний міст має 5 арок.", ["кам'яний міст, 7 арок"])
