@@ -98,6 +98,12 @@ def test_a_file_of_a_cited_work_finds_its_place(run, tmp_path):
     path.write_text("Конституція України\n\nУ читальні тихо.\n", encoding="utf-8")
     said = run("add", str(path))[1]
     assert said.startswith("added: ref05  Конституція України (part of the text")
-    said = run("add", str(path), "--as", "ref05", "--part")[1]
-    assert said.startswith("updated: ref05  Конституція України (part of the text")
+
+
+def test_a_part_is_said_to_be_one(run, tmp_path):
+    path = tmp_path / "file.txt"
+    path.write_text("Неурядова читальня\n\nУ читальні тихо.\n", encoding="utf-8")
+    assert "(full text" in run("add", str(path), "--as", "ref08")[1]
+    said = run("add", str(path), "--as", "ref08", "--part")[1]
+    assert said.startswith("updated: ref08  Міжнародна неурядова організація (part of the text")
     assert run("sources", "--json")[1].count('"status": "part"') == 1
