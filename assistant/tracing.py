@@ -19,10 +19,11 @@ from corpus.types import Passage, Span
 Search = Callable[[str], tuple[Hit, ...]]
 
 _WORD = re.compile(r"\w+")
-_SAID = 0.5  # share of a statement's words by which a mark may stand for it
+_SAID = 0.5  # share of a statement's words by which a mark of the first passages stands for it
+_SAID_AFAR = 0.75  # and by which a mark of another passage does
 _HELD = 0.6  # and by which a passage holds it
 _NEARLY = 0.85  # and of the best mark's share, by which another is as good
-_FOUND = 0.15  # what the mark gains whose passage is among the first found
+_FOUND = 0.15  # what a mark gains whose passage is among the first found
 _FIRST = 2
 
 
@@ -96,11 +97,15 @@ class Tracing:
         first = [hit.passage for hit in self._search(ref) if hit.passage.source == ARTICLE]
         near = {mark for passage in first[:_FIRST] for mark in self._citing.at(passage)}
         shares = {
-            mark: share(terms, self._terms().keys(_said(mark))) + _FOUND * (mark in near)
-            for mark in self._citing.marks
+            mark: share(terms, self._terms().keys(_said(mark))) for mark in self._citing.marks
         }
-        enough = max(_SAID, _NEARLY * max(shares.values(), default=0.0))
-        marks = [mark for mark, value in shares.items() if value >= enough]
+        shares = {
+            mark: value + _FOUND * (mark in near)
+            for mark, value in shares.items()
+            if value >= (_SAID if mark in near else _SAID_AFAR)
+        }
+        best = max(shares.values(), default=0.0)
+        marks = [mark for mark, value in shares.items() if value >= _NEARLY * best]
         marks.sort(key=lambda mark: -shares[mark])
         return self._back(ref, "statement", ref, marks)
 

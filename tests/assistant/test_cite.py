@@ -378,6 +378,12 @@ def test_a_statement_in_other_words_and_another_language(from_texts, from_notes)
     assert any(hit.passage.locator.article == "71" for hit in found.hits)
 
 
+def test_words_that_a_mark_has_by_chance_do_not_rest_on_it(from_notes):
+    found = from_notes("Громадську організацію засновують щонайменше двоє")
+    assert found.cited == ()
+    assert "ref06" in {hit.passage.source for hit in found.hits}
+
+
 def test_a_statement_that_nothing_supports(from_notes):
     found = from_notes("рецепт борщу зі сметаною та часником")
     assert (found.works, found.cited, found.hits) == ((), (), ())
