@@ -211,7 +211,7 @@ class Writer:
         """Why the model's words are not shown; None if they are."""
         broken = failure if failure not in ("", "cut-short", "too-long") else None
         if not sheet.review.sentences:
-            silent = "all-thought" if failure == "cut-short" else "empty"
+            silent = "unfinished" if failure == "cut-short" else "empty"
             return broken or ("no-answer" if sheet.no_answer else silent)
         if sheet.language not in (None, quotes.language):
             return "language"

@@ -33,7 +33,7 @@ PLACES: dict[str, dict[str, frozenset[str]]] = {
         "quoted": frozenset(),
         **dict.fromkeys(
             "refused key no-model rejected busy broken silent cut runtime small cut-short "
-            "too-long all-thought empty language no-answer beside unsupported-answer".split(),
+            "too-long unfinished empty language no-answer beside unsupported-answer".split(),
             frozenset({"model"}),
         ),
         "withheld": frozenset({"count"}),
