@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 from corpus.acts import Acts, Mention, shipped_acts
+from corpus.components import Component, composed
 from corpus.resolving import ARTICLE, Pinpoint, Resolved, resolve
 from corpus.tokens import Token, tokens
 from corpus.types import Span
@@ -33,23 +33,6 @@ _FROM_OTHER = re.compile(r"[\s,:()»\"]*")
 _FROM_OTHER_LOOSE = re.compile(r"(?:\s+[\w/.№'-]+){0,5}[\s,:()»\"]*")
 _FROM = re.compile(r"\s*(?:з|із|від|from)\s+", re.IGNORECASE)  # "статті з 55 по 57"
 _LONE = re.compile(r"\s*(?:$|[,.;:?!)])")
-_DIVISIONS = ("named", "розділ", "глава", "параграф")  # the wider first
-_PLACES = (*_DIVISIONS, "article")
-_ORDER = ("section", "article", "part", "point", "subpoint", "paragraph")
-
-
-@dataclass(frozen=True, slots=True)
-class _Component:
-    """A level with its numbers, "частини 1 і 2"; without numbers for "абз. 14 статті"."""
-
-    level: str
-    values: tuple[str, ...]
-    subs: tuple[str, ...] = ()
-    word: str = ""
-    ordinal: bool = False
-    alone: bool = False
-    spoken: bool = False
-    added: str = ""
 
 
 def pinpoints(text: str, *, acts: Acts | None = None) -> tuple[Pinpoint, ...]:
@@ -121,14 +104,13 @@ def _read(text: str, run: Sequence[Token], mentions: Sequence[Mention]) -> list[
     else:
         return []
     components = [one for one in components if one.level != "principle" or _has_principles(act)]
-    groups = _inherited(_groups(components))
-    made = [one for group in groups for one in _made(span, group)]
+    made = composed(components, span)
     if act is not None:
         made = [_of_act(text, one, act) for one in made]
     return [one for one in made if _is_enough(one)]
 
 
-def _components(run: tuple[Token, ...]) -> tuple[int, int, list[_Component]]:
+def _components(run: tuple[Token, ...]) -> tuple[int, int, list[Component]]:
     """The reading of a run that leaves out the fewest tokens, and the tokens it covers."""
     _, picks = _best(run, 0)
     if not picks:
@@ -137,7 +119,7 @@ def _components(run: tuple[Token, ...]) -> tuple[int, int, list[_Component]]:
     return begin, end, [component for _, _, component in picks]
 
 
-_Picks = tuple[tuple[int, int, _Component], ...]
+_Picks = tuple[tuple[int, int, Component], ...]
 
 
 @lru_cache(maxsize=256)
@@ -149,11 +131,11 @@ def _best(run: tuple[Token, ...], at: int) -> tuple[int, _Picks]:
     here, below = run[at], run[at + 1] if at + 1 < len(run) else None
     if here.kind == "named":
         left, picks = _best(run, at + 1)
-        readings.append((left, ((at, at + 1, _Component("named", (here.value,))), *picks)))
+        readings.append((left, ((at, at + 1, Component("named", (here.value,))), *picks)))
     elif below and below.tight and {here.kind, below.kind} == {"level", "number"}:
         level, number = (here, below) if here.kind == "level" else (below, here)
         if here.kind == "level" or number.may_precede(level):
-            component = _Component(
+            component = Component(
                 level.value,
                 number.values,
                 number.subs,
@@ -166,7 +148,7 @@ def _best(run: tuple[Token, ...], at: int) -> tuple[int, _Picks]:
             readings.append((left, ((at, at + 2, component), *picks)))
     left, picks = _best(run, at + 1)
     if here.kind == "level" and here.value == "article" and len(here.word) > 4:
-        alone = _Component("article", (), alone=True)
+        alone = Component("article", (), alone=True)
         readings.append((left + 1, ((at, at + 1, alone), *picks)))
     readings.append((left + 1, picks))
     return min(readings, key=lambda reading: reading[0])
@@ -177,88 +159,7 @@ def _has_principles(act: Mention | None) -> bool:
     return act is not None and act.act == "principles"
 
 
-def _groups(components: Sequence[_Component]) -> list[dict[str, _Component]]:
-    """Components as pinpoints: a level that comes again begins the next one."""
-    groups: list[dict[str, _Component]] = []
-    for one in components:
-        level = "point" if one.level == "principle" else one.level
-        if not groups or level in groups[-1]:
-            groups.append({})
-        groups[-1][level] = one
-    return [_with_parts(group) for group in groups]
-
-
-def _with_parts(group: dict[str, _Component]) -> dict[str, _Component]:
-    """English "paragraph 2 of Article 62" and "Article 62 § 2" are parts, "paragraph (c)" a point;
-    of a part, or alone, a paragraph is a paragraph."""
-    free = "article" in group and not group["article"].alone and "part" not in group
-    if free and "параграф" in group and not any(one in group for one in _DIVISIONS[:-1]):
-        group["part"] = group.pop("параграф")
-        free = False
-    paragraph = group.pop("paragraph-en", None)
-    if paragraph is not None and paragraph.values[0].isalpha():
-        group.setdefault("point", paragraph)
-    elif paragraph is not None:
-        group["part" if free else "paragraph"] = paragraph
-    return group
-
-
-def _inherited(groups: list[dict[str, _Component]]) -> list[dict[str, _Component]]:
-    """ "ч. 1, ч. 2 ст. 9" and "ст. 9 ч. 1, ч. 2": both parts are of article 9."""
-    for at, group in enumerate(groups):
-        if _placed(group):
-            continue
-        after = groups[at + 1] if at + 1 < len(groups) else {}
-        before = groups[at - 1] if at else {}
-        if before and next(iter(before)) in _PLACES:
-            group.update(_placed(before))
-        elif _placed(after):
-            group.update(_placed(after))
-    return groups
-
-
-def _placed(group: dict[str, _Component]) -> dict[str, _Component]:
-    """Its article and its divisions."""
-    return {level: group[level] for level in _PLACES if level in group}
-
-
-def _made(span: Span, group: dict[str, _Component]) -> Iterator[Pinpoint]:
-    own_article = "article" in group and group["article"].alone
-    levels = [level for level, one in group.items() if one.values]
-    for values in product(*(group[level].values for level in levels)):
-        place = dict(zip(levels, values, strict=True))
-        divisions = {level: place.pop(level) for level in _DIVISIONS if level in place}
-        if divisions:
-            named = (v if level == "named" else f"{level} {v}" for level, v in divisions.items())
-            place["section"] = " ".join(named)
-        bracketed = False
-        for level in ("article", "part", "point"):
-            for sub in group[level].subs if level in group else ():
-                free = _ORDER[_ORDER.index("part" if sub.isalpha() else level) + 1 :]
-                below = next((one for one in free if one not in place), "paragraph")
-                place.setdefault(below, sub)
-                bracketed = bracketed or below == "part"
-        yield _tidied(
-            Pinpoint(
-                span=span,
-                act=ARTICLE if own_article else None,
-                added=next(((at, one.added) for at, one in group.items() if one.added), None),
-                bracketed=bracketed,
-                **place,
-            )
-        )
-
-
-def _tidied(one: Pinpoint) -> Pinpoint:
-    """ "пп. 1, 2 ч. 1" are points; "абз. 14, п. 3" without an article is the item of a list."""
-    if one.subpoint is not None and one.point is None and one.section is None:
-        one = replace(one, point=one.subpoint, subpoint=None)
-    if one.paragraph is not None and one.article is None and one.part is None and not one.section:
-        one = replace(one, item=one.point, point=None)
-    return one
-
-
-def _cites(text: str, span: Span, components: Sequence[_Component]) -> bool:
+def _cites(text: str, span: Span, components: Sequence[Component]) -> bool:
     """Whether a pinpoint without act cites one: "перша частина праці" does not, nor "частина 5
     організацій"; "ч. 2" does, and so does whatever names an article or paragraph."""
     if any(one.level in ("article", "paragraph", "paragraph-en") for one in components):
@@ -330,10 +231,9 @@ def _beside_names(
         beside = next((one for one in mentions if _is_beside(text, token, one)), None)
         if beside is not None:
             left, right = sorted((beside.span, token.span))
-            for value in token.values:
-                group = {"article": _Component("article", (value,), token.subs)}
-                for one in _made(Span(left.start, right.end), group):
-                    yield _of_act(text, one, beside)
+            article = Component("article", token.values, token.subs)
+            for one in composed([article], Span(left.start, right.end)):
+                yield _of_act(text, one, beside)
 
 
 def _is_year(token: Token) -> bool:
