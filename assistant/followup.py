@@ -1,48 +1,181 @@
-"""Follow-ups: what a question of a dialogue leans on."""
+"""Follow-ups made standalone: what a question takes from the dialogue, said in it.
+
+Rules, not a model. "а коли її заснували?" becomes "коли Міжнародну асоціацію кримінального права
+заснували?", "а частина 2?" "частина 2 статті 36 Конституції?", "і вік?" "Громадське об'єднання:
+вік?". A question that stands alone is left as it is. Only the last turns count, so that a long
+dialogue costs no more than a short one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.shapes import asks_by_word
+from assistant.antecedents import (
+    Pronoun,
+    antecedent,
+    fitting,
+    main_topic,
+    pronoun_in,
+    without_names,
+)
+from assistant.pinned import pinned
+from assistant.shapes import asks_by_word, wording
 from assistant.types import Turn
+from corpus.inflect import is_adjective, phrases
 from corpus.pinpoints import pinpoints
-from corpus.words import content, words
+from corpus.words import content, language_of, words
 
-_PRONOUN = re.compile(
-    r"\b(?:він|вона|воно|вони|його|її|їх|йому|їй|їм|ним|нею|ними|нього|неї|них|це|цього|цим|"
-    r"тут|там|the same|he|she|it|they|him|her|them|its|their|his|this|that|these|those|there)\b",
+TURNS = 6  # how far back a follow-up may lean
+
+_OPENERS = re.compile(
+    r"^(?:\W*(?:(?:ясно|зрозуміло|добре|дякую|ок|окей|гаразд|супер|ага|угу|ok|okay|thanks|"
+    r"thank you|great|i see|got it|alright|right|well|in english(?: please)?|"
+    r"in ukrainian(?: please)?|"
+    r"українською(?: будь ласка)?|please|будь ласка)\b[.,!:;]*|"
+    r"(?:а|і|й|та|але|ну|тоді|отже|and|but|so|then|also|now)\b,?)\s*)+",
     re.IGNORECASE,
 )
-_OPENING = re.compile(
-    r"^\W*(?:а|і|й|та|але|ну|так|ок|тоді|and|but|so|then|also|ok|what about|how about)\b", re.I
+_YES = re.compile(
+    r"^\W*(?:так|звісно|звичайно|давай|давайте|авжеж|yes|yeah|yep|sure|please do|go ahead|"
+    r"of course)"
+    r"(?:\s*,?\s*(?:please|будь ласка|хочу|давай|прошу))?\W*$",
+    re.IGNORECASE,
 )
-_SHORT = 3
+_OFFER = re.compile(
+    r"^\W*(?:(?:хочете|бажаєте|чи|вам|тобі|можу|сказати|розповісти|показати|пояснити|підказати|"
+    r"назвати|дізнатися|знати|ще|також|про те|would you like(?: me)?|do you want(?: me)?|shall i|"
+    r"should i|to|tell you|know|hear|show you|explain|also|about)\b,?\s*)+",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(
+    r"^\W*(?:(?:what|how) about|якщо|if|(?:як )?щодо)\b|\bones?\b|"
+    r"\b(?:можна|треба|потрібно|слід|може|можуть|must|can|may)\W*$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^\W*(?:(?:на|з|із|у|в|за|до|від|для|про|при|by|in|for|at|from)\s+)?"
+    r"(?:як\w*|скільки|скількох|хто|що|кого|чого|коли|де|чому|чи|навіщо|"
+    r"how (?:many|much|long|often)|who|what|which|when|where|why|how)\b\s*"
+    r"(?:(?:можна|треба|слід|потрібно|може|можуть|is|are|was|were|does|do|did|can|may|must)\s+)?",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 14  # of a question that leans on an earlier one by a pronoun
+_MOST_ELLIPTICAL = 10  # of one that only opens with "а" or "and"
+_TELLING = 3  # telling words from which a question that opens so stands alone
 
 
-def topic_of(text: str, history: Sequence[Turn]) -> str:
-    """The earlier question that a follow-up leans on; empty for a question that stands alone.
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A question made standalone.
 
-    A follow-up has a pronoun and few words, opens with "а …" or "and …", or is no whole question:
-    "стаття 18?", "so when?".
+    `text` is its wording, `own` the part of it that was asked and `topic` the part that was put
+    before it; `topic` is empty where nothing was, also where a pronoun was replaced.
     """
-    if not history or not text:
-        return ""
-    count = sum(1 for _ in words(text))
-    elliptical = bool(_OPENING.search(text)) and count <= 10
-    leans = bool(_PRONOUN.search(text)) and count <= 14
-    bare = count <= _SHORT and not (asks_by_word(text) and content(text))
-    if any(pinpoint.act for pinpoint in pinpoints(text)):
-        return ""  # "стаття 9 Конституції" leans on nothing
-    if not (elliptical or leans or bare):
-        return ""
-    topics: list[str] = []
-    for turn in reversed(history):
-        question = turn.question
-        if not question:
-            continue
-        topics.insert(0, question)
-        if not (_OPENING.search(question) or _PRONOUN.search(question)):
-            break
-    return " ".join(topics[:1] if len(topics) == 1 else [topics[0], *topics[-1:]])
+
+    text: str
+    own: str
+    topic: str = ""
+
+
+def complete(asked: str, history: Sequence[Turn]) -> Completed:
+    """The standalone wording of a question of a dialogue; `asked` itself if it stands alone."""
+    earlier: list[Turn] = []
+    for turn in history[-TURNS:]:
+        if turn.question.strip():
+            earlier.append(Turn(_completed(turn.question, earlier).text, turn.answer))
+    return _completed(asked, earlier)
+
+
+def without_opener(text: str) -> str:
+    """A question without "ясно.", "OK," or "and" before it; the text itself if nothing is left."""
+    rest = _OPENERS.sub("", text)
+    return rest if any(True for _ in words(rest)) else text
+
+
+def _completed(asked: str, earlier: Sequence[Turn]) -> Completed:
+    """As `complete`, over turns whose questions stand alone already."""
+    alone = Completed(asked, asked)
+    if not earlier or not asked.strip():
+        return alone
+    if _YES.match(asked):
+        offered = _offered(earlier[-1])
+        return _about(offered, earlier) if offered else Completed(asked, asked)
+    body = without_opener(asked)
+    if found := pinpoints(body):
+        text = pinned(body, found, earlier)
+        lacks = text == body and not (found[-1].act or found[-1].other_act)
+        return _about(body, earlier) if lacks else Completed(text, text)
+    opened = body != asked
+    pronoun = pronoun_in(body)
+    count = sum(1 for _ in words(body))
+    if pronoun and count <= _MOST_WORDS:
+        return _replaced(body, pronoun, earlier)
+    if opened and count <= _MOST_ELLIPTICAL and not _stands_alone(body):
+        return _elliptical(body, earlier)
+    if _is_bare(body) or (count <= _MOST_ELLIPTICAL and _ELLIPSIS.search(body)):
+        return _elliptical(body, earlier)
+    return Completed(body, body) if opened else alone
+
+
+def _offered(turn: Turn) -> str | None:
+    """The question that an answer ends with, asked by the one who says yes to it."""
+    asked = re.findall(r"[^.!?…]+\?", turn.answer)
+    return _OFFER.sub("", asked[-1].strip()) if asked else None
+
+
+def _replaced(body: str, pronoun: Pronoun, earlier: Sequence[Turn]) -> Completed:
+    """The question with what its pronoun stands for in the pronoun's place."""
+    found = antecedent(pronoun, earlier)
+    put = fitting(body, pronoun, found) if found else None
+    if put:
+        return Completed(put, put)
+    return _about(body, earlier, deed=bool(pronoun.genders) and not found)
+
+
+def _elliptical(body: str, earlier: Sequence[Turn]) -> Completed:
+    """ "А суддею?" after "З якого віку можна стати Президентом?" asks the same of a judge."""
+    own = phrases(body)
+    if len(own) == 1 and str(own[0]) == body.strip(" ?!.") and own[0].case not in ("nomn", "accs"):
+        question = earlier[-1].question
+        for phrase in phrases(question):
+            if phrase.case == own[0].case and phrase.animate == own[0].animate:
+                text = question[: phrase.span.start] + str(own[0]) + question[phrase.span.end :]
+                return Completed(text, text)
+        asked = without_names(question)
+        return Completed(f"{asked[:1].upper()}{asked[1:]}: {body}", f"{asked} {body}")
+    return _about(body, earlier)
+
+
+def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Completed:
+    """The question under the topic of the one before it: "Громадське об'єднання: вік?"; with
+    `deed`, under all that the one before it says: "Тимчасово арештувати людину: хто …"."""
+    topic = main_topic(earlier, language_of(body))
+    if deed and len(rest := _ASKED.sub("", earlier[-1].question.split(": ")[0]).split()) <= 10:
+        topic = " ".join(rest).strip(" ?!.")
+        topic = topic[:1].upper() + topic[1:]
+    return Completed(f"{topic}: {body}", body, topic) if topic else Completed(body, body)
+
+
+def _stands_alone(body: str) -> bool:
+    """Whether a question names enough to be asked by itself."""
+    return asks_by_word(body) and (
+        len(_telling(body)) >= _TELLING or any(phrase.proper for phrase in phrases(body))
+    )
+
+
+def _is_bare(body: str) -> bool:
+    """Whether a question names nothing by itself: "рік який", "how many days?"."""
+    said = [word.form for word in words(body)]
+    return (
+        not _telling(body)
+        or (not asks_by_word(body) and len(said) <= 2)
+        or (len(said) <= 5 and is_adjective(said[-1]))  # "коли складає присягу новий?"
+    )
+
+
+def _telling(body: str) -> list[str]:
+    lists = wording()
+    light = lists.frame | lists.light | lists.general
+    return [word.form for word, bases in content(body) if bases.isdisjoint(light)]

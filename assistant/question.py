@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.followup import topic_of
+from assistant.followup import complete, without_opener
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.split.sentences import sentences
@@ -105,11 +105,15 @@ def take(
 ) -> Question:
     """Reads a question: tidies it, mends misspelt words, completes a follow-up."""
     plain = mend(tidy(asked))
-    core = behind_colon(asking(plain))
-    topic = topic_of(core, [replace(turn, question=tidy(turn.question)) for turn in history])
-    read = terms.read(core)
-    earlier = terms.read(topic) if topic else ()
-    told = terms.read(plain) if core != plain else ()
+    line = without_opener(plain) if history else plain
+    core = behind_colon(asking(line))
+    told_before = core != line
+    turns = [replace(turn, question=tidy(turn.question)) for turn in history]
+    # What leads to a question says what its pronouns stand for.
+    done = complete(core, ()) if told_before else complete(plain, turns)
+    read = terms.read(done.own)
+    earlier = terms.read(done.topic)
+    told = terms.read(plain) if told_before else ()
     wanted = [(t, emphasis(t)) for t in read if not is_frame(t)]
     wanted += [
         (t, _TOPIC_EMPHASIS * emphasis(t))
@@ -118,12 +122,12 @@ def take(
     ]
     return Question(
         asked=asked,
-        text=f"{topic} {plain}".strip(),
+        text=plain if told_before and done.text == core else done.text,
         language="en" if language_of(plain) == "en" else "uk",
-        shapes=shapes_of(core),
+        shapes=shapes_of(done.own),
         terms=tuple(wanted),
         frame=tuple(t for t in (*read, *earlier) if is_frame(t)),
-        head=_head(core, read),
+        head=_head(done.own, read),
         story=tuple(t for t in told if not is_frame(t) and not any(t.meets(own) for own in read)),
     )
 

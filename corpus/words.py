@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.types import Span
 
@@ -202,6 +202,11 @@ def part_of_speech(form: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
+def parses(form: str) -> tuple[Any, ...]:
+    """Every reading of a folded Ukrainian word, the likeliest first (pymorphy3's `Parse`)."""
+    return tuple(_morphology().parse(form))
+
+
 def is_personal(form: str) -> bool:
     """Whether the dictionary holds the form as a given name, patronymic or surname."""
     return any(

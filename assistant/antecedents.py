@@ -1,0 +1,312 @@
+"""What a pronoun of a follow-up stands for: a phrase of an earlier question, or of its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.shapes import Shape, shapes_of, wording
+from assistant.types import Turn
+from corpus.glossary import Concept, load_glossary
+from corpus.inflect import Phrase, phrases
+from corpus.pinpoints import pinpoints
+from corpus.types import Span
+from corpus.words import content, fold, language_of, words
+
+_UK: dict[str, tuple[str, str]] = {
+    # form: (genders it may stand for, case)
+    "він": ("masc", "nomn"), "вона": ("femn", "nomn"), "воно": ("neut", "nomn"),
+    "вони": ("plur", "nomn"), "його": ("masc neut", "accs"), "її": ("femn", "accs"),
+    "їх": ("plur", "accs"), "йому": ("masc neut", "datv"), "їй": ("femn", "datv"),
+    "їм": ("plur", "datv"), "ним": ("masc neut", "ablt"), "нею": ("femn", "ablt"),
+    "ними": ("plur", "ablt"), "нього": ("masc neut", "gent"), "неї": ("femn", "gent"),
+    "них": ("plur", "gent"), "ньому": ("masc neut", "loct"), "ній": ("femn", "loct"),
+    "їхній": ("plur", "gent"), "їхня": ("plur", "gent"), "їхнє": ("plur", "gent"),
+    "їхні": ("plur", "gent"), "їхніх": ("plur", "gent"),
+    "туди": ("masc femn neut", "gent"), "там": ("masc femn neut", "loct"),
+    "це": ("", ""), "цього": ("", ""), "цьому": ("", ""), "цим": ("", ""), "такого": ("", ""),
+}  # fmt: skip
+_POSSESSIVE = ("його", "її", "їх", "їхній", "їхня", "їхнє", "їхні", "їхніх")
+_EN = {
+    "it": "one", "its": "one", "they": "many", "them": "many", "their": "many", "he": "he",
+    "him": "he", "his": "he", "she": "he", "her": "he", "there": "one", "this": "", "that": "",
+    "these": "", "those": "",
+}  # fmt: skip
+_EN_POSSESSIVE = ("its", "their", "his")
+_PRONOUN = re.compile(rf"(?<![\w'-])(?:{'|'.join((*_UK, *_EN))})(?![\w'-])", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?<!\w)[А-ЯІЇЄҐ]{3,}(?!\w)")
+_MEMBERS = re.compile(r"the [a-z]+s of ")
+_OWNED = re.compile(r"((?:the )?[A-Z][\w ]+)'s (\w+s)\b")
+_LOCATIVE = re.compile(r"(?:на|в|у|при|по|о|об)\s+$", re.IGNORECASE)
+_ACCUSATIVE = re.compile(r"(?:про|через|за|на|крізь)\s+$", re.IGNORECASE)
+_NAME = re.compile(
+    r"[A-Z][\w'-]+(?:\s+(?:(?:of|for|the|and|on|to|in)\s+)*[A-Z][\w'-]+)*|\b[A-Z]{2,}\b"
+)
+_QUESTION_WORDS = frozenset(
+    "what who whom whose which when where why how does do did is are was were can could may in "
+    "under according the".split()
+)
+_ASKS_WHICH = re.compile(
+    r"\b(?:який|яка|яке|які)\s+(?:орган|організац|устан|суд|груп)\w*|"
+    r"\b(?:which|what) (?:\w+ )?(?:body|organi[sz]ations?|court|groups?)\b",
+    re.IGNORECASE,
+)
+_PERSONS = frozenset(
+    "judge prosecutor investigator president minister lawyer defender accused suspect person "
+    "commissioner member author founder secretary-general".split()
+)
+_EN_BREAK = re.compile(
+    r"\b(?:what|who|whom|which|when|where|why|how(?: (?:many|much|long|often))?|does|do|did|is|are|"
+    r"was|were|has|have|had|can|could|may|might|must|shall|will|would|should|be|been|by|at|for|from|"
+    r"with|to|in|on|kind of|that|if)\b|[?,;:]",
+    re.IGNORECASE,
+)
+_LONGEST_ANSWER = 12  # words of an answer that may itself be what is meant
+_MOST_TOPICS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A pronoun of a question: what it may stand for ("masc", "femn", "neut", "plur"; "one",
+    "many" in English; nothing for "це", which stands for all that was said) and its case."""
+
+    span: Span
+    form: str
+    genders: tuple[str, ...]
+    case: str = ""
+
+    @property
+    def is_english(self) -> bool:
+        return self.form.isascii()
+
+
+def pronoun_in(body: str) -> Pronoun | None:
+    """The first pronoun that refers to something outside the question; None if there is none."""
+    for match in _PRONOUN.finditer(body):
+        form = fold(match[0])
+        genders, case = _UK.get(form) or (_EN[form], "")
+        if form == "that" and match.start() > 0:
+            continue  # "states that": a conjunction
+        before = phrases(body[: match.start()])
+        if (
+            genders
+            and form not in ("туди", "там")
+            and any(phrase.gender in genders.split() for phrase in before)
+        ):
+            continue
+        if form == "it" and re.match(r"\W*if it (?:is|was)\b", body, re.IGNORECASE):
+            continue
+        if form == "there" and re.search(r"\b(?:is|are|was|were)\s+$", body[: match.start()], re.I):
+            continue
+        return Pronoun(Span(*match.span()), form, tuple(genders.split()), case)
+    return None
+
+
+def antecedent(pronoun: Pronoun, earlier: Sequence[Turn]) -> Phrase | str | None:
+    """What the pronoun stands for: the nearest phrase that agrees with it, names first; of a short
+    answer that names who or what was asked for, that. Text for an English phrase."""
+    if not pronoun.genders:
+        return None
+    for turn in reversed(earlier):
+        if pronoun.genders == ("he",) and language_of(turn.question) == "en":
+            said = [word.form for word in words(turn.question) if word.form in _PERSONS]
+            if said:
+                return f"the {said[-1]}"
+        found = next((one for one in _candidates(turn) if _agrees(pronoun, one)), None)
+        if found:
+            return found
+    return None
+
+
+def _candidates(turn: Turn) -> Iterator[Phrase | str]:
+    """The name that a short answer gives where one was asked for; then what the question names."""
+    asks = Shape.PERSON in shapes_of(turn.question) or _ASKS_WHICH.search(turn.question)
+    if asks and sum(1 for _ in words(turn.answer)) <= _LONGEST_ANSWER:
+        yield from _answered(turn.answer.strip().rstrip("."), language_of(turn.question))
+    yield from _named(turn.question)
+
+
+def _answered(answer: str, language: str) -> Iterator[Phrase | str]:
+    found = next(iter(phrases(answer)), None)
+    names = _NAME.findall(answer)
+    known = fold(answer) in _concepts()
+    if found and (found.proper or known) and not found.span.start and "," not in answer:
+        yield replace(found, span=Span(0, len(answer)))  # with what stands behind it: "з міграції"
+    elif language == "uk" and names and language_of(answer) == "en":
+        yield answer
+    elif names:
+        yield from (name for name in names if not _is_place(name))
+
+
+def _named(text: str) -> list[Phrase | str]:
+    """The phrases of a text: names first, each group in order."""
+    if language_of(text) == "en":
+        return list(dict.fromkeys(_english(text)))
+    cited = [pinpoint.span for pinpoint in pinpoints(text)]
+    found: list[Phrase] = [
+        one
+        for phrase in phrases(text)
+        if _is_thing(phrase) and not any(phrase.span.overlap(span) for span in cited)
+        for one in (phrase, *_within(phrase))
+    ]
+    acronyms = [match[0] for match in _ACRONYM.finditer(text)]
+    return [*sorted(found, key=lambda phrase: not phrase.proper), *acronyms]
+
+
+def _within(phrase: Phrase) -> Iterator[Phrase]:
+    """The name in "членом Міжнародної асоціації кримінального права"."""
+    said = str(phrase)
+    capital = re.search(r"(?<=\s)[А-ЯІЇЄҐ]", said)
+    if capital and not said[0].isupper():
+        yield from phrases("– " + said[capital.start() :])[:1]
+
+
+def _english(text: str) -> Iterator[str]:
+    yield from (f"the {owned[2]} of {owned[1]}" for owned in _OWNED.finditer(text))
+    names = [
+        name.removesuffix("'s")
+        for name in _NAME.findall(text)
+        if name.split()[0].lower() not in _QUESTION_WORDS
+    ]
+    yield from (_articled(name, text) for name in names if not _is_place(name))
+    yield from (f"the {found}" for found in _conceptual(text))
+    for piece in _EN_BREAK.split(text):
+        if len(piece.split()) <= 5 and _telling(piece) and not _NAME.search(piece):
+            yield piece.strip()
+
+
+def _conceptual(text: str) -> Iterator[str]:
+    """The terms of the glossary in an English text, longest first: "civic association"."""
+    said = [word.form for word in words(text)]
+    for length in range(5, 1, -1):
+        for at in range(len(said) - length + 1):
+            wording_ = " ".join(said[at : at + length])
+            concept = _concepts().get(wording_)
+            if concept and concept.field in _THINGS:
+                yield wording_
+
+
+_THINGS = ("body", "instrument", "law", "crime", "procedure")
+
+
+def _is_place(name: str) -> bool:
+    concept = _concepts().get(fold(name))
+    return concept is not None and concept.field == "place"
+
+
+def _articled(name: str, text: str) -> str:
+    at = text.find(name)
+    return f"the {name}" if text[max(0, at - 4) : at].lower() == "the " else name
+
+
+def _is_thing(phrase: Phrase) -> bool:
+    return phrase.proper or _telling(str(phrase))
+
+
+def _telling(text: str) -> bool:
+    lists = wording()
+    light = lists.frame | lists.light | lists.general
+    return any(bases.isdisjoint(light) for _, bases in content(text))
+
+
+def _agrees(pronoun: Pronoun, found: Phrase | str) -> bool:
+    if isinstance(found, str):
+        if found.isupper():
+            return True
+        many = (
+            bool(_MEMBERS.match(found))
+            or "," in found
+            or " та " in found
+            or (found[-1:] == "s" and found[-2:] != "ss")
+        )
+        if not pronoun.is_english:
+            return "plur" not in pronoun.genders or many
+        return pronoun.genders != ("he",) and (pronoun.genders == ("many",)) == many
+    if not pronoun.is_english:
+        return found.gender in pronoun.genders
+    if pronoun.genders == ("he",):
+        return found.animate and found.gender != "plur"
+    return (found.gender == "plur") == (pronoun.genders == ("many",)) and not found.animate
+
+
+def fitting(body: str, pronoun: Pronoun, found: Phrase | str) -> str | None:
+    """The question with the phrase in the pronoun's place, in its case; None where it has none."""
+    before, after = body[: pronoun.span.start], body[pronoun.span.end :]
+    if pronoun.is_english or isinstance(found, str):
+        named = _in_language(found, language_of(body))
+        if pronoun.form in _EN_POSSESSIVE:
+            named += "'" if named.endswith("s") else "'s"
+        if pronoun.form == "there":
+            named = f"in {named}"
+        return before + named + after
+    if pronoun.form in _POSSESSIVE and (owned := _owned(after)):
+        made = found.inflected("gent")
+        return f"{before}{after[:owned].lstrip()} {made}{after[owned:]}" if made else None
+    case = pronoun.case
+    if pronoun.form in ("нього", "неї", "них") and _ACCUSATIVE.search(before):
+        case = "accs"
+    if pronoun.form == "них" and _LOCATIVE.search(before):
+        case = "loct"
+    made = found.inflected(case)
+    lead = {"туди": "до ", "там": "у "}.get(pronoun.form, "")
+    return f"{before}{lead}{made}{after}" if made else None
+
+
+def _owned(after: str) -> int:
+    """Where the phrase ends that a possessive stands before; 0 where it stands before none."""
+    first = next(iter(phrases(after)), None)
+    return first.span.end if first and not after[: first.span.start].strip() else 0
+
+
+def main_topic(earlier: Sequence[Turn], language: str) -> str:
+    """What the last question that names anything is about, in the nominative: its names, else all
+    that it names."""
+    for turn in reversed(earlier):
+        found = _named(turn.question)
+        names = [one for one in found if _is_name(one)]
+        chosen = [_in_language(one, language) for one in names or found]
+        kept = list(dict.fromkeys(one for one in chosen if one))[:_MOST_TOPICS]
+        if kept:
+            text = ", ".join(kept)
+            return text[:1].upper() + text[1:]
+    return ""
+
+
+def _is_name(found: Phrase | str) -> bool:
+    return found[4:5].isupper() or found[:1].isupper() if isinstance(found, str) else found.proper
+
+
+def without_names(question: str) -> str:
+    """A question without the names in it: "з якого віку обирають" of "… до Верховної Ради?"."""
+    for phrase in reversed(phrases(question)):
+        if phrase.proper:
+            before = _PREPOSITION.sub("", question[: phrase.span.start])
+            question = before.rstrip() + question[phrase.span.end :]
+    return question.strip(" ?!.")
+
+
+_PREPOSITION = re.compile(r"\s(?:до|у|в|на|з|із|від|для|про|за|при|по)\s*$", re.IGNORECASE)
+
+
+def _in_language(found: Phrase | str, language: str) -> str:
+    """A phrase in the nominative, in the other language where the glossary has it."""
+    text = found if isinstance(found, str) else found.inflected("nomn") or str(found)
+    wanted = "en" if language == "en" else "uk"
+    if (language_of(text) == "en") == (wanted == "en"):
+        return text
+    concept = _concepts().get(fold(re.sub(r"^the ", "", text, flags=re.IGNORECASE)))
+    if concept is None or (wanted == "uk" and text in concept.uk):
+        return text  # "Amnesty International" is written so in both
+    made = (concept.en if wanted == "en" else concept.uk)[0]
+    return f"the {made}" if wanted == "en" and " " in made else made
+
+
+@cache
+def _concepts() -> dict[str, Concept]:
+    return {
+        fold(wording): concept
+        for concept in load_glossary()
+        for wording in (*concept.uk, *concept.en)
+    }
