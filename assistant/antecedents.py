@@ -89,12 +89,7 @@ def pronoun_in(body: str) -> Pronoun | None:
         genders, case = _UK.get(form) or (_EN[form], "")
         if form == "that" and match.start() > 0:
             continue  # "states that": a conjunction
-        before = phrases(body[: match.start()])
-        if (
-            genders
-            and form not in ("туди", "там")
-            and any(phrase.gender in genders.split() for phrase in before)
-        ):
+        if _refers_within(body[: match.start()], form, genders.split()):
             continue
         if form == "it" and re.match(r"\W*if it (?:is|was)\b", body, re.IGNORECASE):
             continue
@@ -102,6 +97,13 @@ def pronoun_in(body: str) -> Pronoun | None:
             continue
         return Pronoun(Span(*match.span()), form, tuple(genders.split()), case)
     return None
+
+
+def _refers_within(before: str, form: str, genders: Sequence[str]) -> bool:
+    """Whether what stands before a pronoun in its own question says what it stands for."""
+    if re.search(r"[?.!]\s", before):
+        return True
+    return form not in ("туди", "там") and any(one.gender in genders for one in phrases(before))
 
 
 def antecedent(pronoun: Pronoun, earlier: Sequence[Turn]) -> Phrase | str | None:
@@ -151,7 +153,11 @@ def _named(text: str) -> list[Phrase | str]:
         if _is_thing(phrase) and not any(phrase.span.overlap(span) for span in cited)
         for one in (phrase, *_within(phrase))
     ]
-    acronyms = [match[0] for match in _ACRONYM.finditer(text)]
+    acronyms = [
+        match[0]
+        for match in _ACRONYM.finditer(text)
+        if not any(Span(*match.span()).overlap(span) for span in cited)
+    ]
     return [*sorted(found, key=lambda phrase: not phrase.proper), *acronyms]
 
 
@@ -167,7 +173,7 @@ def _english(text: str) -> Iterator[str]:
     yield from (f"the {owned[2]} of {owned[1]}" for owned in _OWNED.finditer(text))
     names = [
         name.removesuffix("'s")
-        for name in _NAME.findall(text)
+        for name in _NAME.findall(re.sub(r"^The\b", "the", text))
         if name.split()[0].lower() not in _QUESTION_WORDS
     ]
     yield from (_articled(name, text) for name in names if not _is_place(name))
@@ -226,6 +232,8 @@ def _agrees(pronoun: Pronoun, found: Phrase | str) -> bool:
         return pronoun.genders != ("he",) and (pronoun.genders == ("many",)) == many
     if not pronoun.is_english:
         return found.gender in pronoun.genders
+    if not (found.proper or " " in _in_language(found, "en")):
+        return False  # a common word has too many translations
     if pronoun.genders == ("he",):
         return found.animate and found.gender != "plur"
     return (found.gender == "plur") == (pronoun.genders == ("many",)) and not found.animate
@@ -250,8 +258,20 @@ def fitting(body: str, pronoun: Pronoun, found: Phrase | str) -> str | None:
     if pronoun.form == "них" and _LOCATIVE.search(before):
         case = "loct"
     made = found.inflected(case)
+    if made and (link := _LINK.search(before)) and _is_counted(after):
+        rest = after.rstrip(" ?!.")  # "скільки в Раді членів" would make one phrase of both
+        return f"{before[: link.start()]}{rest.lstrip()} {link[0].strip()} {made}?"
     lead = {"туди": "до ", "там": "у "}.get(pronoun.form, "")
     return f"{before}{lead}{made}{after}" if made else None
+
+
+_LINK = re.compile(r"\b(?:в|у|на|при|з|із|до|для|про|від|за|по)\s+$", re.IGNORECASE)
+
+
+def _is_counted(after: str) -> bool:
+    """Whether a noun in the genitive follows, as in "скільки в ній членів"."""
+    first = next(iter(phrases(after)), None)
+    return first is not None and first.case == "gent" and not after[: first.span.start].strip()
 
 
 def _owned(after: str) -> int:
@@ -296,6 +316,8 @@ def _in_language(found: Phrase | str, language: str) -> str:
     wanted = "en" if language == "en" else "uk"
     if (language_of(text) == "en") == (wanted == "en"):
         return text
+    if " " not in text and not text[:1].isupper():
+        return text  # a common word has too many translations
     concept = _concepts().get(fold(re.sub(r"^the ", "", text, flags=re.IGNORECASE)))
     if concept is None or (wanted == "uk" and text in concept.uk):
         return text  # "Amnesty International" is written so in both

@@ -168,6 +168,8 @@ def _stands_alone(body: str) -> bool:
 def _is_bare(body: str) -> bool:
     """Whether a question names nothing by itself: "рік який", "how many days?"."""
     said = [word.form for word in words(body)]
+    if any(not bases.isdisjoint(wording().self) for _, bases in content(body)):
+        return False  # "Хто автор статті?"
     return (
         not _telling(body)
         or (not asks_by_word(body) and len(said) <= 2)

@@ -103,7 +103,7 @@ def _phrase(text: str, said: Sequence[Word], at: int) -> tuple[Phrase | None, in
     gender = parse.tag.number if parse.tag.number == "plur" else parse.tag.gender
     agreeing = (*adjectives, said[head])
     animate = parse.tag.animacy == "anim"
-    return Phrase(text, span, str(gender), str(parse.tag.case), proper, animate, agreeing), end
+    return Phrase(text, span, str(gender), _case(parse.tag), proper, animate, agreeing), end
 
 
 def _joined(text: str, said: Sequence[Word], first: int, last: int) -> bool:
@@ -135,7 +135,8 @@ def _is_noun(text: str, said: Sequence[Word], at: int) -> bool:
         return False
     if not any(parse.tag.POS in _ATTRIBUTES for parse in found):
         return True
-    if at + 1 >= len(said) or not _joined(text, said, at, at + 1):
+    named = text[said[at].span.start].isupper() and at > 0 and _is(said[at - 1], _ATTRIBUTES)
+    if named or at + 1 >= len(said) or not _joined(text, said, at, at + 1):
         return True
     return not any(_agrees(said[at], parse.tag) for parse in _tags(said[at + 1].form))
 
@@ -146,7 +147,7 @@ def _head_parse(head: Word, adjectives: Sequence[Word]) -> Any | None:
         parse
         for parse in _tags(head.form)
         if parse.tag.POS == "NOUN"
-        and parse.tag.case not in (None, "voct")
+        and parse.tag.case != "voct"
         and all(_agrees(word, parse.tag) for word in adjectives)
     ]
     return min(fitting, key=_likelihood, default=None)
@@ -160,7 +161,7 @@ def _likelihood(parse: Any) -> tuple[bool, int, bool]:
 def _agrees(word: Word, tag: Any) -> bool:
     return any(
         parse.tag.POS in _ATTRIBUTES
-        and parse.tag.case == tag.case
+        and _case(parse.tag) == _case(tag)
         and (parse.tag.number == "plur") == (tag.number == "plur")
         and (tag.number == "plur" or parse.tag.gender in (None, tag.gender))
         for parse in _tags(word.form)
@@ -181,16 +182,23 @@ def _is_genitive(said: Sequence[Word], at: int) -> bool:
     )
 
 
+def _case(tag: Any) -> str:
+    """The dictionary leaves the nominative of some nouns unsaid."""
+    return str(tag.case or "nomn")
+
+
 def _inflected(form: str, gender: str, now: str, case: str) -> str | None:
     for parse in _tags(form):
         tag = parse.tag
         plural = tag.number == "plur"
-        if tag.case != now or plural != (gender == "plur"):
+        if _case(tag) != now or plural != (gender == "plur"):
             continue
         if tag.POS not in ("NOUN", *_ATTRIBUTES) or (
             not plural and tag.gender not in (None, gender)
         ):
             continue
+        if case == "nomn" and tag.POS == "NOUN" and not plural:
+            return fold(parse.normal_form)
         made = parse.inflect({case, "plur"} if plural else {case})
         return fold(made.word) if made else None
     return None

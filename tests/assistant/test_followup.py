@@ -1,0 +1,99 @@
+"""Follow-ups are said as questions of their own; a question that stands alone is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.followup import TURNS, complete
+from assistant.types import Turn
+
+GUILD = Turn("Що таке Міжнародна гільдія ткачів?", "Неурядова організація ткачів.")
+ROOM = Turn("When was the Potters' Reading Room founded?", "In 1903.")
+ARTICLE = Turn("Що каже стаття 36 Конституції України?", "Про свободу об'єднання.")
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "taken"),
+    [
+        # pronouns, in the case that they ask for
+        ([GUILD], "а коли її заснували?", "коли Міжнародну гільдію ткачів заснували?"),
+        ([GUILD], "і хто туди входить?", "хто до Міжнародної гільдії ткачів входить?"),
+        ([GUILD], "хто нею керує?", "хто Міжнародною гільдією ткачів керує?"),
+        ([GUILD], "скільки в ній членів?", "скільки членів в Міжнародній гільдії ткачів?"),
+        ([GUILD], "які її завдання?", "які завдання Міжнародної гільдії ткачів?"),
+        ([GUILD], "де вона діє?", "де Міжнародна гільдія ткачів діє?"),
+        ([ROOM], "so who founded it?", "who founded the Potters' Reading Room?"),
+        ([ROOM], "What are its tasks?", "What are the Potters' Reading Room's tasks?"),
+        # what a short answer names
+        (
+            [Turn("Який орган наглядає за читальнями?", "Подільська Рада Читалень.")],
+            "скільки в ній членів?",
+            "скільки членів в Подільській Раді Читалень?",
+        ),
+        # through a follow-up before it
+        (
+            [GUILD, Turn("а коли її заснували?", "1903 року.")],
+            "і хто її заснував?",
+            "хто Міжнародну гільдію ткачів заснував?",
+        ),
+        # ellipsis
+        (
+            [Turn("З якого віку можна стати Президентом України?", "З 35 років.")],
+            "А суддею Конституційного Суду?",
+            "З якого віку можна стати суддею Конституційного Суду?",
+        ),
+        ([GUILD], "рік?", "Міжнародна гільдія ткачів: рік?"),
+        ([GUILD], "Скільки можна?", "Міжнародна гільдія ткачів: Скільки можна?"),
+        # pinpoints inherit their article, or their act
+        ([ARTICLE], "а частина 2?", "частина 2 статті 36 Конституції України?"),
+        ([ARTICLE], "а стаття 37?", "стаття 37 Конституції України?"),
+        ([ARTICLE], "А стаття 9 КПК?", "стаття 9 КПК?"),
+        # yes, to what was offered
+        (
+            [Turn("Що таке Міжнародна гільдія ткачів?", "Організація. Сказати, хто її очолює?")],
+            "так",
+            "Міжнародна гільдія ткачів: хто її очолює?",
+        ),
+        # another language in mid-dialogue
+        (
+            [Turn("Що таке Міжнародна асоціація кримінального права?", "Організація.")],
+            "and who founded it?",
+            "who founded the International Association of Penal Law?",
+        ),
+    ],
+)
+def test_a_follow_up_is_said_as_a_question_of_its_own(history, asked, taken):
+    assert complete(asked, history).text == taken
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Що таке злочинність?",
+        "Хто проводить екстрадиційну перевірку?",
+        "Який строк тимчасового арешту?",
+        "What is a civic association?",
+        "How many members does the Security Council have?",
+        "Чи може держава, якщо вона не є членом ООН, звернутися до Ради Безпеки?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(asked):
+    assert complete(asked, [GUILD, ROOM, ARTICLE]).text == asked
+    assert complete(asked, [GUILD]).topic == ""
+
+
+@given(
+    st.text(max_size=80),
+    st.lists(st.tuples(st.text(max_size=60), st.text(max_size=60)), max_size=4),
+)
+def test_any_dialogue_gives_a_question_that_is_no_emptier(asked, turns):
+    done = complete(asked, [Turn(*turn) for turn in turns])
+    assert done.text.strip() or not asked.strip()
+    assert complete(asked, []).text == asked
+
+
+@given(st.integers(min_value=0, max_value=40))
+def test_a_long_dialogue_costs_no_more_than_its_last_turns(count):
+    far = [Turn(f"Що таке Скляна майстерня номер {n}?", "Майстерня.") for n in range(count)]
+    near = [GUILD] * TURNS
+    assert complete("а коли її заснували?", [*far, *near]) == complete("а коли її заснували?", near)
