@@ -61,6 +61,9 @@ _ASKED = re.compile(
     r"(?:(?:можна|треба|слід|потрібно|може|можуть|is|are|was|were|does|do|did|can|may|must)\s+)?",
     re.IGNORECASE,
 )
+_STANDS_FOR = re.compile(  # what stands for a word of the earlier question
+    r"\bones?\b|\b(?:можна|треба|потрібно|слід|може|можуть)(?=\W*$)", re.IGNORECASE
+)
 _MOST_WORDS = 14  # of a question that leans on an earlier one by a pronoun
 _MOST_ELLIPTICAL = 10  # of one that only opens with "а" or "and"
 _TELLING = 3  # telling words from which a question that opens so stands alone
@@ -112,7 +115,7 @@ def _completed(asked: str, earlier: Sequence[Turn]) -> Completed:
     count = sum(1 for _ in words(body))
     if pronoun and count <= _MOST_WORDS:
         return _replaced(body, pronoun, earlier)
-    if opened and count <= _MOST_ELLIPTICAL and not _stands_alone(body):
+    if opened and count <= _MOST_ELLIPTICAL and not (_stands_alone(body) or _contrasts(body)):
         return _elliptical(body, earlier)
     if _is_bare(body) or (count <= _MOST_ELLIPTICAL and _ELLIPSIS.search(body)):
         return _elliptical(body, earlier)
@@ -155,13 +158,31 @@ def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Complet
     if deed and len(rest := _ASKED.sub("", earlier[-1].question.split(": ")[0]).split()) <= 10:
         topic = " ".join(rest).strip(" ?!.")
         topic = topic[:1].upper() + topic[1:]
-    return Completed(f"{topic}: {body}", body, topic) if topic else Completed(body, body)
+    own = _STANDS_FOR.sub("", body) or body
+    return Completed(f"{topic}: {body}", own, topic) if topic else Completed(body, body)
 
 
 def _stands_alone(body: str) -> bool:
     """Whether a question names enough to be asked by itself."""
     return asks_by_word(body) and (
         len(_telling(body)) >= _TELLING or any(phrase.proper for phrase in phrases(body))
+    )
+
+
+_OTHERS = re.compile(r"решта|інш|останн", re.IGNORECASE)
+
+
+def _contrasts(body: str) -> bool:
+    """Whether a question names a subject of its own and says what is asked of it: "а партія може
+    бути засновницею спілки?"."""
+    subject = next(iter(phrases(body)), None)
+    return (
+        subject is not None
+        and subject.case == "nomn"
+        and not _OTHERS.match(str(subject))
+        and not body[: subject.span.start].strip()
+        and bool(_telling(str(subject)))
+        and len(_telling(body)) > len(_telling(str(subject)))
     )
 
 

@@ -15,7 +15,7 @@ from corpus.types import Span
 from corpus.words import is_cyrillic, part_of_speech, words
 
 _EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
-_TWIN = 0.75  # share of the words that two parts share which say the same
+_TWIN = 0.8  # share of the words that two parts share which say the same
 _WEIGHTY_TWIN = 3.0  # the weight from which they are compared
 _NEAR = 3  # words behind a denial that may be what it denies
 _MOST_OF_DENIED = 0.5  # share of what the source denies from which a statement states it
