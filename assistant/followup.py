@@ -12,15 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.antecedents import (
-    Pronoun,
-    antecedent,
-    fitting,
-    main_topic,
-    pronoun_in,
-    without_names,
-)
+from assistant.antecedents import antecedent, fitting, main_topic, without_names
 from assistant.pinned import pinned
+from assistant.pronouns import Pronoun, pronoun_in
 from assistant.shapes import asks_by_word, wording
 from assistant.types import Turn
 from corpus.inflect import is_adjective, phrases

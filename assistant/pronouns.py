@@ -1,0 +1,70 @@
+"""Pronouns of a question that refer to what was said before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.inflect import phrases
+from corpus.types import Span
+from corpus.words import fold
+
+_UK: dict[str, tuple[str, str]] = {
+    # form: (genders it may stand for, case)
+    "він": ("masc", "nomn"), "вона": ("femn", "nomn"), "воно": ("neut", "nomn"),
+    "вони": ("plur", "nomn"), "його": ("masc neut", "accs"), "її": ("femn", "accs"),
+    "їх": ("plur", "accs"), "йому": ("masc neut", "datv"), "їй": ("femn", "datv"),
+    "їм": ("plur", "datv"), "ним": ("masc neut", "ablt"), "нею": ("femn", "ablt"),
+    "ними": ("plur", "ablt"), "нього": ("masc neut", "gent"), "неї": ("femn", "gent"),
+    "них": ("plur", "gent"), "ньому": ("masc neut", "loct"), "ній": ("femn", "loct"),
+    "їхній": ("plur", "gent"), "їхня": ("plur", "gent"), "їхнє": ("plur", "gent"),
+    "їхні": ("plur", "gent"), "їхніх": ("plur", "gent"),
+    "туди": ("masc femn neut", "gent"), "там": ("masc femn neut", "loct"),
+    "це": ("", ""), "цього": ("", ""), "цьому": ("", ""), "цим": ("", ""), "такого": ("", ""),
+}  # fmt: skip
+_EN = {
+    "it": "one", "its": "one", "they": "many", "them": "many", "their": "many", "he": "he",
+    "him": "he", "his": "he", "she": "he", "her": "he", "there": "one", "this": "", "that": "",
+    "these": "", "those": "",
+}  # fmt: skip
+_PRONOUN = re.compile(rf"(?<![\w'-])(?:{'|'.join((*_UK, *_EN))})(?![\w'-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A pronoun of a question: what it may stand for ("masc", "femn", "neut", "plur"; "one",
+    "many" in English; nothing for "це", which stands for all that was said) and its case."""
+
+    span: Span
+    form: str
+    genders: tuple[str, ...]
+    case: str = ""
+
+    @property
+    def is_english(self) -> bool:
+        return self.form.isascii()
+
+
+def pronoun_in(body: str) -> Pronoun | None:
+    """The first pronoun that refers to something outside the question; None if there is none."""
+    for match in _PRONOUN.finditer(body):
+        form = fold(match[0])
+        genders, case = _UK.get(form) or (_EN[form], "")
+        if form == "that" and match.start() > 0:
+            continue  # "states that": a conjunction
+        if _refers_within(body[: match.start()], form, genders.split()):
+            continue
+        if form == "it" and re.match(r"\W*if it (?:is|was)\b", body, re.IGNORECASE):
+            continue
+        if form == "there" and re.search(r"\b(?:is|are|was|were)\s+$", body[: match.start()], re.I):
+            continue
+        return Pronoun(Span(*match.span()), form, tuple(genders.split()), case)
+    return None
+
+
+def _refers_within(before: str, form: str, genders: Sequence[str]) -> bool:
+    """Whether what stands before a pronoun in its own question says what it stands for."""
+    if re.search(r"[?.!]\s", before):
+        return True
+    return form not in ("туди", "там") and any(one.gender in genders for one in phrases(before))
