@@ -28,7 +28,7 @@ OF_THE_ARTICLE = {"article": 0.25}  # a question about the article itself
 NAMED = 0.15  # a source whose act the question names
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
 _TRIED = 5  # candidates judged before a question is declined
-_WITHIN = 0.75  # and only those that score at least this share of the best
+_WITHIN = 0.25  # and only those that score so little less than the best
 
 
 class Answerer:
@@ -84,7 +84,8 @@ class Answerer:
     # Inside --------------------------------------------------------------------------------
 
     def _reading(self, passage: Passage) -> Reading:
-        return read(passage, self._terms, self._holdings.gloss(passage))
+        holdings = self._holdings
+        return read(passage, self._terms, holdings.gloss(passage), holdings.asked(passage))
 
     def _find(
         self, question: Question, embedded: Embedded, targets: Sequence[Target], *, k: int
@@ -196,7 +197,7 @@ def judged(
     """The candidates that answer, best first; and what speaks against the best of all."""
     if not ranked:
         return [], None
-    near = [c for c in ranked[:_TRIED] if c.score >= _WITHIN * ranked[0].score]
+    near = [c for c in ranked[:_TRIED] if c.score >= ranked[0].score - _WITHIN]
     return [c for c in near if judge(question, c).reason is None], judge(question, ranked[0]).reason
 
 

@@ -21,7 +21,7 @@ from corpus.types import Kind, Passage, Span
 _IN_TEXT_MARKER = re.compile(r"\s*\[[^\[\]\n]{1,80}\]\s*[.;,]?\s*$")
 _MOST = 3  # statements that are not a list
 _PROVISIONS = 8  # passages of a provision that is quoted whole
-_NEXT = 0.8  # a further statement scores at least this share of the first
+_NEXT = 0.2  # a further statement scores so little less than the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _further(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]
     them as they come, other answers only for words of the question that are still missing."""
     chosen = [ranked[0]]
     for other in ranked[1:]:
-        if len(chosen) == _MOST or other.score < _NEXT * ranked[0].score:
+        if len(chosen) == _MOST or other.score < ranked[0].score - _NEXT:
             break
         repeats = any(_repeats(other, earlier) for earlier in chosen)
         if not repeats and (question.wants(Shape.SUMMARY) or _adds(question, other, chosen)):

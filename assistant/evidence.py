@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.question import Question, names_the_article
 from assistant.shapes import Shape
@@ -16,11 +16,14 @@ from index.retrieve import Embedded, Found, Retriever
 from index.units import sentence_unit
 
 _READ = 10  # passages whose sentences are weighed
+_ALONE = 0.3  # by how much a passage is ahead where there is no other
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer. `score` orders the candidates of one question."""
+    """A sentence that may answer. `score` orders the candidates of one question; `ahead` is by how
+    much its passage was found more surely than any other, `asked_ahead` by how much nearer a
+    question that it answers is than those of other passages."""
 
     found: Found
     reading: Reading
@@ -29,6 +32,8 @@ class Candidate:
     support: Support
     cosine: float
     score: float
+    ahead: float = 0.0
+    asked_ahead: float = 0.0
 
     @property
     def passage(self) -> Passage:
@@ -53,11 +58,17 @@ def candidates(
         sentence_unit(reading.passage, span) for _, reading in best for span, _ in reading.sentences
     ]
     cosines = retriever.unit_cosines(embedded, units)
-    made = [
-        _candidate(question, found, reading, at, cosines, weigh)
-        for found, reading in best
-        for at in range(len(reading.sentences))
-    ]
+    made = []
+    for found, reading in best:
+        met = retriever.similarity(embedded, found.passage.id)
+        others = [other for other, _ in best if other is not found]
+        ahead = found.score - max((other.score for other in others), default=found.score - _ALONE)
+        asked_ahead = found.asked - max((other.asked for other in others), default=0.0)
+        for at, (span, _) in enumerate(reading.sentences):
+            cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
+            late = met.sentence(at) if met else cosine
+            one = _candidate(question, found, reading, at, cosine, late, weigh)
+            made.append(replace(one, ahead=ahead, asked_ahead=asked_ahead))
     return sorted(made, key=lambda c: (-c.score, c.passage.id, c.span))
 
 
@@ -66,7 +77,8 @@ def _candidate(
     found: Found,
     reading: Reading,
     at: int,
-    cosines: dict[str, float],
+    cosine: float,
+    late: float,
     weigh: Weigh,
 ) -> Candidate:
     span, terms = reading.sentences[at]
@@ -75,12 +87,11 @@ def _candidate(
     held = support(
         _wanted(question),
         here,
-        reading.keys | reading.gloss if crossing else reading.keys,
+        reading.keys | reading.gloss | reading.asked,
         weigh=weigh,
         crosses=crossing,
     )
-    cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
-    score = 0.5 * found.score + 0.5 * cosine + 0.35 * held.here + 0.25 * held.all
+    score = found.score + 0.2 * cosine + 0.5 * late + 0.25 * held.here + 0.15 * held.all
     score += _bonus(question, reading.passage, reading.words(span), terms, here)
     return Candidate(found, reading, span, terms, held, cosine, score)
 
@@ -115,8 +126,8 @@ def _defining(question: Question, text: str, terms: Sequence[Term]) -> float:
         subject = [t for t in terms if clause <= t.span.start < dash.start()]
         asked = frozenset(key for term in question.weighty for key in term.keys)
         if subject and all(not term.keys.isdisjoint(asked) for term in subject):
-            return 0.3
-    return 0.1 if _DEFINES.search(text) else 0.0
+            return 0.2
+    return 0.07 if _DEFINES.search(text) else 0.0
 
 
 def _bonus(
@@ -131,14 +142,14 @@ def _bonus(
     bonus = 0.0
     section = passage.locator.section or ""
     if question.of_the_article and (passage.kind in _SELF_KINDS or section.startswith("Мета ")):
-        bonus += 0.15
+        bonus += 0.1
     if question.of_a_definition:
         bonus += _defining(question, text, terms)
     if question.wants(Shape.LIST) and (passage.kind is Kind.LEAD or _ENUMERATES.search(text)):
-        bonus += 0.15
+        bonus += 0.1
     if question.shape in _FACTUAL and any(
         part_of_speech(term.text.lower()) == "verb" and not term.keys.isdisjoint(here)
         for term in question.weighty
     ):
-        bonus += 0.15
+        bonus += 0.1
     return bonus

@@ -55,12 +55,14 @@ class Embedded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage found for a question, with the parts of its score."""
+    """A passage found for a question, with the parts of its score; `asked` is the cosine to the
+    nearest of the questions that it is known to answer, 0 if none is near."""
 
     passage: Passage
     score: float
     dense: float
     lexical: float
+    asked: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Retriever:
         not all of them do, `favour` what is added to the scores of a source's passages.
         """
         embedded = embedded or self.embed(question)
-        best, own = self._dense(embedded.vector)
+        best, own, asked = self._dense(embedded.vector)
         shares = self._shares(question, self._terms.read(question) if terms is None else terms)
         pool = set(best) | self._top(shares)
         for unit, cosine in self._cosines(embedded.vector, pool - set(own)).items():
@@ -152,7 +154,11 @@ class Retriever:
             for passage in pool
             if passage in self._place and passage in mixed
         )
-        found = [hit for hit in scored if is_readable(hit.passage, language)]
+        found = [
+            replace(hit, asked=asked.get(hit.passage.id, 0.0))
+            for hit in scored
+            if is_readable(hit.passage, language)
+        ]
         found.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return self._rerank(question, self._in_order(embedded, found, k), k)
 
@@ -206,19 +212,24 @@ class Retriever:
         ]
         return sorted(raised, key=lambda hit: (-hit.score, hit.passage.id))
 
-    def _dense(self, vector: NDArray[np.float32]) -> tuple[dict[str, float], dict[str, float]]:
-        """The best cosine of each passage near the question, and the best of its own words."""
+    def _dense(
+        self, vector: NDArray[np.float32]
+    ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+        """The best cosine of each passage near the question, the best of its own words, and the
+        best of the questions that it answers."""
         best: dict[str, float] = {}
         own: dict[str, float] = {}
+        asked: dict[str, float] = {}
         for unit, passage, cosine in self._store.nearest(vector, POOL):
             if is_gloss(unit):
                 cosine -= self._weights.gloss
             elif is_question(unit):
+                asked[passage] = max(cosine, asked.get(passage, 0.0))
                 cosine -= self._weights.asked
             else:
                 own[passage] = max(cosine, own.get(passage, -1.0))
             best[passage] = max(cosine, best.get(passage, -1.0))
-        return best, own
+        return best, own, asked
 
     def _cosines(self, vector: NDArray[np.float32], units: Iterable[str]) -> dict[str, float]:
         held = self._store.vectors(list(dict.fromkeys(units)))

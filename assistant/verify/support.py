@@ -101,12 +101,14 @@ def negated(text: str, terms: Sequence[Term]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage read once: the terms of each sentence, of its surroundings, of our notes on it."""
+    """A passage read once: the terms of each sentence, of its surroundings, of our notes on it, of
+    the questions that it is known to answer."""
 
     passage: Passage
     sentences: tuple[tuple[Span, tuple[Term, ...]], ...]
     context: frozenset[str]
     gloss: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -121,8 +123,13 @@ class Reading:
         return self.passage.text[span.start - start : span.end - start]
 
 
-def read(passage: Passage, terms: Terms, notes: Iterable[Passage] = ()) -> Reading:
-    """Reads a passage, and our notes on it as its gloss."""
+def read(
+    passage: Passage,
+    terms: Terms,
+    notes: Iterable[Passage] = (),
+    asked: Iterable[str] = (),
+) -> Reading:
+    """Reads a passage, our notes on it as its gloss, and the questions that it answers."""
     start = passage.span.start
     sentences = passage.sentences or (passage.span,)
     return Reading(
@@ -133,6 +140,7 @@ def read(passage: Passage, terms: Terms, notes: Iterable[Passage] = ()) -> Readi
         ),
         terms.keys(passage.context),
         terms.keys(" ".join(note.text for note in notes)),
+        terms.keys(" ".join(asked)),
     )
 
 
