@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.confidence import Fault, confidence
 from assistant.evidence import Candidate
 from assistant.question import Question, is_general
 from assistant.shapes import Shape
@@ -23,7 +24,11 @@ LEAST_SUPPORT_CROSSING = 0.42
 NAMELESS_SUPPORT = 0.65  # for "who" where the sentence names no person
 HEADLESS_SUPPORT = 0.58  # where the thing that was asked for is not named in the passage
 CASES_SUPPORT = 0.75  # for "when" of a provision without a date
+CLEAR_SUPPORT = 0.8  # enough in spite of a cosine below the least
 LEAST_COSINE = 0.12
+POSSIBLE = 0.25  # confidence below which even a faultless candidate does not answer
+SURE = 0.6  # confidence that outweighs a fault
+FATAL = frozenset({Fault.NAME, Fault.NUMBER, Fault.TURNED})
 
 YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)")
 DATE = re.compile(
@@ -42,31 +47,44 @@ _CAUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """None for `reason` means that the candidate answers."""
+    """None for `reason` means that the candidate answers, with a confidence between 0 and 1."""
 
     reason: Reason | None
-    strength: float
+    confidence: float
 
 
 def judge(question: Question, candidate: Candidate) -> Verdict:
-    """Whether the candidate answers the question; if not, why not."""
-    strength = candidate.support.all
+    """Whether the candidate answers the question; if not, why not.
+
+    A name or number that is missing, or a sense that is turned, is enough to refuse. Other faults
+    can be outweighed where all the rest speaks for the candidate.
+    """
+    faults = faults_of(question, candidate)
+    sure = confidence(question, candidate, faults)
+    if sure >= (SURE if faults else POSSIBLE) and faults.isdisjoint(FATAL):
+        return Verdict(None, sure)
+    if Fault.NUMBER in faults and faults <= {Fault.NUMBER, Fault.SHAPE}:
+        return Verdict(_about_number(candidate), sure)
+    turned = Fault.TURNED in faults and faults <= {Fault.TURNED, Fault.SHAPE}
+    return Verdict("false-premise" if turned else "not-in-library", sure)
+
+
+def faults_of(question: Question, candidate: Candidate) -> frozenset[Fault]:
+    """What speaks against a candidate."""
+    support = candidate.support
     least = (
         LEAST_SUPPORT_CROSSING if crosses(question.language, candidate.passage) else LEAST_SUPPORT
     )
-    if candidate.found.dense < LEAST_COSINE and candidate.support.all < 0.8:
-        return Verdict("not-in-library", strength)
-    if candidate.support.all < least:
-        return Verdict("not-in-library", strength)
-    if _lacks_name(question, candidate) or _lacks_what_is_asked(question, candidate):
-        return Verdict("not-in-library", strength)
-    if candidate.support.missing_numbers:
-        return Verdict(_about_number(candidate), strength)
-    if _turned(question, candidate):
-        return Verdict("false-premise", strength)
-    if not has_shape(question.shape, question, candidate):
-        return Verdict("not-in-library", strength)
-    return Verdict(None, strength)
+    checks = {
+        Fault.NAME: _lacks_name(question, candidate),
+        Fault.NUMBER: bool(support.missing_numbers),
+        Fault.TURNED: _turned(question, candidate),
+        Fault.ASKED: _lacks_what_is_asked(question, candidate),
+        Fault.SHAPE: not has_shape(question.shape, question, candidate),
+        Fault.FAINT: support.all < least
+        or (candidate.found.dense < LEAST_COSINE and support.all < CLEAR_SUPPORT),
+    }
+    return frozenset(fault for fault, there in checks.items() if there)
 
 
 def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
