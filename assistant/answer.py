@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant import frames
 from assistant.compose import Draft, cited, drafts, overview, whole
 from assistant.evidence import Candidate, candidates
+from assistant.hops import hops, leads_to
 from assistant.judge import judge
 from assistant.places import Places, Target, readable
 from assistant.question import Question, take
@@ -27,6 +28,7 @@ FAVOUR = {"article": 0.05}  # the work at the centre, where others say the same
 OF_THE_ARTICLE = {"article": 0.25}  # a question about the article itself
 NAMED = 0.15  # a source whose act the question names
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
+_WITHIN_A_WORK = 8  # passages found in one work for a half of a question
 _TRIED = 5  # candidates judged before a question is declined
 _WITHIN = 0.25  # and only those that score so little less than the best
 
@@ -115,7 +117,7 @@ class Answerer:
             if not target.passages:
                 text = frames.no_such_place(question.language, target, self._holdings)
                 return declined(question, "not-in-library", ranked_hits, text=text)
-        made = self._overview(question, ranked_hits)
+        made = self._overview(question, ranked_hits) or self._led(question, targets)
         reason: Reason = "not-in-library"
         if not made and targets:
             made = self._pinned(question, embedded, targets, found)
@@ -162,6 +164,36 @@ class Answerer:
             return whole([hit.passage for hit in in_order])
         fitting, _ = judged(bare, self._ranked(bare, embedded, held))
         return drafts(bare, fitting, passages=self._holdings.passages) if fitting else []
+
+    def _led(self, question: Question, targets: Sequence[Target]) -> list[Draft]:
+        """What the article says and what the work says to which the question leads from it."""
+        source = leads_to(question, self._places, self._terms)
+        if source is None:
+            return []
+        pinned = [p for t in targets if t.source == source for p in t.passages]
+
+        def ranked(part: Question, wording: str, within: str) -> list[Candidate]:
+            embedded = self._retriever.embed(wording)
+            found = self._retriever.find(
+                wording, k=_WITHIN_A_WORK, embedded=embedded, terms=part.sought, source=within
+            )
+            if within == source and pinned:
+                found = self._retriever.placed(embedded, pinned, above=())
+            return self._ranked(part, embedded, found)
+
+        led = hops(
+            question,
+            source,
+            places=self._places,
+            terms=self._terms,
+            ranked=ranked,
+            weigh=self._lexical.idf,
+        )
+        return [
+            draft
+            for candidate in led
+            for draft in drafts(question, [candidate], passages=self._holdings.passages)
+        ]
 
     def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:
         """What the provision says to which a quoted sentence of the article points, for a question

@@ -65,8 +65,8 @@ def judge(question: Question, candidate: Candidate) -> Verdict:
         return Verdict(None, sure)
     if Fault.NUMBER in faults and faults <= {Fault.NUMBER, Fault.SHAPE}:
         return Verdict(_about_number(candidate), sure)
-    turned = Fault.TURNED in faults and faults <= {Fault.TURNED, Fault.SHAPE}
-    return Verdict("false-premise" if turned else "not-in-library", sure)
+    denied = Fault.TURNED in faults and faults <= {Fault.TURNED, Fault.SHAPE}
+    return Verdict("false-premise" if denied else "not-in-library", sure)
 
 
 def faults_of(question: Question, candidate: Candidate) -> frozenset[Fault]:
@@ -78,7 +78,7 @@ def faults_of(question: Question, candidate: Candidate) -> frozenset[Fault]:
     checks = {
         Fault.NAME: _lacks_name(question, candidate),
         Fault.NUMBER: bool(support.missing_numbers),
-        Fault.TURNED: _turned(question, candidate),
+        Fault.TURNED: turned(question, candidate),
         Fault.ASKED: _lacks_what_is_asked(question, candidate),
         Fault.SHAPE: not has_shape(question.shape, question, candidate),
         Fault.FAINT: support.all < least
@@ -155,7 +155,7 @@ def _about_number(candidate: Candidate) -> Reason:
     return "not-in-library"
 
 
-def _turned(question: Question, candidate: Candidate) -> bool:
+def turned(question: Question, candidate: Candidate) -> bool:
     """Whether the sentence denies what a why-question takes for granted."""
     if not question.wants(Shape.REASON):
         return False

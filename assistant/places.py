@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.acts import shipped_acts
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
-from corpus.types import Passage
+from corpus.types import Passage, Span
 from index.retrieve import is_readable
 
 
@@ -42,11 +42,16 @@ class Places:
                 targets.append(target)
         return tuple(targets)
 
-    def mentioned(self, text: str) -> tuple[str, ...]:
-        """Sources whose acts a text mentions by name."""
+    def mentioned(self, text: str, *, bare: bool = False) -> dict[str, tuple[Span, ...]]:
+        """Sources whose acts a text mentions by name, and where; with `bare`, also by a word such
+        as "the Code"."""
         acts = shipped_acts()
-        named = (mention.act for mention in acts.mentions(text) if not mention.bare)
-        return tuple(dict.fromkeys(acts[act].source for act in named if act and act != ARTICLE))
+        found: dict[str, tuple[Span, ...]] = {}
+        for mention in acts.mentions(text):
+            if mention.act and mention.act != ARTICLE and (bare or not mention.bare):
+                source = acts[mention.act].source
+                found[source] = (*found.get(source, ()), mention.span)
+        return found
 
     def _target(self, pinpoint: Pinpoint) -> Target | None:
         if pinpoint.act is not None:

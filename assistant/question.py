@@ -30,7 +30,8 @@ class Question:
     ("uk" or "en") that of the answer's frame; `terms` what must be found, with an emphasis in
     (0, 1] each; `frame` the words that only frame it; `head` the thing that "which" or "how many"
     asks for, if it is one that must be found: "budget" in "what budget has X"; `story` the terms of
-    the sentences around the one that asks, which help to find and need not be there.
+    the sentences around the one that asks, which help to find and need not be there; `core` the
+    sentence that asks; `tells` what the others say.
     """
 
     asked: str
@@ -41,6 +42,8 @@ class Question:
     frame: tuple[Term, ...]
     head: Term | None = None
     story: tuple[Term, ...] = ()
+    core: str = ""
+    tells: str = ""
 
     @property
     def shape(self) -> Shape:
@@ -129,6 +132,8 @@ def take(
         frame=tuple(t for t in (*read, *earlier) if is_frame(t)),
         head=_head(done.own, read),
         story=tuple(t for t in told if not is_frame(t) and not any(t.meets(own) for own in read)),
+        core=core,
+        tells=" ".join(plain.replace(core, " ").split()),
     )
 
 

@@ -114,6 +114,7 @@ class Retriever:
         self._reranker = reranker
         self._weights = weights or Weights()
         self._place = {passage_id: at for at, passage_id in enumerate(lexical.ids)}
+        self._sources = np.array([passage(passage_id).source for passage_id in lexical.ids])
 
     def embed(self, question: str) -> Embedded:
         """A question, ready to be searched by."""
@@ -131,15 +132,19 @@ class Retriever:
         embedded: Embedded | None = None,
         terms: Sequence[Term] | None = None,
         favour: Mapping[str, float] | None = None,
+        source: str | None = None,
     ) -> tuple[Found, ...]:
-        """The k best passages by falling score; fewer if the library is smaller.
+        """The k best passages by falling score, of one source if it is named; fewer if there are
+        no more.
 
         `embedded` is the question if that is known already, `terms` those that count lexically if
         not all of them do, `favour` what is added to the scores of a source's passages.
         """
         embedded = embedded or self.embed(question)
-        best, own, asked = self._dense(embedded.vector)
+        best, own, asked = self._dense(embedded.vector, source)
         shares = self._shares(question, self._terms.read(question) if terms is None else terms)
+        if source is not None:
+            shares = np.where(self._sources == source, shares, 0.0)
         pool = set(best) | self._top(shares)
         for unit, cosine in self._cosines(embedded.vector, pool - set(own)).items():
             own[unit] = cosine
@@ -213,14 +218,14 @@ class Retriever:
         return sorted(raised, key=lambda hit: (-hit.score, hit.passage.id))
 
     def _dense(
-        self, vector: NDArray[np.float32]
+        self, vector: NDArray[np.float32], source: str | None
     ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
         """The best cosine of each passage near the question, the best of its own words, and the
         best of the questions that it answers."""
         best: dict[str, float] = {}
         own: dict[str, float] = {}
         asked: dict[str, float] = {}
-        for unit, passage, cosine in self._store.nearest(vector, POOL):
+        for unit, passage, cosine in self._store.nearest(vector, POOL, source=source):
             if is_gloss(unit):
                 cosine -= self._weights.gloss
             elif is_question(unit):

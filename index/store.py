@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api.client import Client
     from chromadb.config import Settings
+    from llama_index.core.vector_stores.types import MetadataFilters
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 COLLECTION = "dzherelo"
@@ -114,15 +115,20 @@ class Store:
             with _reported():
                 self._collection.delete(ids=list(ids[start : start + _BATCH]))
 
-    def nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, str, float]]:
-        """(unit id, passage id, cosine) of the nearest units, by falling cosine."""
+    def nearest(
+        self, vector: NDArray[np.float32], count: int, *, source: str | None = None
+    ) -> list[tuple[str, str, float]]:
+        """(unit id, passage id, cosine) of the nearest units, of one source if it is named, by
+        falling cosine."""
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
         total = self.count()
         if not total:
             return []
         query = VectorStoreQuery(
-            query_embedding=vector.tolist(), similarity_top_k=min(count, total)
+            query_embedding=vector.tolist(),
+            similarity_top_k=min(count, total),
+            filters=None if source is None else _of(source),
         )
         with _reported():
             found = self._vectors.query(query)
@@ -150,6 +156,12 @@ class Store:
     def count(self) -> int:
         with _reported():
             return self._collection.count()
+
+
+def _of(source: str) -> MetadataFilters:
+    from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
+
+    return MetadataFilters(filters=[MetadataFilter(key="source", value=source)])
 
 
 def open_store(maker: Maker, *, folder: Path, server: str | None = None) -> Store:
