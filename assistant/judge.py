@@ -26,8 +26,8 @@ HEADLESS_SUPPORT = 0.58  # where the thing that was asked for is not named in th
 CASES_SUPPORT = 0.75  # for "when" of a provision without a date
 CLEAR_SUPPORT = 0.8  # enough in spite of a cosine below the least
 LEAST_COSINE = 0.12
-POSSIBLE = 0.25  # confidence below which even a faultless candidate does not answer
-SURE = 0.6  # confidence that outweighs a fault
+POSSIBLE = 0.3  # confidence below which even a faultless candidate does not answer
+SURE = 0.7  # confidence that outweighs a fault
 FATAL = frozenset({Fault.NAME, Fault.NUMBER, Fault.TURNED})
 
 YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)")
