@@ -74,8 +74,11 @@ def test_every_token_of_a_text_lies_in_its_sentence(embedder, rows):
 
 @given(arrays(np.float32, (3, DIMENSION), elements=st.floats(-1, 1, width=32)))
 def test_packing_keeps_the_direction(vectors):
+    """Rounding moves each of 64 numbers by at most 1/14 of the greatest: cosine over 0.82."""
     vectors = unit(vectors + np.eye(3, DIMENSION, dtype=np.float32))
-    assert (unpack(pack(vectors)) * vectors).sum(axis=1).min() > 0.97
+    packed = pack(vectors)
+    assert (unpack(packed) * vectors).sum(axis=1).min() >= 0.82
+    assert np.array_equal(pack(unpack(packed)), packed)
 
 
 def test_tokens_are_kept_by_source_and_what_they_follow_from(tmp_path, rows):
