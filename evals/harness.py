@@ -178,9 +178,12 @@ def outcomes(
         evidence = resolve(question, passages, origin=origin)
         answer, ms = _timed(system, question)
         # A follow-up means nothing without its dialogue, which only `ask` is given: it is
-        # searched for as the assistant understood it.
-        query = (answer.understood if answer else None) if question.history else question.question
-        hits = system.search(query or question.question, k=DEEP)
+        # searched for as the assistant understood it, by what only searches in its standalone
+        # wording.
+        query = question.question
+        if question.history:
+            query = (answer.understood if answer else question.standalone) or query
+        hits = system.search(query, k=DEEP)
         alone = None
         if system.ask is not None and question.history and question.standalone:
             alone = system.ask(question.standalone)
