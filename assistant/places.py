@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.acts import shipped_acts
 from corpus.holdings import Holdings
@@ -30,6 +31,7 @@ class Places:
 
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
+        self._mentions = lru_cache(maxsize=256)(shipped_acts().mentions)
 
     def targets(self, text: str) -> tuple[Target, ...]:
         """Where the pinpoints of `text` lead; those that name no act only where one source alone
@@ -47,7 +49,7 @@ class Places:
         as "the Code"."""
         acts = shipped_acts()
         found: dict[str, tuple[Span, ...]] = {}
-        for mention in acts.mentions(text):
+        for mention in self._mentions(text):
             if mention.act and mention.act != ARTICLE and (bare or not mention.bare):
                 source = acts[mention.act].source
                 found[source] = (*found.get(source, ()), mention.span)

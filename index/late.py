@@ -249,6 +249,20 @@ class LateIndex:
         weights = np.array([self._idf(int(token)) for token in encoded.ids], np.float32) ** IDF
         return QuestionTokens(placed, weights / max(float(weights.sum()), 1e-6))
 
+    def scores(self, question: QuestionTokens, passage_ids: Sequence[str]) -> dict[str, float]:
+        """MaxSim of each of these passages that is held and not empty."""
+        places = [self._place[one] for one in passage_ids if one in self._place]
+        starts, ends = self._rows.starts[places], self._rows.starts[[at + 1 for at in places]]
+        filled = ends > starts
+        if not filled.any():
+            return {}
+        slices = zip(starts[filled].tolist(), ends[filled].tolist(), strict=True)
+        vectors = unpack(np.concatenate([self._rows.packed[one:end] for one, end in slices]))
+        firsts = np.concatenate([[0], np.cumsum(ends[filled] - starts[filled])[:-1]])
+        best = np.maximum.reduceat(vectors @ question.vectors.T, firsts, axis=0)
+        names = [self._rows.keys[at] for at, there in zip(places, filled, strict=True) if there]
+        return dict(zip(names, (best @ question.weights).tolist(), strict=True))
+
     def similarity(self, question: QuestionTokens, passage_id: str) -> Similarity:
         """How a question meets a passage that is held; raises KeyError for one that is not."""
         at = self._place[passage_id]

@@ -195,14 +195,15 @@ class Retriever:
         """The best, in the order that their tokens give as well; a passage whose tokens are not
         held counts as the average of those that are."""
         head = found[: max(k, LATE_POOL)]
-        met = [self.similarity(embedded, hit.passage.id) for hit in head]
-        known = [one.whole for one in met if one is not None]
-        if not known:
+        if self._late is None or embedded.tokens is None:
             return head
-        average = sum(known) / len(known)
+        met = self._late.scores(embedded.tokens, [hit.passage.id for hit in head])
+        if not met:
+            return head
+        average = sum(met.values()) / len(met)
         scored = [
-            replace(hit, score=hit.score + self._weights.late * (one.whole if one else average))
-            for hit, one in zip(head, met, strict=True)
+            replace(hit, score=hit.score + self._weights.late * met.get(hit.passage.id, average))
+            for hit in head
         ]
         return self._together(scored)
 

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from corpus.types import Span
 from index.embed import open_embedder
-from index.late import DIMENSION, LateFiles, LateIndex, TokenRows, pack, row_of, unit, unpack
+from index.late import DIMENSION, LateFiles, LateIndex, Row, TokenRows, pack, row_of, unit, unpack
 from index.shipped import shipped_vectors
 
 TEXTS = {
@@ -54,6 +54,18 @@ def ask(embedder, rows):
 )
 def test_words_meet_words_that_mean_the_same(ask, question, wanted, other):
     assert ask(question, wanted).whole > ask(question, other).whole
+
+
+def test_many_passages_are_scored_as_each_alone(embedder, rows):
+    empty = Row(np.zeros(0, np.int32), np.zeros(0, np.int16), pack(np.zeros((0, DIMENSION))))
+    space = shipped_vectors(embedder.identity).space
+    late = LateIndex(TokenRows.of({"hives": rows["hives"], "empty": empty, **rows}), space)
+    (read,) = embedder.encoded(["Хто тримає пасіку?"], questions=True)
+    found = late.scores(late.question(read, language="uk"), ["lamp", "empty", "none", "hives"])
+    assert found.keys() == {"lamp", "hives"}
+    for key in found:
+        whole = late.similarity(late.question(read, language="uk"), key).whole
+        assert found[key] == pytest.approx(whole, abs=1e-5)
 
 
 def test_a_sentence_is_met_on_its_own(ask):
