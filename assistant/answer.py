@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant import frames
 from assistant.compose import Draft, cited, drafts, overview, whole
 from assistant.evidence import Candidate, candidates
-from assistant.hops import hops, leads_to
+from assistant.hops import hops, leads_to, parts
 from assistant.judge import judge
 from assistant.places import Places, Target, readable
 from assistant.question import Question, take
@@ -18,7 +18,7 @@ from assistant.shapes import Shape
 from assistant.types import Answer, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
 from corpus.holdings import Holdings
-from corpus.terms import Terms
+from corpus.terms import Term, Terms
 from corpus.types import Passage
 from index.lexical import LexicalIndex
 from index.retrieve import Embedded, Found, Retriever
@@ -29,6 +29,7 @@ OF_THE_ARTICLE = {"article": 0.25}  # a question about the article itself
 NAMED = 0.15  # a source whose act the question names
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
 _WITHIN_A_WORK = 8  # passages found in one work for a half of a question
+_FIRST_OF_HALVES = 4
 _TRIED = 5  # candidates judged before a question is declined
 _WITHIN = 0.25  # and only those that score so little less than the best
 
@@ -52,6 +53,7 @@ class Answerer:
         self._spelling = spelling
         self._places = Places(holdings)
         self._read = lru_cache(maxsize=2_000)(self._reading)
+        self._within = lru_cache(maxsize=32)(self._found_within)
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]:
         """The k best passages; those that a pinpoint in the query names come first."""
@@ -100,10 +102,36 @@ class Answerer:
         )
         pinned = [p for target in targets for p in readable(target.passages, question.language)]
         if not pinned:
-            return found
+            return self._with_halves(question, found, k=k)
         first = self._retriever.placed(embedded, list(dict.fromkeys(pinned)), above=found)
         rest = (hit for hit in found if hit.passage not in pinned)
         return (*first, *rest)[: max(k, len(first))]
+
+    def _found_within(
+        self, wording: str, sought: tuple[Term, ...], source: str
+    ) -> tuple[Embedded, tuple[Found, ...]]:
+        embedded = self._retriever.embed(wording)
+        found = self._retriever.find(
+            wording, k=_WITHIN_A_WORK, embedded=embedded, terms=sought, source=source
+        )
+        return embedded, found
+
+    def _with_halves(
+        self, question: Question, found: tuple[Found, ...], *, k: int
+    ) -> tuple[Found, ...]:
+        """For a question that leads from the article to a work, the best of both come first."""
+        source = leads_to(question, self._places, self._terms)
+        if source is None:
+            return found
+        halves = [
+            self._within(part.wording, part.question.sought, part.source)[1]
+            for part in parts(question, source, self._places, self._terms)
+        ]
+        top = max((hit.score for hit in found), default=0.0)
+        first = [hit for pair in zip(*halves, strict=False) for hit in pair][:_FIRST_OF_HALVES]
+        raised = [replace(hit, score=top + 1.0 - place / 10) for place, hit in enumerate(first)]
+        held = {hit.passage.id for hit in first}
+        return (*raised, *(hit for hit in found if hit.passage.id not in held))[:k]
 
     def _compose(
         self,
@@ -173,10 +201,7 @@ class Answerer:
         pinned = [p for t in targets if t.source == source for p in t.passages]
 
         def ranked(part: Question, wording: str, within: str) -> list[Candidate]:
-            embedded = self._retriever.embed(wording)
-            found = self._retriever.find(
-                wording, k=_WITHIN_A_WORK, embedded=embedded, terms=part.sought, source=within
-            )
+            embedded, found = self._within(wording, part.sought, within)
             if within == source and pinned:
                 found = self._retriever.placed(embedded, pinned, above=())
             return self._ranked(part, embedded, found)

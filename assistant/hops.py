@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from assistant.evidence import Candidate
 from assistant.judge import LEAST_COSINE, LEAST_SUPPORT, LEAST_SUPPORT_CROSSING, turned
@@ -37,6 +38,28 @@ def leads_to(question: Question, places: Places, terms: Terms) -> str | None:
     return next((source for source in named if source != ARTICLE), None) if speaks else None
 
 
+class Part(NamedTuple):
+    """A half of such a question: the words by which it is sought, and where."""
+
+    question: Question
+    wording: str
+    source: str
+
+
+def parts(question: Question, source: str, places: Places, terms: Terms) -> tuple[Part, Part]:
+    """What the article is asked, and what the work is asked without the words that name it."""
+    named = [
+        span.of(text)
+        for text in (question.core, question.tells)
+        for spans in places.mentioned(text, bare=True).values()
+        for span in spans
+    ]
+    return (
+        Part(_told(question, terms), question.tells or question.core, ARTICLE),
+        Part(question.without(terms.keys(" ".join(named))), question.core, source),
+    )
+
+
 def hops(
     question: Question,
     source: str,
@@ -48,15 +71,10 @@ def hops(
 ) -> tuple[Candidate, ...]:
     """What the article says and what `source` says, in this order; nothing if one of the two, or
     both together, do not carry the question."""
-    named = [
-        span.of(text)
-        for text in (question.core, question.tells)
-        for spans in places.mentioned(text, bare=True).values()
-        for span in spans
-    ]
-    bare = question.without(terms.keys(" ".join(named)))
-    firsts = ranked(_told(question, terms), question.tells or question.core, ARTICLE)
-    seconds = ranked(bare, question.core, source)
+    article, work = parts(question, source, places, terms)
+    firsts = ranked(article.question, article.wording, article.source)
+    seconds = ranked(work.question, work.wording, work.source)
+    bare = work.question
     first = next((one for one in firsts if one.passage.kind in _BODY), None)
     for second in _by_passage(seconds)[:_TRIED]:
         if first and _carry(bare, first, second, weigh) and not turned(bare, second):
