@@ -40,7 +40,7 @@ OWN = 0.3
 GLOSS = 0.05  # what a cosine loses that is our note's and not the text's own
 ASKED = 0.08  # what it loses that is of a question which the passage answers
 LATE = 1.0
-TOGETHER = 0.2  # what a passage gains of the best score in its article
+TOGETHER = 0.4  # what a passage gains of the best score in its article
 POOL = 120
 LATE_POOL = 80  # passages whose tokens are compared with those of the question
 
