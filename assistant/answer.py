@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,6 +30,7 @@ NAMED = 0.15  # a source whose act the question names
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
 _WITHIN_A_WORK = 8  # passages found in one work for a half of a question
 _FIRST_OF_HALVES = 4
+_WEIGHED = 24  # passages found for a question whose evidence may be taken away
 _TRIED = 5  # candidates judged before a question is declined
 _WITHIN = 0.25  # and only those that score so little less than the best
 
@@ -77,6 +78,22 @@ class Answerer:
         answer = self._compose(question, embedded, targets, found)
         clock.lap("compose")
         return replace(answer, timings_ms=clock.laps)
+
+    def weighed(
+        self,
+        asked: str,
+        *,
+        history: Sequence[Turn] = (),
+        without: Callable[[Passage], bool] = lambda passage: False,
+    ) -> tuple[Question, Sequence[Candidate]]:
+        """The question as it is taken, and the sentences that may answer it, best first, as if the
+        library had no passages `without`: what the judge is shown."""
+        question = take(asked, self._terms, history=history, mend=self._spelling.mend)
+        embedded = self._retriever.embed(question.text)
+        targets = self._places.targets(question.text)
+        found = self._find(question, embedded, targets, k=_WEIGHED)
+        kept = [hit for hit in found if not without(hit.passage)]
+        return question, self._ranked(question, embedded, kept)
 
     def stream(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Iterator[Event]:
         """The statements one by one, then the whole answer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -40,8 +40,10 @@ from index.sync import Progress, Sync, SyncReport, quiet
 from index.units import UNITS
 
 if TYPE_CHECKING:
+    from assistant.evidence import Candidate
     from assistant.fetching import Outcome
     from assistant.llm.write import Writer
+    from assistant.question import Question
     from corpus.fetch import Fetcher
 
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
@@ -104,6 +106,18 @@ class Assistant:
     ) -> Iterator[Event]:
         """The statements of the answer one by one, then the answer. Closing it stops a model."""
         yield from self._answering(mode).stream(question, history=history, k=self.settings.k)
+
+    def weighed(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        without: Callable[[Passage], bool] = lambda passage: False,
+    ) -> tuple[Question, Sequence[Candidate]]:
+        """The question as taken and the sentences that may answer it, best first, as if the
+        library had no passages `without`."""
+        answerer = self._open().answerer
+        return answerer.weighed(question, history=history, without=without)
 
     def search(self, query: str, *, k: int | None = None) -> tuple[Hit, ...]:
         """The k best passages by falling score; empty if the library is empty."""
