@@ -164,10 +164,10 @@ class Holdings:
         return self._glosses(passage.source).get(passage.id, ())
 
     def asked(self, passage: Passage) -> tuple[str, ...]:
-        """Questions in everyday words that a passage answers: of a text in both languages, of a
-        note in its own."""
+        """Questions in everyday words that a passage answers: of a text in both languages; of a
+        note, in its own, those that no text here answers."""
         source = passage.source
-        if source not in self._asked or self.has_text(source) is (passage.origin == "note"):
+        if source not in self._asked:
             return ()
         language = passage.language if passage.origin == "note" else None
         found = self._asked_at(source, language).get(passage.id, ())
@@ -177,13 +177,17 @@ class Holdings:
 
     def _asked_at(self, source: str, language: str | None) -> dict[str, tuple[Asked, ...]]:
         """By id, what is asked of each passage of a text, or of each note in a language."""
-        state = (self.shelf.source(source).sha256 or "") if language is None else language
+        state = (self.shelf.source(source).sha256 or "") if self.has_text(source) else ""
         held = self._asked_of.get((source, language))
         if held is None or held[0] != state:
-            there = self.shelf.passages(source) if language is None else self._noted[source]
-            among = [p for p in there if language in (p.language, None)]
-            held = state, _matched(among, self._asked[source])
-            self._asked_of[source, language] = held
+            asked: Iterable[Asked] = self._asked[source]
+            if language is None:
+                among: Iterable[Passage] = self.shelf.passages(source) if state else ()
+            else:
+                among = (note for note in self._noted[source] if note.language == language)
+                in_text = {one for there in self._asked_at(source, None).values() for one in there}
+                asked = [one for one in asked if one not in in_text]
+            held = self._asked_of[source, language] = state, _matched(among, asked)
         return held[1]
 
     def digests(self) -> dict[str, str]:
