@@ -22,7 +22,7 @@ _MARKER = re.compile(
     r"(?:†[^\]】]{0,20})?[ \t]{0,2}[\]】]",
     re.IGNORECASE,
 )
-_OPENED = re.compile(r"\s*[\[【][\^№\d\s,;–—-]*$")  # a marker that the end of the text cut off
+_OPENED = re.compile(r"(?:\s*[\[【][\^№\d\s,;–—-]*)+$")  # markers begun and not ended
 _NUMBER = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
 _RANGE = 20  # "[1-300]" is no list of sources
 _BULLET = re.compile(r"^(?:[-*•–—]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
@@ -108,7 +108,7 @@ class Parser:
             self._text = self._text[_raw(cleared, upto, bool(stays)) :]
         else:
             self._text = ""
-        raw = cleared.text[begin:end]
+        raw = _OPENED.sub("", cleared.text[begin:end])
         return Written(
             _tidied(raw), tuple(dict.fromkeys(markers)), _BULLET.match(raw.strip()) is not None
         )

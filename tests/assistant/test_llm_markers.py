@@ -80,6 +80,8 @@ def test_letter_by_letter_is_the_same_too(text):
 
 
 @given(text=texts, end=st.integers(0, 60))
+@example(text="Читальня діє[ [1]", end=15)
+@example(text="Читальня діє[ [1]", end=60)
 def test_no_marker_nor_half_of_one_is_shown_wherever_the_stream_ends(text, end):
     for written in parsed(*text[:end]):
         assert not re.search(r"[\[【][\d,; ]*$", written.text)
