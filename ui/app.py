@@ -1,43 +1,45 @@
-"""The chat page: Gradio wiring, nothing else. What it does is in `ui.chat`, its look in `app.css`.
+"""The chat page: which parts it has and how they depend on each other.
 
-Importing this module imports Gradio (seconds): only `ui.serve` and the tests do.
+Each part is a module of its own (`tab_chat`, `tab_sources`, `panel`, …) with its components and
+events; what they do is in modules without Gradio (`chat`, `library`, `viewer`, …). Importing this
+module imports Gradio (seconds): only `ui.serve` and the tests do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from ui.chat import Chat, Talk
+from ui.library import Library
+from ui.markup import button
+from ui.panel import ViewerPanel
+from ui.part import HIDDEN, Part, acting
+from ui.tab_chat import ChatTab
+from ui.tab_sources import SourcesTab
 from ui.terminal import Relay
-from ui.texts import Words
+from ui.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
-
-FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
-_HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def build_app(assistant: Assistant, *, relay: Relay | None = None) -> gr.Blocks:
     """The page over `assistant`, not yet served. `relay` carries its progress to the page."""
     app = gr.Blocks(title="Джерело · Dzherelo", analytics_enabled=False, delete_cache=(3600, 86400))
     with app:
-        _Page(Chat(assistant, relay=relay), Words("uk")).wire(app)
+        page = _Page(Chat(assistant), Library(assistant, relay=relay), Words("uk"))
+        page.wire(app)
     return app
 
 
 class _Page:
-    """The components of the page and the events between them."""
+    """The parts of the page and what binds them: the language, and the talk of the session."""
 
-    def __init__(self, chat: Chat, words: Words) -> None:
-        self.chat = chat
-        self.talk = gr.State(())
+    def __init__(self, chat: Chat, library: Library, words: Words) -> None:
         with gr.Row(elem_id="dz-top"):
-            self.heading = gr.HTML(_heading(words), elem_id="dz-heading", min_width=280)
+            self.heading = acting(_heading(words), elem_id="dz-heading", min_width=200)
             self.language = gr.Radio(
                 [("Українська", "uk"), ("English", "en")],
                 value="uk",
@@ -46,138 +48,80 @@ class _Page:
                 container=False,
                 elem_id="dz-language",
                 scale=0,
-                min_width=250,
+                min_width=230,
             )
-        with gr.Row():
-            with gr.Column(scale=3, min_width=320):
-                self._conversation(words)
-            with gr.Column(scale=1, min_width=280):
-                self.library = gr.HTML(chat.library(words), elem_id="dz-library")
-                self.upload = gr.File(
-                    label=words("upload"),
-                    file_count="multiple",
-                    file_types=FILE_TYPES,
-                    height=150,
-                    elem_id="dz-upload",
-                )
-                self.status = gr.HTML(_hint(words), elem_id="dz-upload-status")
+        with gr.Row(elem_id="dz-main"):
+            with gr.Column(scale=3, min_width=320), gr.Tabs(elem_id="dz-tabs") as self.tabs:
+                with gr.Tab(words("tab.chat"), id="chat") as self.chat_tab:
+                    self.chat = ChatTab(chat, self.language, words)
+                with gr.Tab(words("tab.sources"), id="sources") as self.sources_tab:
+                    self.sources = SourcesTab(library, self.language, words)
+            with gr.Column(scale=2, min_width=320, elem_id="dz-beside"):
+                self.panel = ViewerPanel(chat.viewer, words)
 
-    def _conversation(self, words: Words) -> None:
-        self.dialogue = gr.Chatbot(
-            label=words("talk"),
-            show_label=False,
-            elem_id="dz-talk",
-            height="64vh",
-            min_height=320,
-            buttons=[],
-            feedback_options=None,
-            latex_delimiters=[],
-            allow_file_downloads=False,
-            group_consecutive_messages=False,
-        )
-        with gr.Row(elem_id="dz-ask"):
-            self.question = gr.Textbox(
-                label=words("question"),
-                placeholder=words("question"),
-                show_label=False,
-                container=False,
-                lines=1,
-                max_lines=5,
-                scale=1,
-                min_width=160,
-                elem_id="dz-question",
-            )
-            self.send = gr.Button(words("send"), variant="primary", scale=0, min_width=110)
+    @property
+    def _parts(self) -> list[Part]:
+        return [self.chat, self.sources, self.panel]
 
     def wire(self, app: gr.Blocks) -> None:
-        """Connects what happens on the page with what `Chat` does."""
-        labels = [self.heading, self.dialogue, self.question, self.send]
-        labels += [self.library, self.upload, self.status]
-        app.load(_preferred, None, self.language, **_HIDDEN).then(
-            self._labelled, self.language, labels, **_HIDDEN
-        ).then(self._suggested, [self.talk, self.language], self.dialogue, **_HIDDEN)
-        self.language.input(self._labelled, self.language, labels, **_HIDDEN).then(
-            self._suggested, [self.talk, self.language], self.dialogue, **_HIDDEN
-        )
-        asked: dict[str, Any] = {
-            "fn": self._answer,
-            "inputs": [self.question, self.talk, self.language],
-            "outputs": [self.question, self.talk, self.dialogue],
-            "concurrency_id": "ask",
+        """Connects what happens on the page with what the parts do."""
+        labels = [self.heading, self.language, self.chat_tab, self.sources_tab]
+        labels += [label for part in self._parts for label in part.labels]
+        looks = [self.chat.talk, self.panel.at, self.language]
+        looking: dict[str, Any] = {
+            "fn": self._look_again,
+            "inputs": looks,
+            "outputs": [self.chat.dialogue, self.panel.source],
+            **HIDDEN,
         }
-        self.question.submit(**asked, **_HIDDEN)
-        self.send.click(**asked, **_HIDDEN)
-        self.dialogue.example_select(
-            self._answer_example,
-            [self.talk, self.language],
-            [self.question, self.talk, self.dialogue],
-            concurrency_id="ask",
-            **_HIDDEN,
+        speak = "(language) => window.dzherelo.speak(language)"
+        app.load(
+            _preferred,
+            self.language,
+            self.language,
+            js="() => window.dzherelo.language()",
+            **HIDDEN,
+        ).then(self._labelled, self.language, labels, **HIDDEN).then(**looking).then(
+            None, self.language, None, js=speak
         )
-        self.dialogue.clear(lambda: (), None, self.talk, **_HIDDEN)
-        self.upload.upload(
-            self._take,
-            [self.upload, self.language],
-            [self.upload, self.status, self.library],
-            concurrency_id="library",
-            concurrency_limit=1,
-            **_HIDDEN,
-        ).then(self._suggested, [self.talk, self.language], self.dialogue, **_HIDDEN)
+        self.language.input(self._labelled, self.language, labels, **HIDDEN).then(**looking).then(
+            None, self.language, None, js=speak
+        )
+        self.heading.theme(None, None, None, js="() => window.dzherelo.turnTheme()")
+        self.chat.wire()
+        self.panel.wire([self.chat.dialogue, self.sources.list], self.language, self.chat.talk)
+        for changed in self.sources.wire():
+            changed.then(**looking)
 
     def _labelled(self, language: str) -> list[Any]:
         words = Words(language)
-        return [
+        own = [
             _heading(words),
-            gr.update(label=words("talk")),
-            gr.update(label=words("question"), placeholder=words("question")),
-            gr.update(value=words("send")),
-            self.chat.library(words),
-            gr.update(label=words("upload")),
-            _hint(words),
+            gr.update(label=words("language")),
+            gr.update(label=words("tab.chat")),
+            gr.update(label=words("tab.sources")),
         ]
+        return own + [label for part in self._parts for label in part.labelled(words)]
 
-    def _suggested(self, talk: Talk, language: str) -> Any:
-        words = Words(language)
-        questions = self.chat.first_questions(words)
-        invitation = words("start") if questions else words("empty.how")
-        return gr.update(
-            placeholder=None if talk else invitation,
-            examples=[{"text": question} for question in questions],
-        )
-
-    def _answer(self, question: str, talk: Talk, language: str) -> Iterator[tuple[Any, ...]]:
-        if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        words = Words(language)
-        for so_far in self.chat.reply(question.strip(), talk, words):
-            yield "", so_far, self.chat.messages(so_far, words)
-
-    def _answer_example(
-        self, talk: Talk, language: str, event: gr.SelectData
-    ) -> Iterator[tuple[Any, ...]]:
-        yield from self._answer(str(event.value["text"]), talk, language)
-
-    def _take(self, files: list[str] | None, language: str) -> Iterator[tuple[Any, ...]]:
-        words, paths = Words(language), [Path(name) for name in files or ()]
-        said = ""
-        for said in self.chat.add(paths, words):
-            yield gr.skip(), said, gr.skip()
-        for path in paths:  # Gradio's copies: the library has its own by now
-            path.unlink(missing_ok=True)
-        yield None, said, self.chat.library(words)
+    def _look_again(self, talk: Talk, at: Any, language: str) -> tuple[str, str]:
+        """The talk and the viewer in another language, or over a library that has changed."""
+        return self.chat.show(talk, language), self.panel.again(at, language, talk)
 
 
-def _preferred(request: gr.Request) -> str:
-    """Ukrainian for a browser that asks for Ukrainian before English, or for neither."""
+def _preferred(chosen: str | None, request: gr.Request) -> str:
+    """The language that was chosen before; else Ukrainian for a browser that asks for Ukrainian
+    before English, or for neither."""
+    if chosen in LANGUAGES:
+        return chosen
     accepted = str(request.headers.get("accept-language", "")).lower()
     found = {language: accepted.find(language) for language in ("uk", "en") if language in accepted}
     return min(found, key=lambda language: found[language], default="uk")
 
 
 def _heading(words: Words) -> str:
-    return f"<h1>{words('title')}</h1><p>{words('lead')}</p>"
-
-
-def _hint(words: Words) -> str:
-    return f'<p class="dz-aside">{words("upload.kinds")}</p>'
+    theme = button("◐", "theme", title=words("theme"), look="dz-small")
+    copied = words("copied")
+    return (
+        f'<div class="dz-heading"><h1>{words("title")}</h1><p>{words("lead")}</p>{theme}</div>'
+        f'<div id="dz-live" class="dz-hidden" role="status" data-copied="{copied}"></div>'
+    )

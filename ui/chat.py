@@ -1,4 +1,4 @@
-"""The conversation, without the web: questions to rendered messages, files to the library.
+"""The conversation, without the web: questions to answers, answers to HTML.
 
 One `Chat` serves every browser session. What belongs to one session is the `Talk` that it hands
 in and gets back; nothing of it is kept here.
@@ -7,38 +7,39 @@ in and gets back; nothing of it is kept here.
 from __future__ import annotations
 
 import logging
-import queue
 import re
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from assistant.types import Answer, Statement, Turn
 from corpus.errors import DzhereloError
-from corpus.types import Source
-from ui import render
-from ui.terminal import Relay
+from ui import answer_html as render
+from ui.place import Place
+from ui.render import Titles
 from ui.texts import Words
+from ui.viewer import Viewer
 
 if TYPE_CHECKING:
-    from assistant.build import Added, Assistant
+    from assistant.build import Assistant
 
 MEMORY = 10  # earlier turns that a question is read with
+LONGEST = 2000  # characters of a question
 FIRST_QUESTIONS = 4
 TRIED = 8  # questions tried for those, so that the page is not kept waiting
 _NUMBERED = re.compile(r"\d+\.\s+(?P<title>\S.{3,80})")
 
-_Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came of it so far: statements, then the answer, or an error's line."""
+    """A question and what came of it so far: statements, then the answer, or an error's line.
+
+    With neither it is still being answered, or was stopped.
+    """
 
     question: str
     statements: tuple[Statement, ...] = ()
@@ -47,16 +48,16 @@ class Exchange:
 
 
 Talk = tuple[Exchange, ...]
-Message = dict[str, str]  # {"role", "content"}, the content escaped
 
 
 class Chat:
-    """What the page can do; `relay` is the progress callback that the assistant was opened with."""
+    """What can be asked of an assistant, and how the conversation looks."""
 
-    def __init__(self, assistant: Assistant, *, relay: Relay | None = None) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._relay = relay
+        self.viewer = Viewer(assistant)
         self._suggest = lru_cache(maxsize=16)(self._answerable)
+        self._known = lru_cache(maxsize=64)(self._ids)
 
     def reply(self, question: str, talk: Talk, words: Words) -> Iterator[Talk]:
         """The talk with the new exchange, again after each statement and with the whole answer.
@@ -76,59 +77,35 @@ class Chat:
                     now = Exchange(question, now.statements, event.answer)
                 yield (*talk, now)
         except Exception as error:
-            yield (*talk, Exchange(question, error=_line(error, words)))
+            yield (*talk, Exchange(question, error=error_line(error, words)))
 
-    def messages(self, talk: Talk, words: Words) -> list[Message]:
-        """The talk as the page shows it; every word of a source or a user is escaped."""
-        titles = {source.id: source for source in self._sources()}
-        shown = []
-        for exchange in talk:
-            shown.append({"role": "user", "content": render.html_question(exchange.question)})
-            shown.append({"role": "assistant", "content": _reply_html(exchange, titles, words)})
-        return shown
+    def html(self, talk: Talk, words: Words, *, busy: bool = False) -> str:
+        """The talk as the page shows it, or how to begin. `busy`: the last reply is not whole."""
+        named = words("talk")
+        if not talk:
+            inside = render.welcome_html(words, self.first_questions(words))
+        else:
+            view = render.View(self._titles(), words, self.stands)
+            last = len(talk) - 1
+            inside = "".join(
+                _turn(number, one, view, last=number == last, busy=busy and number == last)
+                for number, one in enumerate(talk)
+            )
+        return f'<div class="dz-log" role="log" tabindex="0" aria-label="{named}">{inside}</div>'
 
-    def add(self, paths: Sequence[Path], words: Words) -> Iterator[str]:
-        """Takes files into the library and the index; yields HTML that says how far it is.
-
-        Each refused file stays in the last HTML as one line; nothing is raised.
-        """
-        lines: list[str] = []
-        for path in paths:
-            yield _status([*lines, words("upload.reading", name=path.name)])
-            try:
-                added: Added = yield from self._watched(
-                    partial(self._assistant.add, path), lines, words
-                )
-                yield _status([*lines, words("upload.indexing")])
-                yield from self._watched(self._assistant.sync, lines, words)
-            except Exception as error:
-                lines.append(render.html_error(_about_file(path, _line(error, words))))
-                continue
-            key = "upload.done" if added.changed else "upload.same"
-            lines.append(render.escaped(words(key, title=added.source.title)))
-        yield _status(lines)
-
-    def library(self, words: Words) -> str:
-        """The sources with their status as HTML; how to begin, where there are none."""
-        sources = self._sources()
-        if not sources:
-            head, how = words("empty"), words("empty.how")
-            return f'<div class="dz-empty"><b>{head}</b><p>{render.escaped(how)}</p></div>'
-        items = "".join(_source_html(source, words) for source in sources)
-        return f'<h2>{words("library")}</h2><ul class="dz-library">{items}</ul>'
+    def stands(self, place: Place) -> bool:
+        """Whether the library still has the passage of a citation."""
+        return place.passage in self._known(place.source, place.origin, self._stamp())
 
     def first_questions(self, words: Words) -> tuple[str, ...]:
         """Questions that this library does answer, for a reader who does not know it yet."""
-        sources = tuple((source.id, source.sha256) for source in self._sources())
         try:
-            return self._suggest(words.language, sources)
+            return self._suggest(words.language, self._stamp())
         except Exception as error:
-            _line(error, words)  # without suggestions the page still works; the log has the cause
+            error_line(error, words)  # the page works without them; the log has the cause
             return ()
 
-    def _answerable(
-        self, language: str, sources: tuple[tuple[str, str | None], ...]
-    ) -> tuple[str, ...]:
+    def _answerable(self, language: str, stamp: object) -> tuple[str, ...]:
         words, found = Words(language), list[str]()
         for question in islice(_candidates(self._assistant, words), TRIED):
             if len(found) == FIRST_QUESTIONS:
@@ -137,37 +114,15 @@ class Chat:
                 found.append(question)
         return tuple(found)
 
-    def _sources(self) -> tuple[Source, ...]:
-        return self._assistant.sources()
+    def _ids(self, source: str, origin: str, stamp: object) -> frozenset[str]:
+        return frozenset(passage.id for passage in self.viewer.passages(source, origin))
 
-    def _watched(
-        self, work: Callable[[], _Result], lines: Sequence[str], words: Words
-    ) -> Generator[str, None, _Result]:
-        """Does `work` in a thread and yields HTML for each step of progress it reports."""
-        steps: queue.SimpleQueue[tuple[str, int, int] | None] = queue.SimpleQueue()
-        outcome: list[_Result] = []
-        failure: list[Exception] = []
+    def _titles(self) -> Titles:
+        return {source.id: source for source in self._assistant.sources()}
 
-        def run() -> None:
-            try:
-                outcome.append(work())
-            except Exception as error:
-                failure.append(error)
-            finally:
-                steps.put(None)
-
-        if self._relay is not None:
-            self._relay.target = lambda what, done, total: steps.put((what, done, total))
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        while (step := steps.get()) is not None:
-            what, done, total = step
-            said = words("upload.step", what=what, done=done, total=total)
-            yield _status([*lines, render.escaped(said)])
-        thread.join()
-        if failure:
-            raise failure[0]
-        return outcome[0]
+    def _stamp(self) -> tuple[tuple[str, str | None], ...]:
+        """What changes when the library does."""
+        return tuple((source.id, source.sha256) for source in self._assistant.sources())
 
 
 _SHIPPED = frozenset({"article", "ref04", "ref06"})  # what those questions are about
@@ -195,36 +150,26 @@ def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
             yield words("ask.about", title=source.title)
 
 
-def _reply_html(exchange: Exchange, titles: render.Titles, words: Words) -> str:
-    if exchange.error is not None:
-        return render.html_error(exchange.error)
-    if exchange.answer is not None:
-        return render.html_answer(exchange.answer, titles)
-    if exchange.statements:
-        return render.html_statements(exchange.statements, words.language)
-    return f'<p class="dz-aside">{words("searching")}</p>'
-
-
-def _source_html(source: Source, words: Words) -> str:
-    status, *facts = render.source_facts(source, words)
-    return (
-        f"<li><b>{render.escaped(source.title)}</b>"
-        f'<br><span class="dz-badge">{status}</span> '
-        f'<span class="dz-place">{", ".join(facts)}</span></li>'
+def _turn(number: int, one: Exchange, view: render.View, *, last: bool, busy: bool) -> str:
+    words = view.words
+    if one.error is not None:
+        replied = render.error_html(one.error)
+    elif one.answer is not None:
+        replied = render.answer_html(one.answer, view)
+    else:
+        replied = render.statements_html(one.statements, view) if one.statements else ""
+        replied += render.waiting_html(words) if busy else render.error_html(words("interrupted"))
+    return render.turn_html(
+        number,
+        one.question,
+        replied,
+        all_places=render.places_of(one.answer) if one.answer else "",
+        actions="" if busy else render.reply_actions(number, one.answer, view, again=last),
+        view=view,
     )
 
 
-def _status(lines: Sequence[str]) -> str:
-    return '<div class="dz-status" role="status">' + "<br>".join(lines) + "</div>"
-
-
-def _about_file(path: Path, line: str) -> str:
-    """An error's line with the name of the file as the reader knows it, not as it was stored."""
-    line = line.replace(str(path), path.name)
-    return line if path.name in line else f"{path.name}: {line}"
-
-
-def _line(error: Exception, words: Words) -> str:
+def error_line(error: Exception, words: Words) -> str:
     """An error as one line for a reader; what is no error of ours goes to the log in full."""
     if isinstance(error, DzhereloError):
         return str(error)

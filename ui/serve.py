@@ -136,6 +136,7 @@ def build_server_app(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from ui.app import build_app
+    from ui.part import script
 
     system = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -170,6 +171,7 @@ def build_server_app(
             button_primary_background_fill_hover="*primary_800",
         ),
         css=resources.files("ui").joinpath("app.css").read_text(encoding="utf-8"),
+        head=f"<script>{script('page.js')}</script>",
     )
     return web
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 
 from ui.texts_history import HISTORY
+from ui.texts_page import PAGE
 
 LANGUAGES = ("uk", "en")
 
@@ -244,71 +245,7 @@ _CITE = {
     "cite.also": ("Ці слова називають ще", "The same words also name"),
 }
 
-_PAGE = {
-    "title": ("Джерело", "Dzherelo"),
-    "lead": (
-        "Поставте питання до статті та джерел, які вона цитує. "
-        "Під кожним твердженням є точні слова, на які воно спирається.",
-        "Ask the article and the sources it cites. "
-        "Under every statement are the exact words it rests on.",
-    ),
-    "language": ("Мова", "Language"),
-    "talk": ("Розмова", "Conversation"),
-    "question": ("Ваше питання", "Your question"),
-    "send": ("Запитати", "Ask"),
-    "library": ("Бібліотека", "Library"),
-    "passages": ("уривків: {count}", "passages: {count}"),
-    "markers": ("посилань у тексті: {count}", "in-text references: {count}"),
-    "references": ("джерел у списку: {count}", "references listed: {count}"),
-    "start": (
-        "Поставте своє питання або почніть з одного з цих",
-        "Ask your own question, or start with one of these",
-    ),
-    "empty": ("Бібліотека поки порожня", "The library is empty so far"),
-    "empty.how": (
-        "Додайте файл у полі «Додати джерело» або командою dzherelo add FILE.",
-        "Add a file in the box “Add a source”, or with the command dzherelo add FILE.",
-    ),
-    "upload": ("Додати джерело", "Add a source"),
-    "upload.kinds": (
-        "Файл txt, md, html, pdf або docx, до 50 МБ",
-        "A txt, md, html, pdf or docx file, up to 50 MB",
-    ),
-    "upload.reading": ("Читаю: {name}", "Reading {name}"),
-    "upload.indexing": ("Індексую…", "Indexing…"),
-    "upload.step": ("Індексую {what}: {done} з {total}", "Indexing {what}: {done} of {total}"),
-    "upload.done": ("Готово: {title}. Можна питати.", "Done: {title}. You can ask now."),
-    "upload.same": ("Цей текст уже є: {title}.", "This text is already here: {title}."),
-    "searching": ("Шукаю…", "Searching…"),
-    "failed": (
-        "Сталася внутрішня помилка; подробиці в журналі програми.",
-        "Something went wrong inside; the program's log has the details.",
-    ),
-    "login": ("Увійдіть, щоб відкрити чат.", "Log in to open the chat."),
-    "ask.library.1": (
-        "Що таке міжнародна неурядова організація?",
-        "What is an international non-governmental organization?",
-    ),
-    "ask.library.2": (
-        "Коли засновано Міжнародну асоціацію кримінального права?",
-        "When was the International Association of Penal Law founded?",
-    ),
-    "ask.library.3": (
-        "Що передбачає стаття 71 Статуту ООН?",
-        "What does Article 71 of the UN Charter provide?",
-    ),
-    "ask.library.4": (
-        "На яких засадах діють іноземні неурядові організації в Україні?",
-        "How do foreign non-governmental organizations act in Ukraine?",
-    ),
-    "ask.purpose": ("Яка мета статті?", "What is the purpose of the article?"),
-    "ask.authors": ("Хто автори статті?", "Who are the authors of the article?"),
-    "ask.conclusions": ("Які висновки статті?", "What does the article conclude?"),
-    "ask.about": ("Про що йдеться у «{title}»?", "What is “{title}” about?"),
-    "ask.what": ("Що таке «{title}»?", "What is “{title}”?"),
-}
-
-TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **_PAGE, **HISTORY}
+TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **PAGE, **HISTORY}
 
 
 class Words:

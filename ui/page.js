@@ -1,0 +1,113 @@
+// What Gradio has no way for: the clipboard, the theme, and where the reader looks.
+window.dzherelo = (() => {
+  const remembered = (name) => {
+    try { return localStorage.getItem('dzherelo.' + name); } catch { return null; }
+  };
+  const remember = (name, value) => {
+    try { localStorage.setItem('dzherelo.' + name, value); } catch { /* private browsing */ }
+  };
+  const narrow = () => window.matchMedia('(max-width: 900px)').matches;
+  const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  let opener = null;
+
+  const say = (text) => {
+    const live = document.querySelector('#dz-live');
+    if (live) live.textContent = text;
+  };
+
+  const copy = async (button) => {
+    const text = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // not over plain HTTP from another machine
+      const area = document.createElement('textarea');
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+      button.focus();
+    }
+    button.classList.add('dz-copied');
+    setTimeout(() => button.classList.remove('dz-copied'), 1600);
+    say(document.querySelector('#dz-live')?.dataset.copied ?? '');
+  };
+
+  const mark = (place) => {
+    document.querySelectorAll('[data-place][aria-current]').forEach((one) => one.removeAttribute('aria-current'));
+    if (!place) return;
+    document.querySelectorAll(`#dz-talk [data-place="${CSS.escape(place)}"]`)
+      .forEach((one) => one.setAttribute('aria-current', 'true'));
+  };
+
+  // The viewer shows the quote, the reader's eye and keyboard are led there.
+  const viewed = (element) => {
+    const section = element.querySelector('.dz-viewer');
+    mark(section?.dataset.place);
+    if (!section) return;
+    const body = section.querySelector('.dz-pages');
+    const target = section.querySelector('[data-anchor]') ?? section.querySelector('mark');
+    if (body && target) {
+      const room = section.querySelector('[data-anchor]') ? 0 : body.clientHeight / 4;
+      const top = target.getBoundingClientRect().top - body.getBoundingClientRect().top;
+      body.scrollTop = Math.max(0, body.scrollTop + top - room);
+    }
+    if (section.dataset.kind !== 'open') return;
+    if (narrow()) element.scrollIntoView({ behavior: calm() ? 'auto' : 'smooth', block: 'start' });
+    section.querySelector('h2')?.focus({ preventScroll: true });
+  };
+
+  // A new question is brought to the top of the talk; its answer then grows below it.
+  let turns = 0;
+  const talked = (element) => {
+    const asked = element.querySelectorAll('.dz-turn');
+    const log = element.querySelector('.dz-log');
+    if (log && asked.length > turns) {
+      log.scrollTop = asked[asked.length - 1].offsetTop - log.offsetTop - 8;
+    }
+    turns = asked.length;
+    mark(document.querySelector('.dz-viewer')?.dataset.place);
+  };
+
+  const changed = (element) => {
+    if (element.closest('#dz-talk')) talked(element);
+    if (element.closest('#dz-source')) viewed(element);
+  };
+
+  const theme = (wanted) => {
+    document.body.classList.toggle('dark', wanted === 'dark');
+    remember('theme', wanted);
+    document.querySelector('[data-act=theme]')?.setAttribute('aria-pressed', String(wanted === 'dark'));
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const stop = document.querySelector('#dz-talk [data-act=stop]');
+    if (stop) return stop.click();
+    if (document.activeElement?.closest('#dz-source')) {
+      document.querySelector('#dz-source [data-act=shut]')?.click();
+    }
+  });
+
+  if (remembered('theme')) theme(remembered('theme'));
+
+  return {
+    copy,
+    changed,
+    opened: (target) => { if (!target.closest('#dz-source')) opener = target; },
+    shut: () => {
+      const place = opener?.dataset.place;
+      const again = opener?.isConnected ? opener
+        : place && document.querySelector(`[data-place="${CSS.escape(place)}"]`);
+      (again ?? document.querySelector('#dz-question textarea'))?.focus();
+      if (narrow()) again?.scrollIntoView({ block: 'center' });
+    },
+    turnTheme: () => theme(document.body.classList.contains('dark') ? 'light' : 'dark'),
+    speak: (language) => {
+      document.documentElement.lang = language;
+      remember('language', language);
+      document.body.classList.add('dz-ready');
+    },
+    language: () => remembered('language'),
+  };
+})();
