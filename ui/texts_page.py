@@ -121,7 +121,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "passage.search": ("Знайти подібне", "Find similar"),
     "ask.passage": ("Що означає «{text}»?", "What does “{text}” mean?"),
     "copy.dstu": ("ДСТУ 8302", "DSTU 8302"),
-    "copy.bibtex": ("BibTeX", "BibTeX"),
+    "copy.bibtex": ("Запис BibTeX", "BibTeX"),
     "original": ("Оригінал ↗", "Original ↗"),
     "gloss": ("Нотатка, не переклад", "Our note, not a translation"),
     "fetch.begin": ("Завантажую…", "Fetching…"),

@@ -54,8 +54,8 @@ class Viewer:
 
     def passages(self, source_id: str, origin: str) -> tuple[Passage, ...]:
         """The text of a source, or our notes on it, by passages; empty where there is none."""
-        holdings = self._assistant.holdings
         if origin == "note":
+            holdings = self._assistant.holdings
             record = holdings.record(source_id)
             return note_passages(record, holdings.notes(source_id)) if record else ()
         try:

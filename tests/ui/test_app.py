@@ -28,8 +28,7 @@ def _component(app, elem_id):
 def test_the_page_has_what_a_reader_needs(garden, built):
     app = built(garden)
     assert app.analytics_enabled is False
-    assert _component(app, "dz-talk").sanitize_html is True
-    assert _component(app, "dz-talk").latex_delimiters == []
+    assert _component(app, "dz-talk") and _component(app, "dz-source")
     assert "Товариство садівників" in _component(app, "dz-library").value
     assert _component(app, "dz-upload").file_types == [
         ".txt", ".md", ".html", ".htm", ".pdf", ".docx",
@@ -46,24 +45,40 @@ def _handler(app, name):
 
 
 def test_a_question_clears_the_box_and_fills_the_talk(garden, built):
-    ask = _handler(built(garden), "_answer")
-    *_, (box, talk, messages) = ask("  Коли заснували товариство садівників? ", (), "uk")
-    assert box == ""
+    ask = _handler(built(garden), "_ask")
+    first, *_, last = ask("  Коли заснували товариство садівників? ", (), -1, "uk")
+    assert first[2] == ""
+    talk, shown, *_ = last
     assert talk[0].answer.answered
-    assert "1931" in messages[1]["content"]
+    assert "1931" in shown
 
 
 def test_an_empty_question_changes_nothing(garden, built):
-    ask = _handler(built(garden), "_answer")
-    (step,) = ask("   ", (), "uk")
+    ask = _handler(built(garden), "_ask")
+    (step,) = ask("   ", (), -1, "uk")
     assert all(part == gr.skip() for part in step)
     assert garden.asked == []
 
 
 def test_each_session_starts_with_a_talk_of_its_own(garden, built):
     app = built(garden)
-    (state,) = [block for block in app.blocks.values() if isinstance(block, gr.State)]
-    assert state.value == ()
+    states = [block.value for block in app.blocks.values() if isinstance(block, gr.State)]
+    assert states == [(), -1, None]  # the talk, the turn that is edited, the place that is open
+
+
+def test_a_question_that_is_too_long_stays_in_the_box_with_a_reason(garden, built):
+    ask = _handler(built(garden), "_ask")
+    (step,) = ask("чому " * 4000, (), -1, "uk")
+    assert step[2] == gr.skip() and "2000" in step[3].replace("\u00a0", "").replace(" ", "")
+    assert garden.asked == []
+
+
+def test_an_earlier_question_that_was_edited_takes_its_own_place(garden, built):
+    ask = _handler(built(garden), "_ask")
+    *_, (talk, *_) = ask("Коли заснували товариство садівників?", (), -1, "uk")
+    *_, (talk, *_) = ask("Який каталог насіння видає товариство?", talk, -1, "uk")
+    *_, (talk, *_) = ask("Хто заснував товариство садівників?", talk, 0, "uk")
+    assert [one.question for one in talk] == ["Хто заснував товариство садівників?"]
 
 
 def test_an_upload_updates_the_list_and_removes_the_copy(nothing, tmp_path, built):
@@ -87,4 +102,5 @@ def test_an_upload_updates_the_list_and_removes_the_copy(nothing, tmp_path, buil
 )
 def test_the_browser_chooses_the_first_language(header, language):
     request = gr.Request(headers={"accept-language": header})
-    assert _preferred(request) == language
+    assert _preferred(None, request) == language
+    assert _preferred("en", request) == "en"  # what was chosen before stays

@@ -7,6 +7,8 @@ import pytest
 from assistant.types import Turn
 from corpus.errors import IndexMismatch
 from ui.chat import Chat, Exchange
+from ui.library import Library
+from ui.sources_html import sources_html
 from ui.terminal import Relay
 from ui.texts import Words
 
@@ -28,11 +30,13 @@ def test_statements_come_before_the_whole_answer(garden):
 
 def test_the_page_shows_question_then_searching_then_answer_with_citation(garden):
     chat = Chat(garden)
-    shown = [chat.messages(talk, UK) for talk in chat.reply(FOUNDED, (), UK)]
-    assert [message["role"] for message in shown[0]] == ["user", "assistant"]
-    assert "Шукаю" in shown[0][1]["content"]
-    assert "dz-cites" not in shown[1][1]["content"]
-    assert "dz-cites" in shown[2][1]["content"]
+    shown = [
+        chat.html(talk, UK, busy=at < 2) for at, talk in enumerate(chat.reply(FOUNDED, (), UK))
+    ]
+    assert all("dz-question" in one for one in shown)
+    assert "Шукаю" in shown[0]
+    assert "dz-cites" not in shown[1]
+    assert "dz-cites" in shown[2] and 'data-act="open"' in shown[2]
 
 
 def test_a_follow_up_is_asked_with_the_earlier_turns(garden):
@@ -41,7 +45,7 @@ def test_a_follow_up_is_asked_with_the_earlier_turns(garden):
     talk = _last(chat.reply("А каталог насіння?", talk, UK))
     (_, history) = garden.asked[-1]
     assert history == (Turn(FOUNDED, talk[0].answer.text),)
-    assert len(chat.messages(talk, UK)) == 4
+    assert chat.html(talk, UK).count('class="dz-turn"') == 2
 
 
 def test_two_talks_do_not_mix(garden):
@@ -57,7 +61,7 @@ def test_an_error_is_one_line_and_the_talk_goes_on(garden):
     garden.fails = IndexMismatch("The index was made by another model.", "Run: dzherelo index")
     talk = _last(chat.reply(FOUNDED, (), UK))
     assert talk[0].error == "The index was made by another model. Run: dzherelo index"
-    assert "dz-error" in chat.messages(talk, UK)[1]["content"]
+    assert "dz-error" in chat.html(talk, UK)
     assert _last(chat.reply(FOUNDED, talk, UK))[1].answer.answered
 
 
@@ -71,32 +75,32 @@ def test_a_bug_shows_no_internals_and_is_logged(garden, caplog):
 def test_an_added_file_is_read_indexed_and_answers(nothing, tmp_path):
     relay = Relay(lambda what, done, total: None)
     nothing.progress = relay
-    chat = Chat(nothing, relay=relay)
+    chat, library = Chat(nothing), Library(nothing, relay=relay)
     path = tmp_path / "roses.txt"
     path.write_text("Троянди <b>\n\nТроянди люблять сонячні схили пагорбів.", encoding="utf-8")
-    steps = list(chat.add([path], UK))
+    steps = list(library.add([path], UK))
     assert "Читаю: roses" in steps[0]
     assert any("Індексую embedding: 2 з 2" in unescape(step) for step in steps)
     assert "Готово: Троянди <b>." in unescape(steps[-1]) and "<b>" not in steps[-1]
     assert _last(chat.reply("Де люблять рости троянди, на сонячні схили?", (), UK))[
         0
     ].answer.answered
-    assert "Цей текст уже є" in _last(chat.add([path], UK))
+    assert "Цей текст уже є" in _last(library.add([path], UK))
 
 
 def test_a_refused_file_is_one_line_and_the_next_is_taken(nothing, tmp_path):
     empty, good = tmp_path / "empty.txt", tmp_path / "good.txt"
     empty.write_text(" ", encoding="utf-8")
     good.write_text("Добрий текст", encoding="utf-8")
-    last = _last(Chat(nothing).add([empty, good], EN))
+    last = _last(Library(nothing).add([empty, good], EN))
     assert '<div class="dz-error">empty.txt is empty. Add a file that' in unescape(last)
     assert "Done: Добрий текст" in unescape(last)
 
 
 def test_the_library_lists_sources_or_says_how_to_begin(garden, nothing):
-    assert "Товариство садівників" in Chat(garden).library(UK)
-    assert "повний текст" in Chat(garden).library(UK)
-    empty = Chat(nothing).library(UK)
+    assert "Товариство садівників" in sources_html(garden, UK)
+    assert "повний текст" in sources_html(garden, UK)
+    empty = sources_html(nothing, UK)
     assert "dzherelo add FILE" in empty and "порожня" in empty
 
 
@@ -117,6 +121,6 @@ def test_the_page_works_without_suggestions_when_the_index_does_not(garden):
 
 @pytest.mark.parametrize("words", [UK, EN])
 def test_hostile_titles_stay_words(made_of, words):
-    chat = Chat(made_of({"evil": "<script>alert(1)</script> ![x](http://evil.example/)"}))
-    html = chat.library(words)
+    made = made_of({"evil": "<script>alert(1)</script> ![x](http://evil.example/)"})
+    html = sources_html(made, words)
     assert "<script" not in html and "![" not in html and "&#60;script&#62;" in html

@@ -11,7 +11,10 @@ from markdown_it import MarkdownIt
 
 from assistant.types import Answer, Citation, Cost, Hit, Statement
 from corpus.types import Kind, Locator, Passage, Source, Span, Status
+from ui import answer_html as page_of
 from ui import render
+from ui.texts import Words
+from ui.viewer import _highlighted
 
 TEXT = "Кошти складаються з внесків [2, с. 86] і пожертв. Решта йде на бібліотеку."
 
@@ -43,6 +46,10 @@ def answer(statement: str, cited: Passage, quote: str, language: str = "uk", **m
         statements=(Statement(statement, (1,)),),
         citations=(Citation(1, cited, Span(start, start + len(quote)), **more),),
     )
+
+
+def html_answer(given: Answer, titles: dict[str, Source]) -> str:
+    return page_of.answer_html(given, page_of.View(titles, Words(given.language)))
 
 
 def declined(language: str = "uk") -> Answer:
@@ -116,13 +123,13 @@ def test_a_source_that_was_not_read_whole_says_so(status, said):
 def test_a_note_is_never_passed_off_as_text():
     note = passage(origin="note")
     assert "за нотатками" in render.plain_answer(answer("Так.", note, "пожертв"), source())
-    assert "за нотатками" in render.html_answer(answer("Так.", note, "пожертв"), source())
+    assert "за нотатками" in html_answer(answer("Так.", note, "пожертв"), source())
 
 
 def test_what_was_understood_is_said_when_it_differs():
     whole = Answer("А коли?", "uk", True, "1924.", understood="Коли засновано фонд?")
     assert "Зрозуміло як: Коли засновано фонд?" in render.plain_answer(whole, {})
-    assert "Коли засновано фонд" in _Page(render.html_answer(whole, {})).text
+    assert "Коли засновано фонд" in _Page(html_answer(whole, {})).text
 
 
 def test_a_source_cannot_drive_the_terminal():
@@ -143,7 +150,8 @@ def test_hits_are_numbered_with_place_score_and_whole_text():
 
 def test_the_highlight_is_the_quote_exactly():
     quote = "внесків [2, с. 86] і пожертв"
-    page = _Page(render.html_answer(answer("Так.", passage(), quote), source()))
+    cited = answer("Так.", passage(), quote).citations[0]
+    page = _Page(_highlighted(cited.passage, cited.quote))
     assert page.marked == quote
     assert TEXT in page.text
 
@@ -153,7 +161,7 @@ def test_any_text_is_shown_whole_with_the_right_highlight(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     cited = passage(text)
-    shown = render._highlighted(cited, Span(40 + start, 40 + end))
+    shown = _highlighted(cited, Span(40 + start, 40 + end))
     page = _Page(shown)
     controls = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
     flat = [
@@ -166,7 +174,7 @@ def test_any_text_is_shown_whole_with_the_right_highlight(text, data):
 
 def test_marks_of_the_answer_and_of_the_source_look_different():
     quote = "внесків [2, с. 86] і пожертв"
-    shown = render.html_answer(answer(f"«{quote}»", passage(), quote, reference=2), source())
+    shown = html_answer(answer(f"«{quote}»", passage(), quote, reference=2), source())
     assert '<span class="dz-own">&#91;2&#44; с&#46; 86&#93;</span>' in shown
     assert 'class="dz-mark"' in shown
     assert "цитує джерело 2" in _Page(shown).text
@@ -196,16 +204,16 @@ def test_text_of_sources_and_users_is_never_markup(hostile):
     whole = answer(hostile, cited, hostile)
     titles = source(title=hostile)
     pieces = [
-        render.html_question(hostile),
-        render.html_statements(whole.statements, "uk"),
-        render.html_answer(whole, titles),
-        render.html_answer(declined(), titles),
-        render.html_error(hostile),
+        page_of.question_html(hostile),
+        page_of.statements_html(whole.statements, page_of.View(titles, Words("uk"))),
+        html_answer(whole, titles),
+        html_answer(declined(), titles),
+        page_of.error_html(hostile),
     ]
-    plain = _Page("".join(render.html_answer(answer("а", passage("а"), "а"), source())))
+    plain = _Page("".join(html_answer(answer("а", passage("а"), "а"), source())))
     for piece in pieces:
         page = _Page(piece)
-        assert set(page.tags) <= {*plain.tags, "br", "ul", "b", "q", "mark"}
+        assert set(page.tags) <= {*plain.tags, "br", "ul", "li", "q"}
         # Gradio's chat runs Markdown over it: nothing may become a tag that was not one.
         over = _Page(MarkdownIt("js-default", {"html": True, "linkify": False}).render(piece))
         assert over.tags == page.tags
@@ -223,16 +231,17 @@ def test_list_items_are_a_list():
         statements=tuple(Statement(f"«{p.text}»", (n,)) for n, p in enumerate(items, 1)),
         citations=tuple(Citation(n, p, p.span) for n, p in enumerate(items, 1)),
     )
-    assert render.html_answer(whole, source()).count("<ul><li>") == 1
+    assert html_answer(whole, source()).count("<ul><li>") == 1
 
 
 def test_an_unsupported_statement_is_marked():
-    shown = render.html_statements([Statement("Сумнівне.", (), supported=False)], "uk")
+    view = page_of.View({}, Words("uk"))
+    shown = page_of.statements_html([Statement("Сумнівне.", (), supported=False)], view)
     assert "не підтверджено" in shown
 
 
 def test_a_declined_answer_has_no_citations_but_names_what_is_near():
-    shown = render.html_answer(declined(), source())
+    shown = html_answer(declined(), source())
     page = _Page(shown)
     assert "dz-declined" in shown and "dz-cites" not in shown
     assert "Цього немає." in page.text
@@ -254,12 +263,12 @@ def test_a_source_without_a_title_goes_by_its_id():
 def test_what_a_model_took_is_said(cost, said):
     given = replace(answer("From fees.", passage(), "Кошти", "en"), cost=cost)
     assert said in render.plain_answer(given, source())
-    assert said in _Page(render.html_answer(given, source())).text
+    assert said in _Page(html_answer(given, source())).text
 
 
 def test_what_went_wrong_with_a_model_is_said():
     given = replace(declined(), notice="Модель <b>мовчить</b>.")
     assert "Модель <b>мовчить</b>." in render.plain_answer(given, source())
-    page = render.html_answer(given, source())
+    page = html_answer(given, source())
     assert "Модель <b>мовчить</b>." in _Page(page).text
     assert "<b>мовчить" not in page
