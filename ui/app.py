@@ -89,6 +89,7 @@ class _Page:
         )
         self.heading.theme(None, None, None, js="() => window.dzherelo.turnTheme()")
         self.chat.wire()
+        self.chat.takes_questions(self.panel.source)
         self.panel.wire([self.chat.dialogue, self.sources.list], self.language, self.chat.talk)
         for changed in self.sources.wire():
             changed.then(**looking)

@@ -12,6 +12,8 @@ from ui.markup import button, escaped
 from ui.part import HIDDEN, acting, event_data, index_of
 from ui.texts import Words
 
+_FOCUS = "() => document.querySelector('#dz-question textarea').focus()"
+
 
 class ChatTab:
     """Questions and answers; `talk` holds those of one browser session."""
@@ -76,10 +78,14 @@ class ChatTab:
         )
         editing = [self.question, self.notice, self.editing]
         self.dialogue.edit(self._edit, [self.talk, self.language], editing, **HIDDEN).then(
-            None, None, None, js="() => document.querySelector('#dz-question textarea').focus()"
+            None, None, None, js=_FOCUS
         )
         self.notice.cancel(lambda: ("", "", -1), None, editing, **HIDDEN)
         self.new.click(self._begin, self.language, [*shown, *editing], **HIDDEN)
+
+    def takes_questions(self, other: gr.HTML) -> None:
+        """What another part of the page would ask is put into the box, to be finished there."""
+        other.ask(_offered, None, self.question, **HIDDEN).then(None, None, None, js=_FOCUS)
 
     def show(self, talk: Talk, language: str) -> str:
         """The talk as HTML, after anything that changes how it looks."""
@@ -129,6 +135,10 @@ class ChatTab:
 
     def _begin(self, language: str) -> tuple[Any, ...]:
         return (), self.show((), language), "", "", -1
+
+
+def _offered(event: gr.EventData) -> str:
+    return event_data(event).get("question", "")
 
 
 def notice_html(said: str, more: str = "") -> str:

@@ -77,7 +77,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "The question is too long: {count} characters. Shorten it to {most}; "
         "what you wrote is still in the box.",
     ),
-    "new": ("Нова розмова", "New chat"),
+    "new": ("Нова", "New"),
     "stop": ("Зупинити", "Stop"),
     "retry": ("Запитати ще раз", "Ask again"),
     "edit": ("Змінити", "Edit"),
@@ -118,7 +118,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "more.after": ("Показати наступний текст", "Show the text after"),
     "passage.open": ("обрати цей уривок", "choose this passage"),
     "passage.ask": ("Запитати про це", "Ask about this"),
-    "passage.search": ("Знайти подібне", "Find similar"),
     "ask.passage": ("Що означає «{text}»?", "What does “{text}” mean?"),
     "copy.dstu": ("ДСТУ 8302", "DSTU 8302"),
     "copy.bibtex": ("Запис BibTeX", "BibTeX"),

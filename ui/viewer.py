@@ -119,10 +119,7 @@ class Viewer:
     def _tools(self, passage: Passage, words: Words) -> str:
         """What can be done with the passage and its source."""
         about = words("ask.passage", text=_opening_words(passage.text))
-        tools = [
-            button(words("passage.ask"), "ask", question=about, edit="1", look="dz-small"),
-            button(words("passage.search"), "search", query=passage.text[:600], look="dz-small"),
-        ]
+        tools = [button(words("passage.ask"), "ask", question=about, look="dz-small")]
         record = self._record(passage.source)
         if record is not None:
             tools += _copying(record, words)
