@@ -27,15 +27,18 @@ Ranked = Callable[[Question, str, str], Sequence[Candidate]]
 def leads_to(question: Question, places: Places, terms: Terms) -> str | None:
     """The work to which a question leads that speaks of the article as well; None for a question
     that speaks of only one of them."""
+    named = places.mentioned(question.core, bare=True) or places.mentioned(
+        question.tells, bare=True
+    )
+    source = next((source for source in named if source != ARTICLE), None)
+    if source is None:
+        return None
     pinned = [pinpoint.span for pinpoint in pinpoints(question.text)]
     speaks = any(
         names_the_article(term) and not any(span.covers(term.span) for span in pinned)
         for term in terms.read(question.text)
     )
-    named = places.mentioned(question.core, bare=True) or places.mentioned(
-        question.tells, bare=True
-    )
-    return next((source for source in named if source != ARTICLE), None) if speaks else None
+    return source if speaks else None
 
 
 class Part(NamedTuple):

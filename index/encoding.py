@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.words import language_of
 from index.embed import Embedder
 from index.late import Row, TokenEmbedder, TokenSpace, row_of
 from index.shipped import ShippedVectors
@@ -33,7 +32,7 @@ def encode(
     for at, unit in enumerate(units):
         held = shipped.vector(unit)
         row = shipped.tokens(unit)
-        if held is None or (row is None and space is not None and is_whole(unit)):
+        if held is None or (row is None and space is not None and unit.is_whole):
             left.append(at)
             continue
         vectors[at] = held
@@ -47,11 +46,6 @@ def encode(
     return Made(vectors, tokens)
 
 
-def is_whole(unit: Unit) -> bool:
-    """Whether the unit is a passage, and not a part of one or what is said of it."""
-    return unit.id == unit.passage
-
-
 def _read(
     units: Sequence[Unit], embedder: Embedder, space: TokenSpace | None, *, questions: bool
 ) -> Made:
@@ -60,16 +54,9 @@ def _read(
         return Made(embedder.queries(texts) if questions else embedder.passages(texts), {})
     encoded = embedder.encoded(texts, questions=questions)
     tokens = {
-        unit.id: row_of(
-            one,
-            unit.text,
-            unit.sentences,
-            language=language_of(unit.text),
-            space=space,
-            count=embedder.count,
-        )
+        unit.id: row_of(one, unit, space=space, count=embedder.count)
         for unit, one in zip(units, encoded, strict=True)
-        if is_whole(unit)
+        if unit.is_whole
     }
     empty = np.zeros((0, embedder.dimension), np.float32)
     return Made(np.stack([one.vector for one in encoded]) if encoded else empty, tokens)

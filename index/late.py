@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.files import guarded, write_atomically
-from corpus.types import Span
+from corpus.words import language_of
+from index.store import Unit
 
 DIMENSION = 64
 IDF = 0.75
@@ -210,21 +211,13 @@ class LateFiles:
         return self._folder / f"{source}.npz"
 
 
-def row_of(
-    encoded: Encoded,
-    text: str,
-    sentences: Sequence[Span],
-    *,
-    language: str,
-    space: TokenSpace,
-    count: Callable[[str], int],
-) -> Row:
-    """The tokens of a text whose sentences are these ranges of its characters. Words are read alike
-    wherever they stand, so counting tells to which sentence a token belongs."""
+def row_of(encoded: Encoded, unit: Unit, *, space: TokenSpace, count: Callable[[str], int]) -> Row:
+    """The tokens of a whole passage. Words are read alike wherever they stand, so counting tells to
+    which sentence a token belongs."""
     part = np.full(len(encoded.ids), _NO_PART, np.int16)
-    for number, sentence in enumerate(sentences):
-        part[count(text[: sentence.start]) : count(text[: sentence.end])] = number
-    placed = space.place(encoded.tokens, question=False, language=language)
+    for number, sentence in enumerate(unit.sentences):
+        part[count(unit.text[: sentence.start]) : count(unit.text[: sentence.end])] = number
+    placed = space.place(encoded.tokens, question=False, language=language_of(unit.text))
     return Row(encoded.ids, part, pack(placed))
 
 

@@ -98,16 +98,9 @@ def make(units: Sequence[Unit], embedder: Embedder) -> bytes:
     )
     rows = TokenRows.of(
         {
-            _digest(unit): row_of(
-                one,
-                unit.text,
-                unit.sentences,
-                language=language_of(unit.text),
-                space=space,
-                count=embedder.count,
-            )
+            _digest(unit): row_of(one, unit, space=space, count=embedder.count)
             for unit, one in zip(told, passages, strict=True)
-            if unit.id == unit.passage
+            if unit.is_whole
         }
     )
     return _packed(embedder.identity, [*asked, *told], [*questions, *passages], space, rows)

@@ -73,6 +73,11 @@ class Unit:
     is_question: bool = False
     sentences: tuple[Span, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the unit is a passage, and not a part of one or what is said of it."""
+        return self.id == self.passage
+
 
 class Store:
     """The collection of one library. Raises IndexMismatch, IndexDamaged or ServerUnreachable."""

@@ -21,7 +21,7 @@ from corpus.types import Passage
 from corpus.words import language_of, words
 from index.centre import Centres
 from index.embed import Embedder
-from index.encoding import encode, is_whole
+from index.encoding import encode
 from index.late import LateFiles, TokenRows
 from index.lexical import LexicalIndex, Row
 from index.shipped import shipped_vectors, space_of
@@ -149,7 +149,7 @@ class Sync:
         space = space_of(embedder)
         rows = self._late.tokens(source) if space else {}
         # A killed run may have put vectors in and not got to the tokens of the same passages.
-        bare = [u for u in fresh if space and is_whole(u) and u.id not in rows and u.id in there]
+        bare = [u for u in fresh if space and u.is_whole and u.id not in rows and u.id in there]
         todo = missing + bare
         for start in range(0, len(todo), _BATCH):
             self._progress(source, start, len(todo))
@@ -160,7 +160,7 @@ class Sync:
             rows |= made.tokens
         self._progress(source, len(todo), len(todo))
         if space:
-            self._late.put(source, digest, {u.id: rows[u.id] for u in fresh if is_whole(u)})
+            self._late.put(source, digest, {u.id: rows[u.id] for u in fresh if u.is_whole})
         stale = sorted(there - {unit.id for unit in fresh})
         store.delete(stale)
         return len(missing), len(stale)

@@ -10,6 +10,7 @@ from corpus.types import Span
 from index.embed import open_embedder
 from index.late import DIMENSION, LateFiles, LateIndex, Row, TokenRows, pack, row_of, unit, unpack
 from index.shipped import shipped_vectors
+from index.store import Unit
 
 TEXTS = {
     "hives": "Бджоляр доглядає сорок вуликів. Мед він возить на ярмарок у місто.",
@@ -30,7 +31,12 @@ def rows(embedder):
         cut = text.index(".") + 1
         sentences = (Span(0, cut), Span(cut + 1, len(text)))
         (read,) = embedder.encoded([text], questions=False)
-        found[key] = row_of(read, text, sentences, language="uk", space=space, count=embedder.count)
+        found[key] = row_of(
+            read,
+            Unit(key, key, "own", text, sentences=sentences),
+            space=space,
+            count=embedder.count,
+        )
     return found
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from index.embed import open_embedder
-from index.encoding import encode, is_whole
+from index.encoding import encode
 from index.late import unpack
 from index.shipped import ShippedVectors, shippable, shipped_vectors
 from index.store import Unit
@@ -16,7 +16,7 @@ def test_every_note_and_question_has_its_vector(tmp_path):
     shipped = shipped_vectors(embedder.identity)
     units = shippable(tmp_path)
     missing = [unit for unit in units if unit not in shipped]
-    missing += [unit for unit in units if is_whole(unit) and shipped.tokens(unit) is None]
+    missing += [unit for unit in units if unit.is_whole and shipped.tokens(unit) is None]
     assert not missing, "notes, questions or catalogue changed: run `python -m index.shipped`"
 
 
@@ -28,7 +28,7 @@ def test_what_is_shipped_is_what_the_model_gives(tmp_path):
     held = encode(units, embedder, shipped=shipped, space=shipped.space)
     made = encode(units, embedder, shipped=NOTHING, space=shipped.space)
     assert (held.vectors * made.vectors).sum(axis=1).min() > 0.999
-    assert held.tokens.keys() == made.tokens.keys() == {u.id for u in units if is_whole(u)}
+    assert held.tokens.keys() == made.tokens.keys() == {u.id for u in units if u.is_whole}
     for one, other in zip(held.tokens.values(), made.tokens.values(), strict=True):
         assert np.array_equal(one.ids, other.ids)
         assert (unpack(one.packed) * unpack(other.packed)).sum(axis=1).min() > 0.9
