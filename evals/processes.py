@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 from corpus.errors import InputError
 from evals.page import ask_page
@@ -43,7 +44,7 @@ def busy_core() -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        _end(process)
+        end(process)
 
 
 def run_time(command: Sequence[str], *, repeat: int = 5) -> float:
@@ -87,7 +88,7 @@ def chat_memory(command: Sequence[str], *, question: str) -> float:
             log.seek(0)
             raise _failed(command, process.returncode, log.read()) from error
         finally:
-            _end(process)
+            end(process)
 
 
 def memory(pid: int) -> float:
@@ -140,7 +141,8 @@ def _failed(command: Sequence[str], code: int | None, output: bytes) -> InputErr
     )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[Any]) -> None:
+    """Asks a process to end, and makes it if it does not."""
     process.terminate()
     try:
         process.wait(timeout=10)

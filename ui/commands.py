@@ -212,6 +212,10 @@ def delegate(name: str, home: Path | None, rest: list[str]) -> int:
         from evals import run
 
         return int(run.main(argv) or 0)
+    if "--ui" in rest:
+        from ui import bench as page
+
+        return page.main(argv)
     from evals import bench
 
     return int(bench.main(argv) or 0)

@@ -1,0 +1,188 @@
+"""`dzherelo bench --ui`: how long a reader waits, measured in a real browser.
+
+From the command to the page and its first answer, and from Enter to the first statement on the
+screen. The data folder is copied first, so that nothing of the user's is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from corpus.errors import InputError
+from evals.bench import FIRST, WARM_UP, Row, as_dict, p95, show, timed
+from evals.gold import gold_files, load_gold
+from evals.opening import open_library, parser_of
+from evals.processes import as_installed, end, load_average
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+START_LIMIT = 6.0  # seconds from the command to a page that answers
+STATEMENT_LIMIT = 500.0  # milliseconds from Enter to the first statement
+_WAIT = 60_000  # milliseconds that anything on the page may take
+_COPIED = ("texts", "index", "models", "notes", "catalog.toml", "glossary.toml", "settings.toml")
+
+# Times, in the page itself, from the key to the frame that shows a statement more than before.
+_WATCH = """
+() => {
+  const said = () => document.querySelectorAll('#dz-talk :is(.dz-answer, .dz-declined)').length;
+  const bench = (window.dzBench = { took: null });
+  let pressed = null, before = 0;
+  addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    [bench.took, pressed, before] = [null, performance.now(), said()];
+  }, true);
+  new MutationObserver(() => {
+    if (pressed === null || said() <= before) return;
+    const begun = pressed;
+    pressed = null;
+    requestAnimationFrame(() => setTimeout(() => { bench.took = performance.now() - begun; }));
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Returns 1 if a limit is broken, else 0; raises InputError where there is no browser."""
+    parser = parser_of("bench --ui", "Measure how long a reader waits, in a real browser.")
+    parser.add_argument("--ui", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--repeat", type=int, default=3, help="starts of the chat")
+    options = parser.parse_args(argv)
+    questions = timed(load_gold(gold_files("dev")))
+    load, console = load_average(), Console(stderr=True)
+    with as_installed(), chromium() as browser, _copy(options.home) as home:
+        rows = measure(browser, home, questions, repeat=max(1, options.repeat), console=console)
+    if options.json:
+        print(json.dumps(as_dict(rows, load=load), ensure_ascii=False))
+    else:
+        show(rows, Console(), load=load)
+    return int(any(row.holds is False for row in rows))
+
+
+def measure(
+    browser: Browser, home: Path, questions: Sequence[str], *, repeat: int, console: Console
+) -> tuple[Row, ...]:
+    """The rows for a data folder whose index is in place."""
+    opened, answered, waits = list[float](), list[float](), list[float]()
+    for number in range(repeat):
+        console.print(f"start {number + 1} of {repeat} …", style="dim")
+        begun = time.perf_counter()
+        with _served(home) as url, _page(browser, url) as page:
+            opened.append(time.perf_counter() - begun)
+            _wait(page, FIRST)
+            answered.append(time.perf_counter() - begun)
+            if number == repeat - 1:
+                console.print(f"{len(questions)} questions …", style="dim")
+                waits = [_wait(page, question) for question in questions][WARM_UP:]
+    return (
+        Row("chat, page open", "s", False, statistics.median(opened)),
+        Row("chat, first answer", "s", False, statistics.median(answered), limit=START_LIMIT),
+        Row("statement, median", "ms", False, statistics.median(waits), limit=STATEMENT_LIMIT),
+        Row("statement, p95", "ms", False, p95(waits), limit=STATEMENT_LIMIT),
+    )
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser without a window; raises InputError where there is none."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise InputError(
+            "The page is measured in a browser, and Playwright, which drives it, is not installed.",
+            "Run: pip install playwright; and have Chromium: apt-get install chromium, or "
+            "playwright install chromium.",
+        ) from None
+    with sync_playwright() as driver:
+        path = find_chromium() or driver.chromium.executable_path
+        if not Path(path).exists():
+            raise InputError(
+                "There is no Chromium to measure the page in.",
+                "Run: apt-get install chromium, or playwright install chromium.",
+            )
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def find_chromium() -> str | None:
+    """The system's own Chromium."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def _copy(home: Path | None) -> Iterator[Path]:
+    """A copy of the data folder with its index up to date, without chats; removed afterwards."""
+    with open_library(home) as assistant:
+        original = assistant.settings.home
+    with TemporaryDirectory(prefix="dzherelo-bench-", ignore_cleanup_errors=True) as folder:
+        for name in _COPIED:
+            kept = original / name
+            if kept.is_dir():
+                shutil.copytree(kept, Path(folder) / name)
+            elif kept.exists():
+                shutil.copy2(kept, Path(folder) / name)
+        yield Path(folder)
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[str]:
+    """`dzherelo chat` over `home`; gives its address as soon as it is printed."""
+    program = (sys.executable, "-c", "import sys; from ui.cli import main; sys.exit(main())")
+    process = subprocess.Popen(
+        [*program, "--home", str(home), "chat", "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if found := re.search(r"http://[\w.\[\]:]+", line):
+                yield found[0]
+                return
+        raise InputError("The chat did not start.", "Run `dzherelo chat` by itself to see why.")
+    finally:
+        end(process)
+        process.stdout.close()
+
+
+@contextmanager
+def _page(browser: Browser, url: str) -> Iterator[Page]:
+    """The chat's page, once one can ask there."""
+    context = browser.new_context(locale="uk-UA")
+    try:
+        page = context.new_page()
+        page.goto(url)
+        page.locator("#dz-question textarea").wait_for(timeout=_WAIT)
+        page.locator("body.dz-ready").wait_for(timeout=_WAIT)
+        page.evaluate(_WATCH)
+        yield page
+    finally:
+        context.close()
+
+
+def _wait(page: Page, question: str) -> float:
+    """Asks; gives the milliseconds from Enter to the first statement, when all has come."""
+    box = page.locator("#dz-question textarea")
+    box.fill(question)
+    box.press("Enter")
+    page.wait_for_function("dzBench.took !== null", timeout=_WAIT)
+    page.wait_for_function("!document.querySelector('#dz-talk .dz-waiting')", timeout=_WAIT)
+    return float(page.evaluate("dzBench.took"))
