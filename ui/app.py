@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ui.chat import Chat, Talk
+from ui.keeping import Keeper
 from ui.library import Library
 from ui.markup import button
 from ui.panel import ViewerPanel
 from ui.part import HIDDEN, Part, acting
+from ui.sidebar import Sidebar
 from ui.tab_chat import ChatTab
 from ui.tab_sources import SourcesTab
 from ui.terminal import Relay
@@ -25,11 +27,15 @@ if TYPE_CHECKING:
     from assistant.build import Assistant
 
 
-def build_app(assistant: Assistant, *, relay: Relay | None = None) -> gr.Blocks:
-    """The page over `assistant`, not yet served. `relay` carries its progress to the page."""
+def build_app(
+    assistant: Assistant, *, relay: Relay | None = None, keeper: Keeper | None = None
+) -> gr.Blocks:
+    """The page over `assistant`, not yet served. `relay` carries its progress to the page; without
+    `keeper` chats are not kept."""
     app = gr.Blocks(title="Джерело · Dzherelo", analytics_enabled=False, delete_cache=(3600, 86400))
     with app:
-        page = _Page(Chat(assistant), Library(assistant, relay=relay), Words("uk"))
+        keeper = keeper or Keeper(assistant, None)
+        page = _Page(Chat(assistant), keeper, Library(assistant, relay=relay), Words("uk"))
         page.wire(app)
     return app
 
@@ -37,7 +43,7 @@ def build_app(assistant: Assistant, *, relay: Relay | None = None) -> gr.Blocks:
 class _Page:
     """The parts of the page and what binds them: the language, and the talk of the session."""
 
-    def __init__(self, chat: Chat, library: Library, words: Words) -> None:
+    def __init__(self, chat: Chat, keeper: Keeper, library: Library, words: Words) -> None:
         with gr.Row(elem_id="dz-top"):
             self.heading = acting(_heading(words), elem_id="dz-heading", min_width=200)
             self.language = gr.Radio(
@@ -50,10 +56,11 @@ class _Page:
                 scale=0,
                 min_width=230,
             )
+        self.sidebar = Sidebar(keeper, chat, self.language, words)
         with gr.Row(elem_id="dz-main"):
             with gr.Column(scale=3, min_width=320), gr.Tabs(elem_id="dz-tabs") as self.tabs:
                 with gr.Tab(words("tab.chat"), id="chat") as self.chat_tab:
-                    self.chat = ChatTab(chat, self.language, words)
+                    self.chat = ChatTab(chat, keeper, self.language, words)
                 with gr.Tab(words("tab.sources"), id="sources") as self.sources_tab:
                     self.sources = SourcesTab(library, self.language, words)
             with gr.Column(scale=2, min_width=320, elem_id="dz-beside"):
@@ -61,7 +68,7 @@ class _Page:
 
     @property
     def _parts(self) -> list[Part]:
-        return [self.chat, self.sources, self.panel]
+        return [self.sidebar, self.chat, self.sources, self.panel]
 
     def wire(self, app: gr.Blocks) -> None:
         """Connects what happens on the page with what the parts do."""
@@ -74,6 +81,8 @@ class _Page:
             "outputs": [self.chat.dialogue, self.panel.source],
             **HIDDEN,
         }
+        saved = self.chat.saved
+        listing = self.sidebar.wire(self.chat, self.chat.wire())
         speak = "(language) => window.dzherelo.speak(language)"
         app.load(
             _preferred,
@@ -81,14 +90,15 @@ class _Page:
             self.language,
             js="() => window.dzherelo.language()",
             **HIDDEN,
+        ).then(None, None, saved, js="() => window.dzherelo.openChat()").then(
+            self.sidebar.reopen, saved, [saved, self.chat.talk], **HIDDEN
         ).then(self._labelled, self.language, labels, **HIDDEN).then(**looking).then(
-            None, self.language, None, js=speak
-        )
+            **listing
+        ).then(None, self.language, None, js=speak)
         self.language.input(self._labelled, self.language, labels, **HIDDEN).then(**looking).then(
-            None, self.language, None, js=speak
-        )
+            **listing
+        ).then(None, self.language, None, js=speak)
         self.heading.theme(None, None, None, js="() => window.dzherelo.turnTheme()")
-        self.chat.wire()
         self.chat.takes_questions(self.panel.source)
         self.panel.wire([self.chat.dialogue, self.sources.list], self.language, self.chat.talk)
         for changed in self.sources.wire():

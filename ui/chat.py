@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -59,7 +59,7 @@ class Chat:
         self._suggest = lru_cache(maxsize=16)(self._answerable)
         self._known = lru_cache(maxsize=64)(self._ids)
 
-    def reply(self, question: str, talk: Talk, words: Words) -> Iterator[Talk]:
+    def reply(self, question: str, talk: Talk, words: Words) -> Generator[Talk]:
         """The talk with the new exchange, again after each statement and with the whole answer.
 
         Errors become the exchange's `error`; nothing is raised.

@@ -51,12 +51,12 @@ class Keeper:
         self._problem = problem
 
     def keep(
-        self, steps: Generator[Talk], owner: str, *, chat: str | None, place: int
+        self, steps: Generator[Talk], owner: str, *, chat: str | None, place: int | None
     ) -> Iterator[Kept]:
         """Passes on the steps of a reply, each of them written down first.
 
-        `place` is the number of exchanges that stay before it. Whoever stops listening has stopped
-        the answer, and the chat says so.
+        With `place` only that many exchanges of the chat stay before it. Whoever stops listening
+        has stopped the answer, and the chat says so.
         """
         writing = _Writing(self._history, owner, chat, place)
         with closing(steps):
@@ -130,7 +130,9 @@ class Keeper:
 class _Writing:
     """One reply being written down; what goes wrong with that never stops the reply."""
 
-    def __init__(self, history: History | None, owner: str, chat: str | None, place: int) -> None:
+    def __init__(
+        self, history: History | None, owner: str, chat: str | None, place: int | None
+    ) -> None:
         self.chat = chat
         self.problem: str | None = None
         self._history = history

@@ -91,7 +91,62 @@ window.dzherelo = (() => {
 
   if (remembered('theme')) theme(remembered('theme'));
 
+  // The open chat is a part of the address, so that a reload and a bookmark open it again.
+  const address = (chat) => {
+    const url = new URL(location.href);
+    if (chat) url.searchParams.set('chat', chat); else url.searchParams.delete('chat');
+    if (url.href !== location.href) history.replaceState(history.state, '', url);
+  };
+
+  const download = (file) => {
+    if (!file?.name) return;
+    const bytes = Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([bytes]));
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+
+  // Gradio's own button has one name, in English, and opens the list also where it covers the page.
+  const ROOM = 1200;
+  const chats = () => {
+    const bar = document.querySelector('#dz-sidebar');
+    const toggle = bar?.querySelector('.toggle-button');
+    if (!toggle) return;
+    const tell = () => {
+      toggle.setAttribute('aria-label', bar.querySelector('[data-toggle]')?.dataset.toggle ?? '');
+      toggle.setAttribute('aria-expanded', String(bar.classList.contains('open')));
+    };
+    if (!bar.dataset.ready) {
+      bar.dataset.ready = '1';
+      const wanted = window.innerWidth >= ROOM && remembered('chats') !== 'shut';
+      if (!wanted && bar.classList.contains('open')) toggle.click();
+      toggle.addEventListener('click', () => setTimeout(() => {
+        remember('chats', bar.classList.contains('open') ? 'open' : 'shut');
+      }));
+      new MutationObserver(tell).observe(bar, { attributes: true, attributeFilter: ['class'] });
+    }
+    tell();
+  };
+  const picked = () => {
+    const bar = document.querySelector('#dz-sidebar.open');
+    if (bar && window.innerWidth < ROOM) bar.querySelector('.toggle-button').click();
+  };
+
+  // A box that Gradio has only just been told to show is not there yet.
+  const select = (where, tries = 60) => {
+    const box = document.querySelector(`${where} :is(input, textarea)`);
+    if (box?.checkVisibility()) return box.select();
+    if (tries) requestAnimationFrame(() => select(where, tries - 1));
+  };
+
   return {
+    address,
+    picked,
+    download,
+    openChat: () => new URL(location.href).searchParams.get('chat') ?? '',
+    select,
     copy,
     changed,
     opened: (target) => { if (!target.closest('#dz-source')) opener = target; },
@@ -105,6 +160,7 @@ window.dzherelo = (() => {
     turnTheme: () => theme(document.body.classList.contains('dark') ? 'light' : 'dark'),
     speak: (language) => {
       document.documentElement.lang = language;
+      chats();
       remember('language', language);
       document.body.classList.add('dz-ready');
     },

@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,17 +21,25 @@ _VALUE = re.compile(r"[0-9a-f]{32}")
 _SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie at most
 
 
-def owner_of(username: str | None, cookies: Mapping[str, str], session: str | None) -> str:
-    """Under whose name chats are kept.
+class Request(Protocol):
+    """What is asked of a request of the page."""
+
+    username: str | None
+    cookies: Mapping[str, str]
+    session_hash: str | None
+
+
+def owner_of(request: Request) -> str:
+    """Under whose name the chats of whoever made a request are kept.
 
     A browser that refuses the cookie is one reader for as long as its page stays open.
     """
-    if username:
-        return f"login:{username}"
-    value = cookies.get(COOKIE, "")
+    if request.username:
+        return f"login:{request.username}"
+    value = str(dict(request.cookies).get(COOKIE, ""))
     if _VALUE.fullmatch(value):
         return f"browser:{hashlib.sha256(value.encode()).hexdigest()}"
-    return f"page:{session or secrets.token_hex(16)}"
+    return f"page:{request.session_hash or secrets.token_hex(16)}"
 
 
 class ReaderCookie:

@@ -11,12 +11,14 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
 from ui import terminal
+from ui.reader import ReaderCookie
 from ui.terminal import Relay
 from ui.texts import Words
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from assistant.build import Assistant
+    from ui.keeping import Keeper
 
 PORT = 7860
 PORTS_TRIED = 100
@@ -127,9 +130,16 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def build_server_app(
-    assistant: Assistant, address: Address, *, relay: Relay | None = None
+    assistant: Assistant,
+    address: Address,
+    *,
+    relay: Relay | None = None,
+    keeper: Keeper | None = None,
 ) -> FastAPI:
-    """The web application: the Gradio page behind its headers and, if set, its password."""
+    """The web application: the Gradio page behind its headers and, if set, its password.
+
+    Without `keeper` chats are not kept.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
     from fastapi import FastAPI
@@ -146,9 +156,10 @@ def build_server_app(
             TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", address.host]
         )
     web.add_middleware(_Headers)
+    web.add_middleware(ReaderCookie)
     gr.mount_gradio_app(
         web,
-        build_app(assistant, relay=relay),
+        build_app(assistant, relay=relay, keeper=keeper),
         path="/",
         server_name=address.host,
         auth=address.auth,
@@ -171,7 +182,8 @@ def build_server_app(
             button_primary_background_fill_hover="*primary_800",
         ),
         css=resources.files("ui").joinpath("app.css").read_text(encoding="utf-8"),
-        head=f"<script>{script('page.js')}</script>",
+        # Gradio confines the rules of `css` to the page's inside; the list stands beside it.
+        head=f"<script>{script('page.js')}</script><style>{script('chats.css')}</style>",
     )
     return web
 
@@ -190,12 +202,18 @@ def serve(
     """
     import uvicorn
 
-    with listen(address) as sock, tempfile.TemporaryDirectory(prefix="dzherelo-") as uploads:
+    from ui.keeping import open_keeper
+
+    with (
+        closing(open_keeper(assistant)) as keeper,
+        listen(address) as sock,
+        tempfile.TemporaryDirectory(prefix="dzherelo-") as uploads,
+    ):
         os.environ["GRADIO_TEMP_DIR"] = uploads  # what was uploaded goes when the chat goes
         port = sock.getsockname()[1]
         if address.port is None and port != PORT:
             terminal.say(words("port.moved", taken=PORT, port=port))
-        app = build_server_app(assistant, address, relay=relay)
+        app = build_server_app(assistant, address, relay=relay, keeper=keeper)
         shown = "127.0.0.1" if address.host in ("0.0.0.0", "::") else address.host
         url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 

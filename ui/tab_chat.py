@@ -8,8 +8,10 @@ from typing import Any
 import gradio as gr
 
 from ui.chat import LONGEST, Chat, Talk
+from ui.keeping import Keeper
 from ui.markup import button, escaped
 from ui.part import HIDDEN, acting, event_data, index_of
+from ui.reader import owner_of
 from ui.texts import Words
 
 _FOCUS = "() => document.querySelector('#dz-question textarea').focus()"
@@ -18,10 +20,12 @@ _FOCUS = "() => document.querySelector('#dz-question textarea').focus()"
 class ChatTab:
     """Questions and answers; `talk` holds those of one browser session."""
 
-    def __init__(self, chat: Chat, language: gr.Radio, words: Words) -> None:
+    def __init__(self, chat: Chat, keeper: Keeper, language: gr.Radio, words: Words) -> None:
         self.chat = chat
+        self.keeper = keeper
         self.language = language
         self.talk = gr.State(())
+        self.saved = gr.Textbox(visible="hidden", elem_id="dz-saved")  # the talk's id on disk
         self.editing = gr.State(-1)  # the turn that the next question takes the place of
         self.dialogue = acting("", elem_id="dz-talk")
         self.notice = acting("", elem_id="dz-notice")
@@ -52,11 +56,12 @@ class ChatTab:
             gr.update(value=words("new")),
         ]
 
-    def wire(self) -> None:
-        """Connects the components with what `Chat` does."""
-        shown = [self.talk, self.dialogue]
+    def wire(self) -> list[Any]:
+        """Connects the components with what `Chat` does; gives the events after which the talk is
+        another."""
+        shown, told = [self.talk, self.dialogue], [self.saved, self.language]
         asking: dict[str, Any] = {
-            "outputs": [*shown, self.question, self.notice, self.editing],
+            "outputs": [*shown, self.saved, self.question, self.notice, self.editing],
             "concurrency_id": "ask",
             "concurrency_limit": 4,
             **HIDDEN,
@@ -64,12 +69,12 @@ class ChatTab:
         typed = gr.on(
             [self.question.submit, self.send.click],
             self._ask,
-            [self.question, self.talk, self.editing, self.language],
+            [self.question, self.talk, self.editing, *told],
             **asking,
         )
-        offered = self.dialogue.ask(self._ask_offered, [self.talk, self.language], **asking)
-        again = self.dialogue.retry(self._ask_again, [self.talk, self.language], **asking)
-        self.dialogue.stop(
+        offered = self.dialogue.ask(self._ask_offered, [self.talk, *told], **asking)
+        again = self.dialogue.retry(self._ask_again, [self.talk, *told], **asking)
+        stopped = self.dialogue.stop(
             self._stopped,
             [self.talk, self.language],
             shown,
@@ -81,7 +86,8 @@ class ChatTab:
             None, None, None, js=_FOCUS
         )
         self.notice.cancel(lambda: ("", "", -1), None, editing, **HIDDEN)
-        self.new.click(self._begin, self.language, [*shown, *editing], **HIDDEN)
+        self.new.click(self._begin, self.language, [*shown, self.saved, *editing], **HIDDEN)
+        return [typed, offered, again, stopped]
 
     def takes_questions(self, other: gr.HTML) -> None:
         """What another part of the page would ask is put into the box, to be finished there."""
@@ -92,34 +98,47 @@ class ChatTab:
         return self.chat.html(talk, Words(language))
 
     def _ask(
-        self, question: str, talk: Talk, editing: int, language: str
+        self,
+        question: str,
+        talk: Talk,
+        editing: int,
+        saved: str,
+        language: str,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
-        words, asked = Words(language), question.strip()
+        words, asked, place = Words(language), question.strip(), None
         if not asked:
-            yield (gr.skip(),) * 5
+            yield (gr.skip(),) * 6
             return
         if len(asked) > LONGEST:
             said = words("question.long", count=len(asked), most=LONGEST)
-            yield gr.skip(), gr.skip(), gr.skip(), notice_html(said), gr.skip()
+            yield *(gr.skip(),) * 4, notice_html(said), gr.skip()
             return
         if 0 <= editing < len(talk):
-            talk = talk[:editing]
-        first = True
-        for so_far in self.chat.reply(asked, talk, words):
-            busy = so_far[-1].answer is None and so_far[-1].error is None
-            shown = self.chat.html(so_far, words, busy=busy)
+            talk, place = talk[:editing], editing
+        steps = self.chat.reply(asked, talk, words)
+        owner = owner_of(request)
+        cleared: tuple[Any, ...] = ("", "", -1)
+        for now in self.keeper.keep(steps, owner, chat=saved or None, place=place):
+            last = now.talk[-1]
+            busy = last.answer is None and last.error is None
+            shown = self.chat.html(now.talk, words, busy=busy)
             # The box is emptied once: what is typed meanwhile stays.
-            yield so_far, shown, *(("", "", -1) if first else (gr.skip(),) * 3)
-            first = False
+            yield now.talk, shown, now.chat or "", *cleared
+            cleared = (gr.skip(), notice_html(now.problem) if now.problem else "", gr.skip())
 
     def _ask_offered(
-        self, talk: Talk, language: str, event: gr.EventData
+        self, talk: Talk, saved: str, language: str, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        yield from self._ask(event_data(event).get("question", ""), talk, -1, language)
+        question = event_data(event).get("question", "")
+        yield from self._ask(question, talk, -1, saved, language, request)
 
-    def _ask_again(self, talk: Talk, language: str) -> Iterator[tuple[Any, ...]]:
+    def _ask_again(
+        self, talk: Talk, saved: str, language: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         if talk:
-            yield from self._ask(talk[-1].question, talk[:-1], -1, language)
+            last = len(talk) - 1
+            yield from self._ask(talk[last].question, talk, last, saved, language, request)
 
     def _stopped(self, talk: Talk, language: str) -> tuple[Talk, str]:
         return talk, self.show(talk, language)
@@ -134,7 +153,7 @@ class ChatTab:
         return talk[number].question, notice_html(said, cancel), number
 
     def _begin(self, language: str) -> tuple[Any, ...]:
-        return (), self.show((), language), "", "", -1
+        return (), self.show((), language), "", "", "", -1
 
 
 def _offered(event: gr.EventData) -> str:

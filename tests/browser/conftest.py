@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PROGRAM = (sys.executable, "-m", "ui.cli")
 SOCIETY = """Товариство садівників
 
 Заснування
@@ -55,17 +58,25 @@ def chromium():
         browser.close()
 
 
+@dataclass(frozen=True)
+class Served:
+    """A chat that runs: its process and its address."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+
 def _command(home: Path, *argv: str) -> list[str]:
-    return [sys.executable, "-m", "ui.cli", "--home", str(home), *argv]
+    return [*PROGRAM, "--home", str(home), *argv]
 
 
 @contextmanager
-def _served(home: Path) -> Iterator[str]:
-    """`dzherelo chat` over `home`; gives the address that it prints."""
+def _served(home: Path, *, program: Sequence[str] = PROGRAM) -> Iterator[Served]:
+    """`dzherelo chat` over `home`; gives the process and the address that it prints."""
     environ = {**os.environ, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
     environ.pop("LC_ALL", None)
     chat = subprocess.Popen(
-        _command(home, "chat", "--no-browser"),
+        [*program, "--home", str(home), "chat", "--no-browser"],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,
@@ -77,7 +88,7 @@ def _served(home: Path) -> Iterator[str]:
     try:
         line = chat.stdout.readline()
         assert "http://127.0.0.1:" in line, line + chat.stderr.read()
-        yield line.split("The chat is open: ")[1].split()[0]
+        yield Served(chat, line.split("The chat is open: ")[1].split()[0])
     finally:
         chat.terminate()
         chat.wait(20)
@@ -86,8 +97,8 @@ def _served(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def library_url(tmp_path_factory, chromium) -> Iterator[str]:
-    """The chat over a library of two sources, one of them hostile."""
+def library_home(tmp_path_factory) -> Path:
+    """The data folder of a library of two sources, one of them hostile."""
     home = tmp_path_factory.mktemp("library")
     files = []
     for name, text in (("society", SOCIETY), ("bees", HOSTILE)):
@@ -96,15 +107,27 @@ def library_url(tmp_path_factory, chromium) -> Iterator[str]:
     subprocess.run(
         _command(home, "add", *map(str, files)), cwd=ROOT, check=True, capture_output=True
     )
-    with _served(home) as url:
-        yield url
+    return home
+
+
+@pytest.fixture(scope="session")
+def library_url(library_home, chromium) -> Iterator[str]:
+    """The chat over that library."""
+    with _served(library_home) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Serves the chat over a data folder for a while: `with serve(home) as served`."""
+    return _served
 
 
 @pytest.fixture(scope="session")
 def empty_url(tmp_path_factory, chromium) -> Iterator[str]:
     """The chat over an empty library."""
-    with _served(tmp_path_factory.mktemp("empty")) as url:
-        yield url
+    with _served(tmp_path_factory.mktemp("empty")) as served:
+        yield served.url
 
 
 @pytest.fixture
@@ -119,19 +142,24 @@ def visit(chromium):
         context = chromium.new_context(**{"locale": "uk-UA", **options})
         contexts.append(context)
         page = context.new_page()
+        origin = "/".join(url.split("/")[:3])
 
         def requested(request):
-            if not request.url.startswith((url, "data:", "blob:")):
+            if not request.url.startswith((origin, "data:", "blob:")):
                 strangers.append(request.url)
 
         page.on("request", requested)
         page.on("websocket", lambda socket: strangers.append(socket.url))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
-        )
+
+        def complained(message):
+            # Gradio says so of every stream that a reload cuts off.
+            cut = re.search("AbortError|Connection errored out", message.text)
+            if message.type == "error" and not cut:
+                complaints.append(message.text)
+
+        page.on("console", complained)
         page.goto(url)
         page.locator("#dz-question textarea").wait_for()
         return page

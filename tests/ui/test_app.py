@@ -13,6 +13,8 @@ with warnings.catch_warnings():  # Gradio's own imports warn; what we do with it
 
 from ui.app import _preferred, build_app
 
+READER = gr.Request(session_hash="one", cookies={})
+
 
 @pytest.fixture
 def built(in_loop):
@@ -46,8 +48,8 @@ def _handler(app, name):
 
 def test_a_question_clears_the_box_and_fills_the_talk(garden, built):
     ask = _handler(built(garden), "_ask")
-    first, *_, last = ask("  Коли заснували товариство садівників? ", (), -1, "uk")
-    assert first[2] == ""
+    first, *_, last = ask("  Коли заснували товариство садівників? ", (), -1, "", "uk", READER)
+    assert first[3] == ""
     talk, shown, *_ = last
     assert talk[0].answer.answered
     assert "1931" in shown
@@ -55,7 +57,7 @@ def test_a_question_clears_the_box_and_fills_the_talk(garden, built):
 
 def test_an_empty_question_changes_nothing(garden, built):
     ask = _handler(built(garden), "_ask")
-    (step,) = ask("   ", (), -1, "uk")
+    (step,) = ask("   ", (), -1, "", "uk", READER)
     assert all(part == gr.skip() for part in step)
     assert garden.asked == []
 
@@ -63,21 +65,22 @@ def test_an_empty_question_changes_nothing(garden, built):
 def test_each_session_starts_with_a_talk_of_its_own(garden, built):
     app = built(garden)
     states = [block.value for block in app.blocks.values() if isinstance(block, gr.State)]
-    assert states == [(), -1, None]  # the talk, the turn that is edited, the place that is open
+    # the chat being renamed, the talk, the turn that is edited, the place that is open
+    assert states == [None, (), -1, None]
 
 
 def test_a_question_that_is_too_long_stays_in_the_box_with_a_reason(garden, built):
     ask = _handler(built(garden), "_ask")
-    (step,) = ask("чому " * 4000, (), -1, "uk")
-    assert step[2] == gr.skip() and "2000" in step[3].replace("\u00a0", "").replace(" ", "")
+    (step,) = ask("чому " * 4000, (), -1, "", "uk", READER)
+    assert step[3] == gr.skip() and "2000" in step[4].replace("\u00a0", "").replace(" ", "")
     assert garden.asked == []
 
 
 def test_an_earlier_question_that_was_edited_takes_its_own_place(garden, built):
     ask = _handler(built(garden), "_ask")
-    *_, (talk, *_) = ask("Коли заснували товариство садівників?", (), -1, "uk")
-    *_, (talk, *_) = ask("Який каталог насіння видає товариство?", talk, -1, "uk")
-    *_, (talk, *_) = ask("Хто заснував товариство садівників?", talk, 0, "uk")
+    *_, (talk, *_) = ask("Коли заснували товариство садівників?", (), -1, "", "uk", READER)
+    *_, (talk, *_) = ask("Який каталог насіння видає товариство?", talk, -1, "", "uk", READER)
+    *_, (talk, *_) = ask("Хто заснував товариство садівників?", talk, 0, "", "uk", READER)
     assert [one.question for one in talk] == ["Хто заснував товариство садівників?"]
 
 

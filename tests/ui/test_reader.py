@@ -1,12 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from ui.reader import COOKIE, ReaderCookie, owner_of
+from ui.reader import COOKIE, ReaderCookie
+from ui.reader import owner_of as owner
+
+
+@dataclass
+class Asked:
+    username: str | None
+    cookies: dict[str, str]
+    session_hash: str | None
+
+
+def owner_of(username, cookies, session):
+    return owner(Asked(username, cookies, session))
 
 
 @pytest.fixture

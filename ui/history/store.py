@@ -97,12 +97,11 @@ class History:
             number = _number(connection, owner, chat)
             connection.execute(delete(chats).where(chats.c.number == number))
 
-    def begin(self, owner: str, question: str, *, chat: str | None, place: int) -> Recording:
-        """Writes down a question after the first `place` exchanges of a chat, for the answer to
-        follow.
+    def begin(self, owner: str, question: str, *, chat: str | None, place: int | None) -> Recording:
+        """Writes down a question at the end of a chat, for the answer to follow.
 
-        Without `chat` a new one is begun, named after the question. What came after that place
-        gives way: a question that is asked again or was edited. Raises UnknownChat.
+        Without `chat` a new one is begun, named after the question. With `place` only that many
+        exchanges stay before it: a question that is asked again or was edited. Raises UnknownChat.
         """
         now = _now()
         with self._database.writing() as connection:
@@ -114,7 +113,7 @@ class History:
                 connection.execute(
                     insert(exchanges).values(
                         chat=number,
-                        place=_cut(connection, number, place),
+                        place=_next(connection, number, place),
                         question=question,
                         asked=now,
                         state="answering",
@@ -203,16 +202,16 @@ def _new(connection: Connection, owner: str, question: str, now: str) -> tuple[s
     return chat, number
 
 
-def _cut(connection: Connection, number: int, place: int) -> int:
-    """Deletes all but the first `place` exchanges of a chat; gives the place of the next."""
+def _next(connection: Connection, number: int, place: int | None) -> int:
+    """The place of the next exchange of a chat, of which the first `place` stay, or all."""
     rows = connection.execute(
         select(exchanges.c.number, exchanges.c.place)
         .where(exchanges.c.chat == number)
         .order_by(exchanges.c.place)
     ).all()
-    for row in rows[place:]:
-        connection.execute(delete(exchanges).where(exchanges.c.number == row.number))
     kept = rows[:place]
+    for row in rows[len(kept) :]:
+        connection.execute(delete(exchanges).where(exchanges.c.number == row.number))
     return int(kept[-1].place) + 1 if kept else 0
 
 
