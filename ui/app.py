@@ -21,7 +21,7 @@ from ui.sidebar import Sidebar
 from ui.tab_chat import ChatTab
 from ui.tab_sources import SourcesTab
 from ui.terminal import Relay
-from ui.texts import LANGUAGES, Words
+from ui.texts import Words
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
@@ -74,30 +74,33 @@ class _Page:
         """Connects what happens on the page with what the parts do."""
         labels = [self.heading, self.language, self.chat_tab, self.sources_tab]
         labels += [label for part in self._parts for label in part.labels]
-        looks = [self.chat.talk, self.panel.at, self.language]
+        talk, saved = self.chat.talk, self.chat.saved
+        looks = [talk, self.panel.at, self.language]
         looking: dict[str, Any] = {
             "fn": self._look_again,
             "inputs": looks,
             "outputs": [self.chat.dialogue, self.panel.source],
             **HIDDEN,
         }
-        saved = self.chat.saved
-        listing = self.sidebar.wire(self.chat, self.chat.wire())
-        speak = "(language) => window.dzherelo.speak(language)"
+        self.sidebar.wire(self.chat, self.chat.wire())
+        whole = [*labels, self.chat.dialogue, self.panel.source, self.sidebar.list]
+        # In one queue: what a reader chose comes after what the page opened with.
+        in_turn = {"concurrency_id": "language", "concurrency_limit": 1, **HIDDEN}
+        speak: dict[str, Any] = {
+            "fn": None,
+            "inputs": self.language,
+            "js": "(language) => window.dzherelo.speak(language)",
+        }
         app.load(
-            _preferred,
-            self.language,
-            self.language,
-            js="() => window.dzherelo.language()",
-            **HIDDEN,
-        ).then(None, None, saved, js="() => window.dzherelo.openChat()").then(
-            self.sidebar.reopen, saved, [saved, self.chat.talk], **HIDDEN
-        ).then(self._labelled, self.language, labels, **HIDDEN).then(**looking).then(
-            **listing
-        ).then(None, self.language, None, js=speak)
-        self.language.input(self._labelled, self.language, labels, **HIDDEN).then(**looking).then(
-            **listing
-        ).then(None, self.language, None, js=speak)
+            None, None, [self.language, saved], js="() => window.dzherelo.opening()", **HIDDEN
+        ).then(self._opened, [saved, self.language], [saved, talk, *whole], **in_turn).then(**speak)
+        self.language.input(
+            self._in_language,
+            [*looks, self.sidebar.query, saved],
+            whole,
+            trigger_mode="always_last",
+            **in_turn,
+        ).then(**speak)
         self.heading.theme(None, None, None, js="() => window.dzherelo.turnTheme()")
         self.chat.takes_questions(self.panel.source)
         self.panel.wire([self.chat.dialogue, self.sources.list], self.language, self.chat.talk)
@@ -118,15 +121,17 @@ class _Page:
         """The talk and the viewer in another language, or over a library that has changed."""
         return self.chat.show(talk, language), self.panel.again(at, language, talk)
 
+    def _in_language(
+        self, talk: Talk, at: Any, language: str, query: str, saved: str, request: gr.Request
+    ) -> list[Any]:
+        """Everything that has words on it."""
+        listed = self.sidebar.listed(query, saved, language, request)
+        return [*self._labelled(language), *self._look_again(talk, at, language), listed]
 
-def _preferred(chosen: str | None, request: gr.Request) -> str:
-    """The language that was chosen before; else Ukrainian for a browser that asks for Ukrainian
-    before English, or for neither."""
-    if chosen in LANGUAGES:
-        return chosen
-    accepted = str(request.headers.get("accept-language", "")).lower()
-    found = {language: accepted.find(language) for language in ("uk", "en") if language in accepted}
-    return min(found, key=lambda language: found[language], default="uk")
+    def _opened(self, saved: str, language: str, request: gr.Request) -> list[Any]:
+        """The page as it is first seen, with the chat that its address names."""
+        saved, talk = self.sidebar.reopen(saved, request)
+        return [saved, talk, *self._in_language(talk, None, language, "", saved, request)]
 
 
 def _heading(words: Words) -> str:

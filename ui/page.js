@@ -1,9 +1,11 @@
 // What Gradio has no way for: the clipboard, the theme, and where the reader looks.
 window.dzherelo = (() => {
+  const now = {}; // where nothing may be stored, until the page is left
   const remembered = (name) => {
-    try { return localStorage.getItem('dzherelo.' + name); } catch { return null; }
+    try { return localStorage.getItem('dzherelo.' + name); } catch { return now[name] ?? null; }
   };
   const remember = (name, value) => {
+    now[name] = value;
     try { localStorage.setItem('dzherelo.' + name, value); } catch { /* private browsing */ }
   };
   const narrow = () => window.matchMedia('(max-width: 900px)').matches;
@@ -91,6 +93,15 @@ window.dzherelo = (() => {
 
   if (remembered('theme')) theme(remembered('theme'));
 
+  // The language that was chosen, if only a moment ago; else the first of the browser's that the
+  // page speaks; else Ukrainian.
+  const SPOKEN = ['uk', 'en'];
+  const language = () => [remembered('language'), ...navigator.languages]
+    .map((one) => one?.slice(0, 2).toLowerCase()).find((one) => SPOKEN.includes(one)) ?? 'uk';
+  document.addEventListener('change', ({ target }) => {
+    if (target.closest('#dz-language')) remember('language', target.value);
+  }, true);
+
   // The open chat is a part of the address, so that a reload and a bookmark open it again.
   const address = (chat) => {
     const url = new URL(location.href);
@@ -145,7 +156,7 @@ window.dzherelo = (() => {
     address,
     picked,
     download,
-    openChat: () => new URL(location.href).searchParams.get('chat') ?? '',
+    opening: () => [language(), new URL(location.href).searchParams.get('chat') ?? ''],
     select,
     copy,
     changed,
@@ -158,12 +169,10 @@ window.dzherelo = (() => {
       if (narrow()) again?.scrollIntoView({ block: 'center' });
     },
     turnTheme: () => theme(document.body.classList.contains('dark') ? 'light' : 'dark'),
-    speak: (language) => {
-      document.documentElement.lang = language;
+    speak: (spoken) => {
+      document.documentElement.lang = spoken;
       chats();
-      remember('language', language);
       document.body.classList.add('dz-ready');
     },
-    language: () => remembered('language'),
   };
 })();

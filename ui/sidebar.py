@@ -69,12 +69,12 @@ class Sidebar:
             gr.update(value=words("history.cancel")),
         ]
 
-    def wire(self, tab: ChatTab, changed: Sequence[Any]) -> dict[str, Any]:
+    def wire(self, tab: ChatTab, changed: Sequence[Any]) -> None:
         """Connects the list with the conversation in `tab`, which is another after the events of
-        `changed`; gives the event that shows the list as it is now."""
+        `changed`."""
         saved = tab.saved
         listing: dict[str, Any] = {
-            "fn": self._listed,
+            "fn": self.listed,
             "inputs": [self.query, saved, self.language],
             "outputs": self.list,
             **HIDDEN,
@@ -93,7 +93,6 @@ class Sidebar:
         self.list.export(self._export, self.language, self.file, **HIDDEN).then(
             None, self.file, None, js="(file) => window.dzherelo.download(file)"
         )
-        return listing
 
     def reopen(self, saved: str, request: gr.Request) -> tuple[str, Talk]:
         """The chat that the page's address names, if the reader has it; else none."""
@@ -101,6 +100,11 @@ class Sidebar:
             return (saved, self.keeper.reopen(owner_of(request), saved)) if saved else ("", ())
         except DzhereloError:
             return "", ()
+
+    def listed(self, query: str, saved: str, language: str, request: gr.Request) -> str:
+        """The chats that `query` finds, as HTML; `saved` is the open one."""
+        shown = Shown(saved or None, searched=bool(query.strip()))
+        return self._html(query, shown, language, request)
 
     def _wire_deleting(self, tab: ChatTab, listing: dict[str, Any]) -> None:
         looks = [self.query, tab.saved, self.language]
@@ -124,10 +128,6 @@ class Sidebar:
         ).then(**listing)
 
     # What happens ------------------------------------------------------------------------------
-
-    def _listed(self, query: str, saved: str, language: str, request: gr.Request) -> str:
-        shown = Shown(saved or None, searched=bool(query.strip()))
-        return self._html(query, shown, language, request)
 
     def _sure(
         self, query: str, saved: str, language: str, event: gr.EventData, request: gr.Request

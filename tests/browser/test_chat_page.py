@@ -146,6 +146,17 @@ def test_the_page_speaks_the_browsers_language_and_can_switch(library_url, visit
     expect(page.get_by_role("button", name="Запитати", exact=True)).to_be_visible()
 
 
+def test_a_language_chosen_before_the_page_has_opened_stays(library_url, visit):
+    page = visit(library_url, locale="en-US")
+    page.reload(wait_until="commit")
+    page.locator("#dz-language input[value=uk]").wait_for(state="attached")
+    page.evaluate("document.querySelector('#dz-language input[value=uk]').click()")
+    expect(page.get_by_role("button", name="Запитати", exact=True)).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(1000)  # long enough for what the page opened with to come too late
+    expect(page.get_by_role("button", name="Запитати", exact=True)).to_be_visible()
+    expect(page.get_by_label("Українська")).to_be_checked()
+
+
 def test_light_turns_dark_and_stays_dark(library_url, visit):
     page = visit(library_url)
     dark = "document.body.classList.contains('dark')"
