@@ -69,7 +69,7 @@ class Answerer:
         clock = Clock()
         question = take(asked, self._terms, history=history, mend=self._spelling.mend)
         if question.is_empty:
-            return declined(question, "unclear", ())
+            return declined(question, "unclear", (), self._holdings)
         embedded = self._retriever.embed(question.text)
         clock.lap("embed")
         targets = self._places.targets(question.text)
@@ -161,7 +161,7 @@ class Answerer:
         for target in targets:
             if not target.passages:
                 text = frames.no_such_place(question.language, target, self._holdings)
-                return declined(question, "not-in-library", ranked_hits, text=text)
+                return declined(question, "not-in-library", ranked_hits, self._holdings, text=text)
         made = self._overview(question, ranked_hits) or self._led(question, targets)
         reason: Reason = "not-in-library"
         if not made and targets:
@@ -174,7 +174,7 @@ class Answerer:
                 made = drafts(question, fitting, passages=self._holdings.passages)
                 made += self._followed(question, made)
         if not made:
-            return declined(question, reason, ranked_hits)
+            return declined(question, reason, ranked_hits, self._holdings)
         return answered(question, made, ranked_hits, self._holdings)
 
     def _ranked(
@@ -284,7 +284,7 @@ def answered(
     question: Question, made: Sequence[Draft], found: tuple[Hit, ...], holdings: Holdings
 ) -> Answer:
     """The answer made of these statements."""
-    statements, citations = cited(made)
+    statements, citations = cited(made, language=question.language)
     return Answer(
         question=question.asked,
         language=question.language,
@@ -298,7 +298,12 @@ def answered(
 
 
 def declined(
-    question: Question, reason: Reason, found: tuple[Hit, ...], *, text: str | None = None
+    question: Question,
+    reason: Reason,
+    found: tuple[Hit, ...],
+    holdings: Holdings,
+    *,
+    text: str | None = None,
 ) -> Answer:
     """A refusal, which says what is nearby unless `text` says something better."""
     return Answer(
@@ -306,7 +311,7 @@ def declined(
         language=question.language,
         answered=False,
         reason=reason,
-        text=text or frames.declined(question.language, reason, found),
+        text=text or frames.declined(question.language, reason, found, holdings),
         hits=found,
         understood=_understood(question),
     )

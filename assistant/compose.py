@@ -196,14 +196,17 @@ def _without_marker(text: str, span: Span) -> Span:
     return Span(span.start, span.start + match.start())
 
 
-def cited(made: Sequence[Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements and citations out of drafts."""
+def cited(
+    made: Sequence[Draft], *, language: str
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Statements and citations out of drafts, for a reader of a language."""
     citations: list[Citation] = []
     statements: list[Statement] = []
     for marker, draft in enumerate(made, start=1):
         citation = Citation(marker, draft.passage, draft.quote, reference_of(draft))
         citations.append(citation)
-        statements.append(Statement(frames.statement(citation, short=draft.short), (marker,)))
+        text = frames.statement(citation, language=language, short=draft.short)
+        statements.append(Statement(text, (marker,)))
     return tuple(statements), tuple(citations)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.places import Target
 from assistant.types import Citation, Hit, Reason, Statement
 from corpus.holdings import Holdings
+from corpus.quoting import quoted
 from corpus.types import Kind, Status
 
 _DECLINED: dict[str, dict[Reason, str]] = {
@@ -23,12 +24,11 @@ _DECLINED: dict[str, dict[Reason, str]] = {
         "unclear": "The question is unclear: it has no words to search for.",
     },
 }
-_NEAR = {"uk": "Найближче до теми: {}.", "en": "Nearest to the topic: {}."}
+_NEAR = {"uk": "Найближче до теми:", "en": "Nearest to the topic:"}
 _EMPTY = {
     "uk": "Бібліотека порожня. Додайте файл: `dzherelo add FILE`.",
     "en": "The library is empty. Add a file: `dzherelo add FILE`.",
 }
-_ARTICLE = {"uk": "стаття", "en": "article"}
 _UNREAD = {
     "uk": "За нашими нотатками; самого тексту в бібліотеці немає — {}{}",
     "en": "From our notes; the text itself is not in the library — {}{}",
@@ -80,10 +80,10 @@ _NEARBY = 3
 _PREVIEW = 60
 
 
-def statement(citation: Citation, *, short: str = "") -> str:
+def statement(citation: Citation, *, language: str, short: str = "") -> str:
     """One statement: the short answer, if there is one, and the exact words; only words of the
     source itself stand in quotation marks."""
-    words = f"«{citation.text}»" if citation.origin == "text" else citation.text
+    words = quoted(citation.text, language) if citation.origin == "text" else citation.text
     return f"{short}: {words}" if short else words
 
 
@@ -112,10 +112,9 @@ def unread(language: str, citations: Sequence[Citation], holdings: Holdings) -> 
 
 def _unread(language: str, source: str, holdings: Holdings) -> str:
     record = holdings.record(source)
-    title = record.short(language) if record else source
     address = record.address if record else None
     where = f": {address.url}" if address else ""
-    return _UNREAD[language].format(title, where)
+    return _UNREAD[language].format(_title(source, language, holdings), where)
 
 
 def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
@@ -123,8 +122,7 @@ def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
     words = _NO_PLACE[language]
     if target.source is None:
         return words["no-act"].format(target.pinpoint.other_act)
-    record = holdings.record(target.source)
-    title = record.short(language) if record else target.source
+    title = _title(target.source, language, holdings)
     if not holdings.has_text(target.source):
         return words["no-note"].format(title, target.source)
     level = words.get(target.resolved.missing or "", words["article"])
@@ -145,19 +143,26 @@ def _in_language(place: str, language: str) -> str:
     return place
 
 
-def declined(language: str, reason: Reason, hits: Sequence[Hit]) -> str:
-    """Why there is no answer, and what the library holds nearby."""
+def declined(language: str, reason: Reason, hits: Sequence[Hit], holdings: Holdings) -> str:
+    """Why there is no answer; on the lines below, what the library holds nearby."""
     text = _DECLINED[language][reason]
     if reason == "unclear":
         return text
     if not hits:
         return f"{text} {_EMPTY[language]}"
-    near = "; ".join(_place(hit, language) for hit in hits[:_NEARBY])
-    return f"{text} {_NEAR[language].format(near)}"
+    near = (f"- {_place(hit, language, holdings)}" for hit in hits[:_NEARBY])
+    return "\n".join([text, _NEAR[language], *near])
 
 
-def _place(hit: Hit, language: str) -> str:
-    words = " ".join(hit.passage.text.split())
+def _place(hit: Hit, language: str, holdings: Holdings) -> str:
+    passage = hit.passage
+    words = " ".join(passage.text.split())
     preview = words if len(words) <= _PREVIEW else words[:_PREVIEW].rsplit(" ", 1)[0] + "…"
-    source = _ARTICLE[language] if hit.passage.source == "article" else hit.passage.source
-    return f"{source}, {hit.passage.locator.label(language)} («{preview}»)"
+    title = _title(passage.source, language, holdings)
+    return f"{title}, {passage.locator.label(language)}: {quoted(preview, language)}"
+
+
+def _title(source: str, language: str, holdings: Holdings) -> str:
+    """What one would call a source in passing."""
+    record = holdings.record(source)
+    return record.short(language) if record else holdings.source(source).title or source

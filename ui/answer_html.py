@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.types import Answer, Citation, Hit, Statement
+from corpus.quoting import quoted
 from corpus.types import Kind
 from ui import place as places
 from ui.markup import attribute, button, copy_button, escaped, language_attribute, with_own_markers
@@ -158,7 +159,8 @@ def _citation(citation: Citation, view: View, *, repeat: bool) -> str:
         f'<span class="dz-place">{escaped(passage.locator.label(words.language))}</span>'
     )
     language = language_attribute(passage.language)
-    quote = f'<q class="dz-quote"{language}>{with_own_markers(citation.text)}</q>' if repeat else ""
+    text = with_own_markers(quoted(citation.text, words.language))
+    quote = f'<span class="dz-quote"{language}>{text}</span>' if repeat else ""
     line = _opening(head, "dz-cite", place, _named(citation, view), view)
     return f"<li>{line}{badge}{quote}</li>"
 
@@ -171,11 +173,10 @@ def _declined(answer: Answer, view: View) -> str:
         if near
         else ""
     )
-    head = view.words(f"reason.{answer.reason}" if answer.reason else "reason.unclear")
-    return (
-        f'<div class="dz-declined"><p class="dz-declined-head">{escaped(head)}</p>'
-        f"<p{language_attribute(answer.language)}>{escaped(answer.text)}</p>{listed}</div>"
-    )
+    # The lines after the first name what is near: here it is listed to be opened.
+    why = escaped(answer.text.partition("\n")[0])
+    language = language_attribute(answer.language)
+    return f'<div class="dz-declined"><p class="dz-why"{language}>{why}</p>{listed}</div>'
 
 
 def _near(hit: Hit, view: View) -> str:

@@ -32,7 +32,12 @@ def build_app(
 ) -> gr.Blocks:
     """The page over `assistant`, not yet served. `relay` carries its progress to the page; without
     `keeper` chats are not kept."""
-    app = gr.Blocks(title="Джерело · Dzherelo", analytics_enabled=False, delete_cache=(3600, 86400))
+    app = gr.Blocks(
+        title="Джерело · Dzherelo",
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(3600, 86400),
+    )
     with app:
         keeper = keeper or Keeper(assistant, None)
         page = _Page(Chat(assistant), keeper, Library(assistant, relay=relay), Words("uk"))

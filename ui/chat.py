@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from assistant.types import Answer, Statement, Turn
 from corpus.errors import DzhereloError
+from corpus.quoting import quoted
 from ui import answer_html as render
 from ui.place import Place
 from ui.render import Titles
@@ -143,11 +144,11 @@ def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
             if source.language == words.language:
                 sections = [p.locator.section or "" for p in assistant.passages(source.id)]
                 for match in filter(None, map(_NUMBERED.fullmatch, dict.fromkeys(sections))):
-                    yield words("ask.what", title=match["title"])
+                    yield words("ask.what", title=quoted(match["title"], words.language))
             yield words("ask.conclusions")
             yield words("ask.authors")
         else:
-            yield words("ask.about", title=source.title)
+            yield words("ask.about", title=quoted(source.title, words.language))
 
 
 def _turn(number: int, one: Exchange, view: render.View, *, last: bool, busy: bool) -> str:

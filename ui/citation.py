@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from assistant.lookup import Behind, Cited, Lookup, Mark, Provision, Work
 from assistant.places import readable
 from corpus.notes import Note
+from corpus.quoting import quoted
 from corpus.records import Correction
 from corpus.types import Passage
 from ui.render import fill
@@ -95,7 +96,7 @@ def _record(page: _Page, work: Work) -> None:
         ukrainian = words.language == "uk"
         page.put(f"{words('cite.dstu')}: {work.formats()['dstu'].strip()}", 1)
         if work.entry:
-            page.put(f"{words('cite.listed')}: «{work.entry.text}»", 1)
+            page.put(f"{words('cite.listed')}: {quoted(work.entry.text, words.language)}", 1)
         if edition := record.edition if ukrainian else record.edition_en:
             page.put(f"{words('cite.edition')}: {edition}", 1)
         if rights := record.rights if ukrainian else record.rights_en:
@@ -167,7 +168,7 @@ def _mark(page: _Page, one: Cited) -> None:
     """The words of the article, what is wrong in them, what of the source is behind them."""
     words, mark = page.words, one.mark
     if mark.quote:
-        page.put(f"«{mark.words}»", 2)
+        page.put(quoted(mark.words, words.language), 2)
     else:
         page.put(f"{words('cite.note')}:", 2)
         _notes(page, mark.notes, 2)
@@ -199,7 +200,7 @@ def _passage(page: _Page, passage: Passage, level: int, *, longest: int | None) 
     if passage.origin == "note":
         page.put(f"{label} ({words('cite.note')}): {text}", level)
     else:
-        page.put(f"{label}: «{text}»", level)
+        page.put(f"{label}: {quoted(text, words.language)}", level)
 
 
 def _notes(page: _Page, notes: Sequence[Note], level: int) -> None:

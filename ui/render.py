@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from assistant.types import Answer, Citation, Cost, Hit
+from corpus.quoting import quoted
 from corpus.types import Passage, Source, Status
 from ui.markup import calm
 from ui.texts import Words
@@ -57,7 +58,8 @@ def plain_hits(
 
 def _plain_citation(citation: Citation, titles: Titles, words: Words, width: int | None) -> str:
     head = f"[{citation.marker}] {_place(citation.passage, titles, words)}"
-    return f"{fill(head, width)}\n{fill(f'«{citation.text}»', width, indent='    ')}"
+    quote = quoted(citation.text, words.language)
+    return f"{fill(head, width)}\n{fill(quote, width, indent='    ')}"
 
 
 def fill(text: str, width: int | None, *, indent: str = "") -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UnknownSource
 from corpus.notes import note_passages
+from corpus.quoting import quoted
 from corpus.types import Kind, Passage, Source, Span
 from ui import place as places
 from ui.markup import (
@@ -118,7 +119,7 @@ class Viewer:
 
     def _tools(self, passage: Passage, words: Words) -> str:
         """What can be done with the passage and its source."""
-        about = words("ask.passage", text=_opening_words(passage.text))
+        about = words("ask.passage", text=quoted(_opening_words(passage.text), words.language))
         tools = [button(words("passage.ask"), "ask", question=about, look="dz-small")]
         record = self._record(passage.source)
         if record is not None:

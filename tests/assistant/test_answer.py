@@ -108,7 +108,16 @@ def test_what_is_not_there_is_declined(assistant, question, reason):
 def test_a_refusal_names_what_is_nearby(assistant):
     answer = assistant.ask("Який бюджет товариства «Світанок»?")
     assert "Найближче до теми" in answer.text
-    assert answer.hits[0].passage.locator.label("uk") in answer.text
+    passage = answer.hits[0].passage
+    title = assistant.holdings.source(passage.source).title
+    assert f"- {title}, {passage.locator.label('uk')}: " in answer.text
+
+
+def test_a_quote_within_a_quote_is_told_apart(assistant):
+    answer = check(assistant.ask("Хто відкрив першу читальню у Подільську?"), assistant)
+    assert "«Світанок»" in answer.citations[0].text
+    assert f"„{answer.citations[0].text}“" in answer.text
+    assert "»»" not in answer.text
 
 
 def test_an_instruction_before_a_question_is_left_aside(assistant):

@@ -63,7 +63,7 @@ def test_the_frame_speaks_the_language_of_the_locale(run):
 
 def test_exact_words_stand_in_quotation_marks_and_notes_do_not(run):
     out = run("ст. 9 Конституції")[1]
-    assert "art. 9: «Стаття 9. У читальні 9 тихо щодня.»" in out
+    assert "art. 9: “Стаття 9. У читальні 9 тихо щодня.”" in out
     assert "from our notes:\n" in out
     assert not any("«" in line for line in out.splitlines() if line.strip().startswith("- "))
 

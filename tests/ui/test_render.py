@@ -102,7 +102,7 @@ def test_plain_answer_shows_source_place_and_quote_under_the_marker():
 def test_the_frame_follows_the_question_and_the_quote_stays_as_it_is():
     shown = render.plain_answer(answer("Gifts.", passage(), "пожертв", "en"), source())
     assert "para. 3, p. 12" in shown
-    assert "«пожертв»" in shown
+    assert "“пожертв”" in shown
 
 
 def test_plain_answer_wraps_to_the_terminal():

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from corpus.quoting import quoted
+from corpus.words import language_of
 from ui.history.paper import Line, Note, Paper, Section
 from ui.render import fill
 
@@ -128,7 +130,7 @@ def _quoted(note: Note) -> str:
     """The words of a note; only exact words of a text stand in quotation marks."""
     if not note.quote:
         return ""
-    return f": «{note.quote}»" if note.verbatim else f": {note.quote}"
+    return f": {quoted(note.quote, language_of(note.quote)) if note.verbatim else note.quote}"
 
 
 def _line(text: str) -> str:
