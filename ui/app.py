@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ui.chat import Chat, Talk
+from ui.evaluating import Evaluating
 from ui.keeping import Keeper
 from ui.library import Library
 from ui.markup import button
@@ -19,6 +20,7 @@ from ui.panel import ViewerPanel
 from ui.part import HIDDEN, Part, acting
 from ui.sidebar import Sidebar
 from ui.tab_chat import ChatTab
+from ui.tab_evaluation import EvaluationTab
 from ui.tab_sources import SourcesTab
 from ui.terminal import Relay
 from ui.texts import Words
@@ -40,7 +42,13 @@ def build_app(
     )
     with app:
         keeper = keeper or Keeper(assistant, None)
-        page = _Page(Chat(assistant), keeper, Library(assistant, relay=relay), Words("uk"))
+        page = _Page(
+            Chat(assistant),
+            keeper,
+            Library(assistant, relay=relay),
+            Evaluating(assistant),
+            Words("uk"),
+        )
         page.wire(app)
     return app
 
@@ -48,7 +56,9 @@ def build_app(
 class _Page:
     """The parts of the page and what binds them: the language, and the talk of the session."""
 
-    def __init__(self, chat: Chat, keeper: Keeper, library: Library, words: Words) -> None:
+    def __init__(
+        self, chat: Chat, keeper: Keeper, library: Library, evaluating: Evaluating, words: Words
+    ) -> None:
         with gr.Row(elem_id="dz-top"):
             self.heading = acting(_heading(words), elem_id="dz-heading", min_width=200)
             self.language = gr.Radio(
@@ -68,16 +78,20 @@ class _Page:
                     self.chat = ChatTab(chat, keeper, self.language, words)
                 with gr.Tab(words("tab.sources"), id="sources") as self.sources_tab:
                     self.sources = SourcesTab(library, self.language, words)
+                with gr.Tab(
+                    words("tab.evaluation"), id="evaluation", elem_id="dz-evaluation"
+                ) as self.evaluation_tab:
+                    self.evaluation = EvaluationTab(evaluating, self.language, words)
             with gr.Column(scale=2, min_width=320, elem_id="dz-beside"):
                 self.panel = ViewerPanel(chat.viewer, words)
 
     @property
     def _parts(self) -> list[Part]:
-        return [self.sidebar, self.chat, self.sources, self.panel]
+        return [self.sidebar, self.chat, self.sources, self.evaluation, self.panel]
 
     def wire(self, app: gr.Blocks) -> None:
         """Connects what happens on the page with what the parts do."""
-        labels = [self.heading, self.language, self.chat_tab, self.sources_tab]
+        labels = [self.heading, self.language, self.chat_tab, self.sources_tab, self.evaluation_tab]
         labels += [label for part in self._parts for label in part.labels]
         talk, saved = self.chat.talk, self.chat.saved
         looks = [talk, self.panel.at, self.language]
@@ -106,6 +120,7 @@ class _Page:
             trigger_mode="always_last",
             **in_turn,
         ).then(**speak)
+        self.evaluation.wire(self.evaluation_tab)
         self.heading.theme(None, None, None, js="() => window.dzherelo.turnTheme()")
         self.chat.takes_questions(self.panel.source)
         self.panel.wire([self.chat.dialogue, self.sources.list], self.language, self.chat.talk)
@@ -119,6 +134,7 @@ class _Page:
             gr.update(label=words("language")),
             gr.update(label=words("tab.chat")),
             gr.update(label=words("tab.sources")),
+            gr.update(label=words("tab.evaluation")),
         ]
         return own + [label for part in self._parts for label in part.labelled(words)]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from ui.texts_evaluation import EVALUATION
 from ui.texts_history import HISTORY
 from ui.texts_page import PAGE
 
@@ -245,7 +246,7 @@ _CITE = {
     "cite.also": ("Ці слова називають ще", "The same words also name"),
 }
 
-TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **PAGE, **HISTORY}
+TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **PAGE, **HISTORY, **EVALUATION}
 
 
 class Words:
