@@ -146,6 +146,23 @@ def test_the_page_speaks_the_browsers_language_and_can_switch(library_url, visit
     expect(page.get_by_role("button", name="Запитати", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("languages", "send"),
+    [
+        (["de", "uk-UA", "en"], "Запитати"),
+        (["de", "en-GB", "uk"], "Ask"),
+        (["de"], "Запитати"),
+    ],
+)
+def test_the_browser_chooses_the_first_language_that_the_page_speaks(
+    library_url, visit, languages, send
+):
+    page = visit(library_url)
+    page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{value: {languages}}})")
+    page.reload()
+    expect(page.get_by_role("button", name=send, exact=True)).to_be_visible(timeout=30_000)
+
+
 def test_a_language_chosen_before_the_page_has_opened_stays(library_url, visit):
     page = visit(library_url, locale="en-US")
     page.reload(wait_until="commit")

@@ -11,7 +11,7 @@ with warnings.catch_warnings():  # Gradio's own imports warn; what we do with it
     warnings.simplefilter("ignore")
     gr = pytest.importorskip("gradio")
 
-from ui.app import _preferred, build_app
+from ui.app import build_app
 
 READER = gr.Request(session_hash="one", cookies={})
 
@@ -92,18 +92,3 @@ def test_an_upload_updates_the_list_and_removes_the_copy(nothing, tmp_path, buil
     assert box is None
     assert "Готово: Троянди" in unescape(status) and "Троянди" in library
     assert not copy.exists()
-
-
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [
-        ("uk-UA,uk;q=0.9,en;q=0.8", "uk"),
-        ("en-US,en;q=0.9,uk;q=0.8", "en"),
-        ("de", "uk"),
-        ("", "uk"),
-    ],
-)
-def test_the_browser_chooses_the_first_language(header, language):
-    request = gr.Request(headers={"accept-language": header})
-    assert _preferred(None, request) == language
-    assert _preferred("en", request) == "en"  # what was chosen before stays
