@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answerer
 from assistant.cite import Citer
+from assistant.citing import Citing
 from assistant.llm.open import Pen
-from assistant.lookup import Lookup
+from assistant.lookup import Lookup, Mark
+from assistant.places import Places
 from assistant.recognise import catalogued_id
 from assistant.settings import Settings
 from assistant.types import Answer, Event, Hit, Mode, Turn
@@ -133,6 +135,11 @@ class Assistant:
             nearest=self._nearest,
         )
         return citer.cite(ref)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Every place where the article cites a source, in the order of its text; without the
+        text, those that our notes know."""
+        return Citing(self.holdings, Places(self.holdings)).marks
 
     # The library ---------------------------------------------------------------------------
 

@@ -15,12 +15,14 @@ from ui.chat import Chat, Talk
 from ui.evaluating import Evaluating
 from ui.keeping import Keeper
 from ui.library import Library
+from ui.looking import Looking
 from ui.markup import button
 from ui.panel import ViewerPanel
 from ui.part import HIDDEN, Part, acting
 from ui.sidebar import Sidebar
 from ui.tab_chat import ChatTab
 from ui.tab_evaluation import EvaluationTab
+from ui.tab_lookup import TAB, LookupTab
 from ui.tab_sources import SourcesTab
 from ui.terminal import Relay
 from ui.texts import Words
@@ -76,6 +78,9 @@ class _Page:
             with gr.Column(scale=3, min_width=320), gr.Tabs(elem_id="dz-tabs") as self.tabs:
                 with gr.Tab(words("tab.chat"), id="chat") as self.chat_tab:
                     self.chat = ChatTab(chat, keeper, self.language, words)
+                with gr.Tab(words("tab.lookup"), id=TAB) as self.lookup_tab:
+                    looking = Looking(library.assistant, chat.viewer)
+                    self.lookup = LookupTab(looking, self.language, words)
                 with gr.Tab(words("tab.sources"), id="sources") as self.sources_tab:
                     self.sources = SourcesTab(library, self.language, words)
                 with gr.Tab(
@@ -87,11 +92,13 @@ class _Page:
 
     @property
     def _parts(self) -> list[Part]:
-        return [self.sidebar, self.chat, self.sources, self.evaluation, self.panel]
+        parts: list[Part] = [self.sidebar, self.chat, self.lookup, self.sources]
+        return [*parts, self.evaluation, self.panel]
 
     def wire(self, app: gr.Blocks) -> None:
         """Connects what happens on the page with what the parts do."""
-        labels = [self.heading, self.language, self.chat_tab, self.sources_tab, self.evaluation_tab]
+        tabs = [self.chat_tab, self.lookup_tab, self.sources_tab, self.evaluation_tab]
+        labels = [self.heading, self.language, *tabs]
         labels += [label for part in self._parts for label in part.labels]
         talk, saved = self.chat.talk, self.chat.saved
         looks = [talk, self.panel.at, self.language]
@@ -123,8 +130,14 @@ class _Page:
         self.evaluation.wire(self.evaluation_tab)
         self.heading.theme(None, None, None, js="() => window.dzherelo.turnTheme()")
         self.chat.takes_questions(self.panel.source)
-        self.panel.wire([self.chat.dialogue, self.sources.list], self.language, self.chat.talk)
-        for changed in self.sources.wire():
+        openers = [self.chat.dialogue, self.lookup.found, self.sources.list]
+        self.panel.wire(openers, self.language, self.chat.talk)
+        self.panel.source.ask(lambda: gr.Tabs(selected="chat"), None, self.tabs, **HIDDEN).then(
+            None, None, None, js="() => window.dzherelo.focus('#dz-question')"
+        )
+        changes = self.sources.wire()
+        self.lookup.wire(self.tabs, self.lookup_tab, [self.panel.source], changes)
+        for changed in changes:
             changed.then(**looking)
 
     def _labelled(self, language: str) -> list[Any]:
@@ -133,6 +146,7 @@ class _Page:
             _heading(words),
             gr.update(label=words("language")),
             gr.update(label=words("tab.chat")),
+            gr.update(label=words("tab.lookup")),
             gr.update(label=words("tab.sources")),
             gr.update(label=words("tab.evaluation")),
         ]

@@ -38,7 +38,7 @@ window.dzherelo = (() => {
   const mark = (place) => {
     document.querySelectorAll('[data-place][aria-current]').forEach((one) => one.removeAttribute('aria-current'));
     if (!place) return;
-    document.querySelectorAll(`#dz-talk [data-place="${CSS.escape(place)}"]`)
+    document.querySelectorAll(`:is(#dz-talk, #dz-looked, #dz-library) [data-place="${CSS.escape(place)}"]`)
       .forEach((one) => one.setAttribute('aria-current', 'true'));
   };
 
@@ -71,9 +71,24 @@ window.dzherelo = (() => {
     mark(document.querySelector('.dz-viewer')?.dataset.place);
   };
 
+  // What was found is read from its beginning, also by one who asked for it elsewhere on the page.
+  const looked = (element) => {
+    const found = element.querySelector('.dz-looked');
+    mark(document.querySelector('.dz-viewer')?.dataset.place);
+    if (!found?.checkVisibility()) return;
+    const at = document.activeElement;
+    if (!at || at === document.body || at.closest('#dz-source')) found.focus({ preventScroll: true });
+    const box = document.querySelector('#dz-lookup');
+    if (box.getBoundingClientRect().top < 0) {
+      box.scrollIntoView({ behavior: calm() ? 'auto' : 'smooth', block: 'start' });
+    }
+    say(found.dataset.said);
+  };
+
   const changed = (element) => {
     if (element.closest('#dz-talk')) talked(element);
     if (element.closest('#dz-source')) viewed(element);
+    if (element.closest('#dz-looked')) looked(element);
   };
 
   const theme = (wanted) => {
@@ -146,10 +161,10 @@ window.dzherelo = (() => {
   };
 
   // A box that Gradio has only just been told to show is not there yet.
-  const select = (where, tries = 60) => {
+  const reach = (where, act, tries = 60) => {
     const box = document.querySelector(`${where} :is(input, textarea)`);
-    if (box?.checkVisibility()) return box.select();
-    if (tries) requestAnimationFrame(() => select(where, tries - 1));
+    if (box?.checkVisibility()) return act(box);
+    if (tries) requestAnimationFrame(() => reach(where, act, tries - 1));
   };
 
   return {
@@ -157,7 +172,8 @@ window.dzherelo = (() => {
     picked,
     download,
     opening: () => [language(), new URL(location.href).searchParams.get('chat') ?? ''],
-    select,
+    select: (where) => reach(where, (box) => box.select()),
+    focus: (where) => reach(where, (box) => box.focus()),
     copy,
     changed,
     opened: (target) => { if (!target.closest('#dz-source')) opener = target; },

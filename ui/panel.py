@@ -12,7 +12,8 @@ from ui.chat import Talk
 from ui.part import HIDDEN, acting, event_data, index_of
 from ui.place import Place, of_citation, read_place, read_places
 from ui.texts import Words
-from ui.viewer import Viewer, Window, hint_html
+from ui.viewer import Viewer, Window
+from ui.viewer_html import hint_html
 
 
 class ViewerPanel:

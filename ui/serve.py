@@ -13,7 +13,6 @@ import webbrowser
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
@@ -181,9 +180,12 @@ def build_server_app(
             button_primary_background_fill="*primary_700",
             button_primary_background_fill_hover="*primary_800",
         ),
-        css=resources.files("ui").joinpath("app.css").read_text(encoding="utf-8"),
+        css=script("app.css") + script("lookup.css"),
         # Gradio confines the rules of `css` to the page's inside; the list stands beside it.
-        head=f"<script>{script('page.js')}</script><style>{script('chats.css')}</style>",
+        head=(
+            f"<script>{script('page.js')}</script>"
+            f"<style>{script('frame.css')}{script('chats.css')}</style>"
+        ),
     )
     return web
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from ui.texts_evaluation import EVALUATION
 from ui.texts_history import HISTORY
+from ui.texts_lookup import LOOKUP
 from ui.texts_page import PAGE
 
 LANGUAGES = ("uk", "en")
@@ -246,7 +247,15 @@ _CITE = {
     "cite.also": ("Ці слова називають ще", "The same words also name"),
 }
 
-TABLE: Mapping[str, tuple[str, str]] = {**_CLI, **_FRAME, **_CITE, **PAGE, **HISTORY, **EVALUATION}
+TABLE: Mapping[str, tuple[str, str]] = {
+    **_CLI,
+    **_FRAME,
+    **_CITE,
+    **PAGE,
+    **HISTORY,
+    **LOOKUP,
+    **EVALUATION,
+}
 
 
 class Words:

@@ -12,21 +12,15 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnknownSource
-from corpus.notes import note_passages
+from corpus.notes import Note, note_passages
 from corpus.quoting import quoted
-from corpus.types import Kind, Passage, Source, Span
+from corpus.types import Passage, Source, Span
 from ui import place as places
-from ui.markup import (
-    attribute,
-    button,
-    copy_button,
-    escaped,
-    language_attribute,
-    with_own_markers,
-)
+from ui.markup import attribute, button, escaped, with_own_markers
 from ui.place import Place
 from ui.render import status_of
 from ui.texts import Words
+from ui.viewer_html import opening_words, record_tools, row_html, steps_html
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
@@ -34,7 +28,6 @@ if TYPE_CHECKING:
 
 AROUND = 1500  # characters shown before and after the passage, at least, where there are so many
 MORE = 5000  # characters that are added on demand
-_LOOKS = {Kind.TITLE: "title", Kind.HEADING: "heading", Kind.ITEM: "item", Kind.ENTRY: "item"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,29 @@ class Viewer:
         except UnknownSource:
             return ()
         return tuple(passage for passage in found if passage.origin == "text")
+
+    def passage(self, place: Place) -> Passage | None:
+        """The passage of a place; None where it is no longer there."""
+        shown = self.passages(place.source, place.origin)
+        return next((one for one in shown if one.id == place.passage), None)
+
+    def beginning(self, source_id: str, language: str) -> Place | None:
+        """Where a source begins, no words of it highlighted; of one that has no text, our notes
+        in that language. None where there is nothing to read."""
+        shown = self.passages(source_id, "text") or tuple(
+            one for one in self.passages(source_id, "note") if one.language == language
+        )
+        if not shown:
+            return None
+        return places.of_passage(shown[0], Span(shown[0].span.start, shown[0].span.start))
+
+    def place_of(self, note: Note, language: str) -> Place | None:
+        """Where one of our notes can be read."""
+        said = note.uk if language == "uk" else note.en
+        for one in self.passages(note.source, "note"):
+            if one.text == said and one.locator == note.locator:
+                return places.of_passage(one)
+        return None
 
     def html(
         self,
@@ -110,7 +126,7 @@ class Viewer:
         status = status_of(passage, {source.id: source} if source else {}, words)
         badge = status or words("status.full")
         return (
-            f"<header>{_steps(place, among, words)}"
+            f"<header>{steps_html(place, among, words)}"
             f'<h2 tabindex="-1">{escaped(title)}</h2>'
             f'<p class="dz-where"><b>{escaped(passage.locator.label(words.language))}</b> '
             f'<span class="dz-badge dz-{place.origin}">{escaped(badge)}</span></p>'
@@ -119,11 +135,21 @@ class Viewer:
 
     def _tools(self, passage: Passage, words: Words) -> str:
         """What can be done with the passage and its source."""
-        about = words("ask.passage", text=quoted(_opening_words(passage.text), words.language))
-        tools = [button(words("passage.ask"), "ask", question=about, look="dz-small")]
+        about = words("ask.passage", text=quoted(opening_words(passage.text), words.language))
+        near = places.of_passage(passage).key
+        tools = [
+            button(words("passage.ask"), "ask", question=about, look="dz-small"),
+            button(words("similar"), "search", near=near, look="dz-small"),
+        ]
+        if passage.origin == "text":
+            hint = words("passage.cite.title")
+            named = words("passage.cite")
+            tools.append(
+                button(named, "lookup", title=f"{named}: {hint}", ref=passage.id, look="dz-small")
+            )
         record = self._record(passage.source)
         if record is not None:
-            tools += _copying(record, words)
+            tools += record_tools(record, words)
         if address := self._address(passage.source, record):
             tools.append(
                 f'<a class="dz-small" href="{attribute(address)}" target="_blank"'
@@ -150,7 +176,7 @@ class Viewer:
     def _pages(self, shown: Sequence[Passage], view: Window, place: Place, words: Words) -> str:
         """The passages of the window, with buttons for more at both ends."""
         lines = [
-            _passage(one, place, words, anchored=number == view.anchor)
+            row_html(one, place, words, anchored=number == view.anchor)
             for number, one in enumerate(shown[view.first : view.last], start=view.first)
         ]
         span = {"first": str(view.first), "last": str(view.last), "place": place.key}
@@ -173,7 +199,7 @@ class Viewer:
         )
         said = words("gone.quote") if quote else ""
         body = (
-            f"<header>{_steps(place, among, words)}"
+            f"<header>{steps_html(place, among, words)}"
             f'<h2 tabindex="-1">{escaped(title)}</h2></header>'
             f'<div class="dz-pages"><p class="dz-error">{words("gone.why")}</p>'
             f"<p>{said}</p>{kept}</div>"
@@ -220,69 +246,3 @@ def _reach(shown: Sequence[Passage], start: int, step: int, characters: int) -> 
         at += step
         characters -= len(shown[at].text)
     return at
-
-
-def _passage(passage: Passage, place: Place, words: Words, *, anchored: bool) -> str:
-    current = passage.id == place.passage
-    look = _LOOKS.get(passage.kind, "paragraph")
-    label = escaped(passage.locator.label(words.language))
-    link = button(
-        label, "open", look="dz-locator", place=places.of_passage(passage).key,
-        title=f"{passage.locator.label(words.language)}: {words('passage.open')}",
-    )  # fmt: skip
-    text = _highlighted(passage, place.span) if current else with_own_markers(passage.text)
-    state = ' aria-current="location"' if current else ""
-    anchor = ' data-anchor=""' if anchored else ""
-    return (
-        f'<div class="dz-row dz-is-{look}{" dz-current" if current else ""}"{state}{anchor}>{link}'
-        f"<p{language_attribute(passage.language)}>{text}</p></div>"
-    )
-
-
-def _highlighted(passage: Passage, quote: Span) -> str:
-    start, end = (place - passage.span.start for place in quote)
-    before, inside, after = passage.text[:start], passage.text[start:end], passage.text[end:]
-    return (
-        f"{with_own_markers(before)}<mark>{with_own_markers(inside)}</mark>"
-        f"{with_own_markers(after)}"
-    )
-
-
-def _steps(place: Place, among: Sequence[Place], words: Words) -> str:
-    """Which citation of how many this is, the ways to its neighbours, and the way out."""
-    shut = button("✕", "shut", title=words("viewer.shut"), look="dz-small")
-    at = among.index(place) if place in among else -1
-    if len(among) < 2 or at < 0:
-        return f'<nav class="dz-steps" aria-label="{words("cited")}"><span></span>{shut}</nav>'
-
-    def step(label: str, to: int, title: str) -> str:
-        if not 0 <= to < len(among):
-            return f'<button type="button" class="dz-small" disabled>{label}</button>'
-        return button(label, "open", title=title, look="dz-small", place=among[to].key)
-
-    back = step("←", at - 1, words("viewer.previous"))
-    on = step("→", at + 1, words("viewer.next"))
-    place_of = words("viewer.count", number=at + 1, count=len(among))
-    return (
-        f'<nav class="dz-steps" aria-label="{words("cited")}">'
-        f"<span>{back}<span>{place_of}</span>{on}</span>{shut}</nav>"
-    )
-
-
-def _copying(record: Record, words: Words) -> list[str]:
-    from corpus.formats import export
-
-    return [
-        copy_button(words("copy.dstu"), export([record], "dstu").strip(), look="dz-small"),
-        copy_button(words("copy.bibtex"), export([record], "bibtex").strip(), look="dz-small"),
-    ]
-
-
-def _opening_words(text: str, most: int = 90) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"
-
-
-def hint_html(words: Words) -> str:
-    """What the viewer shows before anything is opened."""
-    return f'<div class="dz-hint"><p>{escaped(words("viewer.hint"))}</p></div>'

@@ -22,6 +22,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SHIPPED = {"DZHERELO_DEFAULT_LIBRARY": "true"}  # with the catalogue and the notes that come along
 PROGRAM = (sys.executable, "-m", "ui.cli")
 SOCIETY = """Товариство садівників
 
@@ -39,6 +40,49 @@ HOSTILE = """Пасічник <script>document.title = "owned"</script> і йо�
 
 Пасічник тримає сорок вуликів <img src=x onerror="document.title='owned'"> на узліссі
 ![бджола](http://evil.example/bee.png) і продає [мед](javascript:document.title='owned') у Полтаві.
+"""
+ARTICLE = """БІБЛІОТЕЧНА СПРАВА
+
+Гнатюк О.М.,
+
+доцент кафедри книгознавства
+
+УДК 027.021
+
+DOI 10.99999/1234-5678.2021.3.07
+
+ЗАКОН І ЧИТАЛЬНЯ
+
+Вступ. Читальні бувають у кожному місті. На думку У. Ільницької, читальня належить усій громаді \
+[2, с. 86].
+
+Метою статті є опис читалень.
+
+Виклад основного матеріалу. За ст. 9 Конституції України договір про читальню діє скрізь [5]. \
+Читачі люблять тишу.
+
+Висновки. Читальні потрібні.
+
+СПИСОК ВИКОРИСТАНОЇ ЛІТЕРАТУРИ
+
+1. Топчій В.В., Цуман Т.В. Співпраця.
+2. Ільницька У. Суб'єктність.
+3. Фундаментальні принципи.
+4. Статут ООН.
+5. Конституція України.
+"""
+LAW = """КОНСТИТУЦІЯ УКРАЇНИ
+
+Розділ I
+Загальні засади
+
+Стаття 8. Читальню відкриває громада.
+
+Стаття 9. Договір про читальню діє, коли його схвалила громада.
+
+Договір, якого ніхто не бачив, не діє.
+
+Стаття 10. Мова читальні вільна.
 """
 
 
@@ -71,9 +115,9 @@ def _command(home: Path, *argv: str) -> list[str]:
 
 
 @contextmanager
-def _served(home: Path, *, program: Sequence[str] = PROGRAM) -> Iterator[Served]:
+def _served(home: Path, *, program: Sequence[str] = PROGRAM, **environ: str) -> Iterator[Served]:
     """`dzherelo chat` over `home`; gives the process and the address that it prints."""
-    environ = {**os.environ, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+    environ = {**os.environ, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", **environ}
     environ.pop("LC_ALL", None)
     chat = subprocess.Popen(
         [*program, "--home", str(home), "chat", "--no-browser"],
@@ -114,6 +158,26 @@ def library_home(tmp_path_factory) -> Path:
 def library_url(library_home, chromium) -> Iterator[str]:
     """The chat over that library."""
     with _served(library_home) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="session")
+def cited_home(tmp_path_factory) -> Path:
+    """The data folder of the library that comes along, with an article and a law of our own."""
+    home = tmp_path_factory.mktemp("cited")
+    environ = {**os.environ, **SHIPPED}
+    for source, text in (("article", ARTICLE), ("ref05", LAW)):
+        file = home / f"{source}.txt"
+        file.write_text(text, encoding="utf-8")
+        add = _command(home, "add", str(file), "--as", source)
+        subprocess.run(add, cwd=ROOT, env=environ, check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def cited_url(cited_home, chromium) -> Iterator[str]:
+    """The chat over that library."""
+    with _served(cited_home, **SHIPPED) as served:
         yield served.url
 
 

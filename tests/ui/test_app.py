@@ -12,6 +12,7 @@ with warnings.catch_warnings():  # Gradio's own imports warn; what we do with it
     gr = pytest.importorskip("gradio")
 
 from ui.app import build_app
+from ui.looking import Asked
 
 READER = gr.Request(session_hash="one", cookies={})
 
@@ -65,8 +66,8 @@ def test_an_empty_question_changes_nothing(garden, built):
 def test_each_session_starts_with_a_talk_of_its_own(garden, built):
     app = built(garden)
     states = [block.value for block in app.blocks.values() if isinstance(block, gr.State)]
-    # the chat being renamed, the talk, the turn that is edited, the place that is open
-    assert states == [None, (), -1, None]
+    # the chat being renamed, the talk, the turn that is edited, what was looked up, the open place
+    assert states == [None, (), -1, Asked(), None]
 
 
 def test_a_question_that_is_too_long_stays_in_the_box_with_a_reason(garden, built):

@@ -7,8 +7,9 @@ import pytest
 from assistant.build import open_assistant
 from assistant.settings import load_settings
 from corpus.read import read_bytes
-from ui.citation import MOST, plain_lookup
+from ui.citation import plain_lookup
 from ui.cli import main
+from ui.outline import MOST
 from ui.texts import Words
 
 

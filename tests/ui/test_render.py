@@ -14,7 +14,7 @@ from corpus.types import Kind, Locator, Passage, Source, Span, Status
 from ui import answer_html as page_of
 from ui import render
 from ui.texts import Words
-from ui.viewer import _highlighted
+from ui.viewer_html import _highlighted
 
 TEXT = "Кошти складаються з внесків [2, с. 86] і пожертв. Решта йде на бібліотеку."
 
