@@ -202,6 +202,15 @@ def part_of_speech(form: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
+def is_finite(form: str) -> bool:
+    """Whether a folded Ukrainian word is a verb with a person or a tense, and nothing else."""
+    return all(
+        parse.tag.POS == "VERB" and bool({"past", "pres", "futr", "impr"} & parse.tag.grammemes)
+        for parse in parses(form)
+    )
+
+
+@lru_cache(maxsize=50_000)
 def parses(form: str) -> tuple[Any, ...]:
     """Every reading of a folded Ukrainian word, the likeliest first (pymorphy3's `Parse`)."""
     return tuple(_morphology().parse(form))

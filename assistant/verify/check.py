@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verify.exact import wrong_figures, wrong_quotes
-from assistant.verify.names import broken_names, wrong_names
+from assistant.verify.names import broken_names, replaced, wrong_names, wrong_persons
 from assistant.verify.polarity import polarity
 from assistant.verify.problems import Problem
 from assistant.verify.quantifiers import opposites, quantifiers
+from assistant.verify.roles import swapped, unknown_subjects
 from assistant.verify.sources import wrong_acts, wrong_places
 from assistant.verify.support import Reading, Weigh
 from assistant.verify.window import Statement, Window, translatable
@@ -80,10 +81,14 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
     yield from wrong_figures(said, window)
     yield from wrong_quotes(said, window)
     yield from wrong_names(said, window)
+    yield from wrong_persons(said, window)
     yield from broken_names(said, window)
+    yield from replaced(said, window)
     yield from polarity(said, window)
     yield from quantifiers(said, window)
     yield from opposites(said, window)
+    yield from swapped(said, window)
+    yield from unknown_subjects(said, window)
 
 
 def _held(wanted: Iterable[Term], window: Window) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.verify.lists import lists
 from corpus.terms import Term, Terms
 from corpus.types import Span
-from corpus.words import Word, base_forms, part_of_speech, words
+from corpus.words import Word, base_forms, is_cyrillic, is_finite, part_of_speech, words
 
 _JOINS = (
     "але|однак|проте|а|натомість|тоді як|хоча|якщо|коли|який|яка|яке|які|якого|якої|яких|що|де|"
@@ -58,7 +58,7 @@ class Clause:
 def clauses(text: str, terms: Terms) -> tuple[Clause, ...]:
     """The clauses of `text`, in order."""
     read = [term for term in terms.read(text) if not is_mark(term)]
-    return tuple(
+    found = tuple(
         Clause(
             span,
             within,
@@ -66,9 +66,27 @@ def clauses(text: str, terms: Terms) -> tuple[Clause, ...]:
             idle=lists().idle.search(span.of(text)) is not None,
         )
         for piece in _split(text, _CLAUSE)
-        for span in _led(text, piece)
+        for span in led(text, piece)
         for within in [tuple(t for t in read if span.covers(t.span))]
     )
+    return tuple(_completed(text, at, found) for at in range(len(found)))
+
+
+_ELLIPSIS = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|can|may|must|shall|will|has|have|"
+    r"може|можуть|мусить|мусять|є|так)\s*[.;]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _completed(text: str, at: int, found: Sequence[Clause]) -> Clause:
+    """The second clause of "A must not pay, but B must", with what the first denies."""
+    here = found[at]
+    before = found[at - 1].denials if at and not here.denials else ()
+    if not before or not _ELLIPSIS.search(here.span.of(text)):
+        return here
+    behind = tuple(t for d in before for t in d.governed if t.span.start >= d.span.end)
+    return replace(here, terms=(*here.terms, *behind))
 
 
 _LEADS = re.compile(
@@ -77,7 +95,7 @@ _LEADS = re.compile(
 )
 
 
-def _led(text: str, span: Span) -> Iterator[Span]:
+def led(text: str, span: Span) -> Iterator[Span]:
     """A subordinate clause that leads, and the main clause behind its comma."""
     comma = text.find(", ", span.start, span.end) if _LEADS.match(text, span.start) else -1
     if comma < 0:
@@ -139,11 +157,24 @@ def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
     real = [word for word in left if word.form in ("не", "not", "cannot") or "n't" in word.form]
     for word in real or left:
         beside = _beside(text, word, within)
-        behind = tuple(t for t in within if t.span.start >= word.span.end)
+        stop = _next_verb(text, word.span.end, span.end)
+        behind = tuple(t for t in within if word.span.end <= t.span.start < stop)
         first = _first(behind, word)
         if len(behind) < 2:  # "such consent is not required" denies what stands before it
             behind = beside
         yield Denial(word.span, first, behind, beside, excepts=word.form in _EXCEPTING)
+
+
+def _next_verb(text: str, start: int, end: int) -> int:
+    """Where a "не" no longer reaches: at the next part with a Ukrainian verb of its own, which
+    would say "не" again; `end` if there is none."""
+    pieces = [Span(start + part.start, start + part.end) for part in parts(text[start:end])]
+    own = (part.start for part in pieces[1:] if _says_something(part.of(text)))
+    return next(own, end)
+
+
+def _says_something(text: str) -> bool:
+    return any(is_finite(word.form) for word in words(text) if is_cyrillic(word.form))
 
 
 _EXCEPTING = ("unless", "хіба")
@@ -205,6 +236,9 @@ _PHRASES = {
         r"\bналежить\b|\bслід\b|\bпотрібно\b|\bобов'язок \w+ти|\bduty to\b",
         re.IGNORECASE,
     ),
+    "least": re.compile(
+        r"(?<!\bat )(?<!\bat the )\bleast\b|\bнайменш\w*(?=\s\w+(?:их|ий|а|е|і|им)\b)", re.I
+    ),
     "only": re.compile(
         r"\bне\b.{0,60}\b(?:крім|окрім|інакше)\b|\bno\w*\b.{0,60}\b(?:except|other than|but)\b",
         re.IGNORECASE,
@@ -212,6 +246,7 @@ _PHRASES = {
 }
 _IDLE = re.compile(
     r"\bне (?:лише|тільки)\b|\bnot only\b|\bat all\b|\ball (?:the )?(?:same|along)\b|"
+    r"\b(?:no|not) (?:fewer|less|more)\b|\b(?:the|their|its|among) most\b(?! of\b)|"
     r"\bза будь-яких\b|\bнасамперед\b|\bперш за все\b|\babove all\b|\bvis-à-vis\b",
     re.IGNORECASE,
 )

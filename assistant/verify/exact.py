@@ -15,13 +15,24 @@ from corpus.types import Span
 def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
     """The numbers and dates that the words do not have, or have of something else."""
     for figure in said.figures:
+        if _indefinite(said.text, figure):
+            continue
         wrong = not carried(figure, window.figures) if figure.telling else False
         if wrong or _bound_elsewhere(said, window, figure):
             yield Problem("date" if figure.is_date else "number", figure.span.of(said.text))
 
 
+_ONE_OF = re.compile(r"\s+(?:of|із?|зі)\b")
+
+
+def _indefinite(text: str, figure: Figure) -> bool:
+    """Whether a "one" only picks out: "one of the founders"."""
+    return not figure.telling and _ONE_OF.match(text, figure.span.end) is not None
+
+
 def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
-    """Whether the part of the source that says the same has another figure in this one's place."""
+    """Whether the part of the source that says the same has another figure in this one's place,
+    one that the statement does not have beside it."""
     own = next((span for span in segments(said.text) if span.covers(figure.span)), None)
     if own is None:
         return False
@@ -38,8 +49,14 @@ def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
         return False
     if any(carried(figure, held) for held in found):
         return False
+    beside = [one for one in said.figures if own.covers(one.span)]
     rivals = (
-        [one for one in held if one.is_date == figure.is_date and one.telling] for held in found
+        [
+            one
+            for one in held
+            if one.is_date == figure.is_date and one.telling and not carried(one, beside)
+        ]
+        for held in found
     )
     return all(rivals)
 

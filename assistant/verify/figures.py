@@ -71,13 +71,15 @@ class Figure:
     """A number or a date of a text. `value` is what is compared: a Fraction, a date as (year,
     month, day) with None for what is not said, or the letters of a code such as "4572-VI".
 
-    `telling` is false for "one" and "first"; `bound` is what limits a number ("at least").
+    `telling` is false for "one" and "first"; `bound` is what limits a number ("at least"), `limit`
+    where the text says so.
     """
 
     span: Span
     value: Fraction | tuple[int | None, ...] | str
     bound: Bound = ""
     telling: bool = True
+    limit: Span | None = None
 
     @property
     def is_date(self) -> bool:
@@ -206,9 +208,9 @@ def _around(text: str, month: int, span: Span, form: str) -> Iterator[Figure]:
     year = _YEAR_AFTER.match(text, end)
     if year:
         end = year.end()
-    if form in ("may", "march", "mar", "dec", "лютий", "лютого") and day is None and year is None:
-        return
-    yield Figure(Span(start, end), (int(year["y"]) if year else None, month, day))
+    doubtful = form in ("may", "march", "mar", "dec", "лютий", "лютого")
+    value = (int(year["y"]) if year else None, month, day)
+    yield Figure(Span(start, end), value, telling=not (doubtful and value[::2] == (None, None)))
 
 
 def _spoken_day(text: str, end: int) -> tuple[int, int] | None:
@@ -254,14 +256,36 @@ def _count_alike(text: str, kept: list[Figure], figure: Figure) -> None:
 def _bounded(text: str, figure: Figure) -> Figure:
     if not isinstance(figure.value, Fraction):
         return figure
-    before = text[max(0, figure.span.start - 45) : figure.span.start]
+    begin = max(0, figure.span.start - 45)
+    before = text[begin : figure.span.start]
     for bound, pattern in lists().bounds_after:
-        if pattern.match(text, figure.span.end):
-            return replace(figure, bound=bound)
+        if found := pattern.match(text, figure.span.end):
+            return replace(figure, bound=bound, limit=Span(*found.span()))
     for bound, pattern in lists().bounds_before:
-        if pattern.search(before):
-            return replace(figure, bound=bound)
+        if found := pattern.search(before):
+            limit = Span(begin + found.start(), begin + found.end())
+            bound = _directed(text, figure, found[0], bound)
+            return replace(figure, bound=bound, limit=limit)
     return figure
+
+
+_BACK = re.compile(r"\s+(?:\S+\s+){0,2}?(?:before|prior|ahead|до|перед)\b", re.IGNORECASE)
+_FORTH = re.compile(r"\s+(?:\S+\s+){0,2}?(?:after|following|from|of|після|від|з)\b", re.IGNORECASE)
+_LATER = re.compile(r"пізніш|later", re.IGNORECASE)
+_EARLIER = re.compile(r"раніш|earlier", re.IGNORECASE)
+
+
+def _directed(text: str, figure: Figure, limit: str, bound: Bound) -> Bound:
+    """What "no later" and "no earlier" say of a time: "no later than ten days before" is at least
+    ten, "no later than ten days after" at most."""
+    later, earlier = _LATER.search(limit), _EARLIER.search(limit)
+    back = _BACK.match(text, figure.span.end)
+    forth = _FORTH.match(text, figure.span.end) or "через" in limit
+    if later and (back or forth):
+        return ">=" if back else "<="
+    if earlier and back:
+        return "<="
+    return bound
 
 
 def carried(figure: Figure, others: Iterable[Figure]) -> bool:

@@ -28,11 +28,16 @@ class Lists:
     contrasts: tuple[tuple[frozenset[str], ...], ...]
     actors: frozenset[str]
     exceptions: re.Pattern[str]
+    degrees: dict[str, frozenset[str]]
+    bodies: frozenset[str]
+    even: frozenset[str]
+    verbs: frozenset[str]
+    participles: frozenset[str]
     bounds_before: tuple[tuple[str, re.Pattern[str]], ...]
     bounds_after: tuple[tuple[str, re.Pattern[str]], ...]
 
 
-_BEFORE_NUMBER = r"(?: ніж| як| за| від| через| by)*(?: the| a| an| всього)?\s+"
+_BEFORE_NUMBER = r"(?:,? ніж|,? як| за| від| через| by)*(?: the| a| an| всього)?\s+"
 
 
 @cache
@@ -53,6 +58,11 @@ def lists() -> Lists:
         ),
         actors=_set(data["actors"]["words"]),
         exceptions=_any(data["exceptions"]["patterns"]),
+        bodies=_set(data["bodies"]["words"]),
+        even=_set(data["even"]["words"]),
+        verbs=_set(data["verbs"]["words"]),
+        participles=_set(data["verbs"]["participles"]),
+        degrees={name: _set(forms) for name, forms in data["degrees"].items()},
         bounds_before=_bounds(data["bounds"]["before"], rf"(?<!\w)(?:{{}}){_BEFORE_NUMBER}$"),
         bounds_after=_bounds(data["bounds"]["after"], r"\s+(?:\w+ ){{0,2}}(?:{})(?!\w)"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -11,8 +11,8 @@ from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window, near, translatable
 from corpus.glossary import load_glossary
-from corpus.terms import Term
-from corpus.words import is_cyrillic, is_word
+from corpus.terms import Term, skeleton
+from corpus.words import fold, is_cyrillic, is_word
 
 
 def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
@@ -30,6 +30,27 @@ def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
 _PERSON = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}([А-ЯІЇЄҐA-Z][\w'’-]+)")
 
 
+def wrong_persons(said: Statement, window: Window) -> Iterator[Problem]:
+    """The surnames behind initials where the source has other persons: "Ніц" reads as an everyday
+    word too, so that it may be no term."""
+    held = [_folded(match[1]) for match in _PERSON.finditer(window.text)]
+    for match in _PERSON.finditer(said.text):
+        name = _folded(match[1])
+        if held and not any(_same_name(name, other) for other in held):
+            yield Problem("name", match[0])
+
+
+def _folded(name: str) -> str:
+    return skeleton(fold(name)) or fold(name)
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two surnames agree but for their endings."""
+    longest = max(len(one), len(other))
+    same = next((at for at in range(longest) if one[at : at + 1] != other[at : at + 1]), longest)
+    return same >= max(2, longest - 3)
+
+
 def broken_names(said: Statement, window: Window) -> Iterator[Problem]:
     """Words with a capital that make one name, and stand far from each other in the source."""
     capital = [term for term in said.weights if term.is_name]
@@ -40,6 +61,40 @@ def broken_names(said: Statement, window: Window) -> Iterator[Problem]:
         held = [not term.keys.isdisjoint(window.here) for term in (one, other)]
         if all(held) and not any(near(one, other, piece.terms, 3) for piece in window.pieces):
             yield Problem("name", f"{one.text}{between}{other.text}")
+
+
+_JOIN = re.compile(r"\s+(?:and|or|і|й|та|або|чи)\s+")
+
+
+def replaced(said: Statement, window: Window) -> Iterator[Problem]:
+    """The words that take another's place before one noun: "criminal and maritime law" where the
+    source has "criminal and penitentiary law"."""
+    held = [pair for piece in window.pieces for pair in _pairs(piece.text, piece.terms)]
+    for one, other, noun in _pairs(said.text, said.read):
+        if other.is_number or window.carries(other):
+            continue
+        for first, second, head in held:
+            if not (first.meets(one) and head.meets(noun)) or not _known_in(second, said):
+                continue
+            if _count(second, said.read) < max(_count(second, p.terms) for p in window.pieces):
+                yield Problem("name", other.text)
+
+
+def _count(term: Term, among: Sequence[Term]) -> int:
+    return sum(term.meets(other) for other in among)
+
+
+def _pairs(text: str, read: Sequence[Term]) -> Iterator[tuple[Term, Term, Term]]:
+    """The words that an "and" joins, with the word behind them."""
+    for one, other, noun in zip(read, read[1:], read[2:], strict=False):
+        joined = _JOIN.fullmatch(text, one.span.end, other.span.start)
+        if joined and not text[other.span.end : noun.span.start].strip():
+            yield one, other, noun
+
+
+def _known_in(term: Term, said: Statement) -> bool:
+    """Whether a word of the source would be known again in the language of the statement."""
+    return translatable(term) or is_cyrillic(term.text) == is_cyrillic(said.text)
 
 
 _WITHIN_NAME = re.compile(r"\s+(?:(?:of|for|the|and|і|та|з|із|у|в|про)\s+){0,2}")

@@ -12,7 +12,7 @@ from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window
 from corpus.terms import Term, Terms
 from corpus.types import Span
-from corpus.words import is_cyrillic, part_of_speech, words
+from corpus.words import base_forms, is_cyrillic, part_of_speech, words
 
 _EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
 _TWIN = 0.8  # share of the words that two parts share which say the same
@@ -29,6 +29,8 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
         for denial in clause.denials:
             if _invented(denial, clause, said, window, denied):
                 yield Problem("negation", denial.span.of(said.text))
+    for degree in _turned_degrees(said, window):
+        yield Problem("negation", degree)
     for part in _turned_parts(said, window):
         yield Problem("negation", part)
     excepting = lists().exceptions.search(said.text) is not None
@@ -37,6 +39,31 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
             continue
         if turned := _dropped(denial, own, window):
             yield Problem("negation", turned.text)
+
+
+def _turned_degrees(said: Statement, window: Window) -> Iterator[str]:
+    """The comparatives without a "не" that the source only has with one, and the other way round;
+    those that limit a number are compared with it."""
+    limits = [figure.limit for figure in said.figures if figure.limit]
+    held = {(name, denied) for _, name, denied in _degrees(window.text)}
+    for span, name, denied in _degrees(said.text):
+        if any(span.overlap(limit) for limit in limits):
+            continue
+        if (name, not denied) in held and (name, denied) not in held:
+            yield span.of(said.text)
+
+
+@lru_cache(maxsize=4_000)
+def _degrees(text: str) -> tuple[tuple[Span, str, bool], ...]:
+    """The comparatives of a text: where each stands, which it is, whether a "не" turns it."""
+    known = lists().degrees
+    said = list(words(text))
+    return tuple(
+        (word.span, name, at > 0 and said[at - 1].form in ("не", "no", "not"))
+        for at, word in enumerate(said)
+        for name, forms in known.items()
+        if not forms.isdisjoint(base_forms(word.form))
+    )
 
 
 def _turned_parts(said: Statement, window: Window) -> Iterator[str]:
@@ -52,6 +79,8 @@ def _turned_parts(said: Statement, window: Window) -> Iterator[str]:
         if sum(said.weights[term] for term in own) < _WEIGHTY_TWIN:
             continue
         twins = [other for held, other in theirs if _alike(own, held)]
+        if _excepted(own, window):
+            continue
         if twins and all(counts.isdisjoint(other) for other in twins):
             yield " ".join(term.text for term in own)
 
@@ -114,10 +143,7 @@ def _invented(
     denial: Denial, beside: Clause, said: Statement, window: Window, denied: Sequence[Denial]
 ) -> bool:
     """Whether a denial of the statement has no counterpart in the words."""
-    by_the_way = (one for piece in window.pieces for one in exceptions(piece.text, window.terms))
-    if any(
-        term.meets(other) for one in by_the_way for other in one.governed for term in beside.terms
-    ):
+    if _excepted(beside.terms, window):
         return False
     if not denied:
         excludes = denial.span.of(said.text).lower() in _EXCLUDING
@@ -127,6 +153,15 @@ def _invented(
     if not any(one.meets(term) for one in near for term in asserted):
         return False
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
+
+
+def _excepted(terms: Iterable[Term], window: Window) -> bool:
+    """Whether the source makes an exception for what these words name: it denies by the way."""
+    found = [one for piece in window.pieces for one in exceptions(piece.text, window.terms)]
+    return any(
+        one.governed and all(any(term.meets(other) for term in terms) for other in one.governed)
+        for one in found
+    )
 
 
 def _dropped(denial: Denial, own: Sequence[Clause], window: Window) -> Term | None:

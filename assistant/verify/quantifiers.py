@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.verify.clauses import clauses, marks, parts
@@ -17,10 +18,12 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
     """The words for all, some, most, only, may and must that the source has otherwise."""
     own = marks(said.text)
     held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
-    for name in ("some", "most"):
+    for name in ("some", "most", "least"):
         if name in own and name not in held:
             yield Problem("quantifier", name)
     if _onlies(said.text) and _limits(said.text) > _limits(window.text):
+        yield Problem("quantifier", "only")
+    if _NOT_ONLY.search(said.text) and "only" in held and not _NOT_ONLY.search(window.text):
         yield Problem("quantifier", "only")
     if "all" in own and "all" not in held and held & {"some", "most", "only"}:
         yield Problem("quantifier", "all")
@@ -29,9 +32,17 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
             span = Span(clause.span.start + part.start, clause.span.start + part.end)
             mine = marks(span.of(said.text)) & {"must", "may"}
             denies = any(c.denies for c in clauses(span.of(said.text), said.terms))
-            its = _beside(said, span, window) if len(mine) == 1 and not denies else None
+            if len(mine) != 1 or denies:
+                continue
+            its = _beside(said, span, window) or _around(said, span, window)
             if its and not mine & its:
                 yield Problem("quantifier", next(iter(mine)))
+
+
+_NOT_ONLY = re.compile(
+    r"\bне (?:лише|тільки|єдин\w+)\b|\bnot (?:only|just|solely|merely|the only|the sole)\b",
+    re.IGNORECASE,
+)
 
 
 def _onlies(text: str) -> int:
@@ -58,9 +69,39 @@ def _beside(said: Statement, span: Span, window: Window) -> frozenset[str]:
     return frozenset().union(*(marks(text) for text in near)) & {"must", "may"}
 
 
+_MOMENT = re.compile(
+    r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+)\s+"
+    r"(?:(?P<before>before|prior|ahead|до|перед)|(?P<after>after|following|from|since|після|від|з))\b",
+    re.IGNORECASE,
+)
+
+
+def _moments(text: str) -> frozenset[str]:
+    """ "before" and "after", where a time is counted so: "ten days after the vote"."""
+    return frozenset(match.lastgroup or "" for match in _MOMENT.finditer(text))
+
+
+def _around(said: Statement, span: Span, window: Window) -> frozenset[str]:
+    """May or must, where the clause of the source that says most of a part has one of them only,
+    and denies nothing."""
+    best, found = 0.0, frozenset[str]()
+    for piece in window.pieces:
+        for clause in clauses(piece.text, window.terms):
+            shared = sum(
+                said.weights[t] for t in said.within(span) if any(t.meets(o) for o in clause.terms)
+            )
+            if shared > best:
+                its = marks(clause.span.of(piece.text)) & {"must", "may"}
+                best, found = shared, its if len(its) == 1 and not clause.denies else frozenset()
+    return found
+
+
 def opposites(said: Statement, window: Window) -> Iterator[Problem]:
     """The words of a statement whose opposite the source has, and not they themselves."""
     around = window.around
+    for moment in _moments(said.text):
+        if moment not in _moments(window.text) and _moments(window.text):
+            yield Problem("opposite", moment)
     for sides in lists().contrasts:
         held = {at for piece in window.pieces for term in piece.terms for at in _sides(term, sides)}
         held |= {at for at, side in enumerate(sides) if not side.isdisjoint(around)}

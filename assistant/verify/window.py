@@ -41,7 +41,8 @@ class Statement:
             for one in figures(text)
             if not any(one.span.overlap(span) for span in self.named.spans)
         )
-        apart = (*self.named.spans, *(figure.span for figure in self.figures))
+        limits = (figure.limit for figure in self.figures if figure.limit)
+        apart = (*self.named.spans, *(figure.span for figure in self.figures), *limits)
         self.read = terms.read(text)
         self.weights = {
             term: self._weight(term, weigh)

@@ -91,6 +91,70 @@ def test_what_makes_a_statement_false_is_named(check, statement, kind):
     assert kind in kinds(check(statement, READING_ROOM))
 
 
+@pytest.mark.parametrize(
+    ("statement", "source", "kind"),
+    [
+        ("The pilots appoint the chair.", "The chair appoints the pilots.", "roles"),
+        ("The chair is appointed by the pilots.", "The chair appoints the pilots.", "roles"),
+        ("Учень не бере плати з майстра.", "Майстер не бере плати з учня.", "roles"),
+        ("The court takes no payment from the state.", "Держава не бере із суду плати.", "roles"),
+        ("Рада обирає Асамблею.", "Асамблея обирає Раду.", "roles"),
+        ("Раду призначає Комітет.", "Рада призначає Комітет.", "roles"),
+        (
+            "Читальня дбає про навчання дітей і лікування дорослих.",
+            "Читальня дбає про навчання дорослих і лікування дітей.",
+            "roles",
+        ),
+        (
+            "Parties must not pay, but associations may.",
+            "Neither parties nor associations may pay.",
+            "negation",
+        ),
+        ("Представляти може не лише адвокат.", "Представляти може лише адвокат.", "quantifier"),
+        ("Рівень має бути нижчий.", "Рівень має бути не нижчий.", "negation"),
+        ("А.В. Ніц очолює читальню.", "А.В. Кравець очолює читальню.", "name"),
+        (
+            "The fund unites specialists in criminal and maritime law.",
+            "Фонд об'єднує фахівців з кримінального та пенітенціарного права.",
+            "name",
+        ),
+        (
+            "Запит розглядають не пізніше ніж через три роки.",
+            "Запит розглядають не раніше, ніж через три роки.",
+            "number",
+        ),
+        ("It is sent ten days after the term.", "It is sent ten days before the term.", "opposite"),
+        ("The least influential bodies met.", "Зібралися найвпливовіші органи.", "quantifier"),
+    ],
+)
+def test_what_the_same_words_can_say_otherwise(check, statement, source, kind):
+    found = check(statement, passage(source, language="en" if source.isascii() else "uk"))
+    assert kind in kinds(found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("The pilots are appointed by the chair.", "The chair appoints the pilots."),
+        ("Суддів призначає Президент.", "Президент призначає суддів."),
+        ("Judges are appointed by the President.", "Президент призначає суддів."),
+        ("The President appoints judges.", "Суддів призначає Президент."),
+        ("The court works with the council.", "Рада співпрацює із судом."),
+        ("Органи ООН обирає Асамблея.", "Асамблея обирає органи ООН."),
+    ],
+)
+def test_another_order_of_words_says_the_same(check, statement, source):
+    found = check(statement, passage(source, language="en" if source.isascii() else "uk"))
+    assert "roles" not in kinds(found)
+
+
+def test_no_later_is_at_least_before_and_at_most_after(check):
+    before = "Papers are sent no later than ten days before the term."
+    english = passage(before, language="en")
+    assert check("Papers are sent at least ten days before the term.", english).supported
+    assert not check("Papers are sent at most ten days before the term.", english).supported
+
+
 def test_an_english_statement_is_checked_against_ukrainian_words(check):
     text = "Рада Безпеки складається з п'ятнадцяти членів Організації."
     assert check("The Security Council consists of fifteen Members.", text).supported
