@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
@@ -144,8 +145,8 @@ class Site(ThreadingHTTPServer):
         pass
 
 
-@pytest.fixture
-def site():
+@contextmanager
+def _site() -> Iterator[Site]:
     server = Site()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -154,3 +155,17 @@ def site():
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site of one test."""
+    with _site() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def model_site() -> Iterator[Site]:
+    """A site that a whole module shares, for programs that take long to start."""
+    with _site() as served:
+        yield served

@@ -9,8 +9,13 @@ element.addEventListener('click', (event) => {
   event.preventDefault();
   if (target.dataset.copy !== undefined) return window.dzherelo.copy(target);
   const group = target.closest('[data-all]');
+  if (target.dataset.act === 'pick') window.dzherelo.forget();
   if (target.dataset.act === 'open') window.dzherelo.opened(target);
-  trigger(target.dataset.act, { ...(group ? { all: group.dataset.all } : {}), ...target.dataset });
+  const data = { ...(group ? { all: group.dataset.all } : {}), ...target.dataset };
+  if (element.closest('#dz-talk') && window.dzherelo.waits(target.dataset.act, data)) return;
+  trigger(target.dataset.act, data);
 });
+
+if (element.closest('#dz-talk')) window.dzherelo.asks((data) => trigger('ask', data));
 
 watch('value', () => window.dzherelo.changed(element));

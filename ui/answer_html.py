@@ -16,7 +16,15 @@ from corpus.quoting import quoted
 from corpus.types import Kind
 from ui import place as places
 from ui.markup import attribute, button, copy_button, escaped, language_attribute, with_own_markers
-from ui.render import Titles, cost_line, plain_answer, snippet, status_of, title_of
+from ui.render import (
+    Titles,
+    cost_line,
+    plain_answer,
+    review_line,
+    snippet,
+    status_of,
+    title_of,
+)
 from ui.texts import Words
 
 NEARBY = 4  # passages offered under a declined answer
@@ -45,12 +53,16 @@ def statements_html(statements: Iterable[Statement], view: View) -> str:
 
 def answer_html(answer: Answer, view: View) -> str:
     """A whole answer with its citations, or a declined one with what is nearby."""
-    before = [answer.notice] if answer.notice else []
+    taken = ""
     if answer.understood and answer.understood != answer.question:
-        before.insert(0, view.words("understood", question=answer.understood))
-    taken = "".join(f'<p class="dz-aside dz-understood">{escaped(line)}</p>' for line in before)
-    cost = cost_line(answer.cost, view.words) if answer.cost else ""
-    took = f'<p class="dz-aside dz-cost">{escaped(cost)}</p>' if cost else ""
+        said = view.words("understood", question=answer.understood)
+        taken = f'<p class="dz-aside dz-understood">{escaped(said)}</p>'
+    if answer.notice:
+        taken += f'<p class="dz-remark" role="note">{escaped(answer.notice)}</p>'
+    lines = [cost_line(answer.cost, view.words)] if answer.cost else []
+    lines += [review_line(answer.review, view.words)] if answer.review else []
+    told = "<br>".join(escaped(line) for line in lines)
+    took = f'<p class="dz-aside dz-cost">{told}</p>' if told else ""
     if not answer.answered:
         return taken + _declined(answer, view) + took
     shown = " ".join(statement.text for statement in answer.statements)
@@ -221,15 +233,16 @@ def reply_actions(number: int, answer: Answer | None, view: View, *, again: bool
     return "".join(parts)
 
 
-def welcome_html(words: Words, questions: Sequence[str]) -> str:
-    """What an empty conversation shows: an invitation, and questions to begin with."""
+def welcome_html(words: Words, questions: Sequence[str], *, more: str = "") -> str:
+    """What an empty conversation shows: an invitation, questions to begin with, a line `more`."""
     head = words("start") if questions else words("empty.how")
     offered = "".join(
         f"<li>{button(escaped(one), 'ask', question=one, look='dz-offer')}</li>"
         for one in questions
     )
     listed = f'<ul class="dz-offers">{offered}</ul>' if offered else ""
-    return f'<div class="dz-welcome"><p>{escaped(head)}</p>{listed}</div>'
+    told = f'<p class="dz-aside">{escaped(more)}</p>' if more else ""
+    return f'<div class="dz-welcome"><p>{escaped(head)}</p>{listed}{told}</div>'
 
 
 def waiting_html(words: Words) -> str:

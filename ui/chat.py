@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from assistant.types import Answer, Statement, Turn
+from assistant.types import Answer, Mode, Statement, Turn
 from corpus.errors import DzhereloError
 from corpus.quoting import quoted
 from ui import answer_html as render
@@ -60,18 +60,27 @@ class Chat:
         self._suggest = lru_cache(maxsize=16)(self._answerable)
         self._known = lru_cache(maxsize=64)(self._ids)
 
-    def reply(self, question: str, talk: Talk, words: Words) -> Generator[Talk]:
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """How questions can be answered, the usual way first."""
+        return self._assistant.modes
+
+    def reply(
+        self, question: str, talk: Talk, words: Words, *, mode: str | None = None
+    ) -> Generator[Talk]:
         """The talk with the new exchange, again after each statement and with the whole answer.
 
-        Errors become the exchange's `error`; nothing is raised.
+        `mode` is one of `modes`; anything else is the usual way. Errors become the exchange's
+        `error`; nothing is raised.
         """
         history = tuple(
             Turn(past.question, past.answer.text) for past in talk[-MEMORY:] if past.answer
         )
         now = Exchange(question)
         yield (*talk, now)
+        chosen = next((one for one in self.modes if one == mode), None)
         try:
-            for event in self._assistant.stream(question, history=history):
+            for event in self._assistant.stream(question, history=history, mode=chosen):
                 if event.statement is not None:
                     now = Exchange(question, (*now.statements, event.statement))
                 if event.answer is not None:
@@ -84,7 +93,11 @@ class Chat:
         """The talk as the page shows it, or how to begin. `busy`: the last reply is not whole."""
         named = words("talk")
         if not talk:
-            inside = render.welcome_html(words, self.first_questions(words))
+            inside = render.welcome_html(
+                words,
+                self.first_questions(words),
+                more="" if "llm" in self.modes else words("mode.none"),
+            )
         else:
             view = render.View(self._titles(), words, self.stands)
             last = len(talk) - 1

@@ -17,6 +17,7 @@ from assistant.types import Answer
 from assistant.works import record_of
 from corpus.errors import LibraryError
 from corpus.words import language_of
+from ui.beating import beating
 from ui.chat import Exchange, Talk
 from ui.history.export import FORMATS, file_name
 from ui.history.paper import Reopened, paper, records_of
@@ -52,16 +53,20 @@ class Keeper:
 
     def keep(
         self, steps: Generator[Talk], owner: str, *, chat: str | None, place: int | None
-    ) -> Iterator[Kept]:
-        """Passes on the steps of a reply, each of them written down first.
+    ) -> Iterator[Kept | None]:
+        """Passes on the steps of a reply, each of them written down first; None while there is
+        none, so that it can be closed at any time.
 
         With `place` only that many exchanges of the chat stay before it. Whoever stops listening
         has stopped the answer, and the chat says so.
         """
         writing = _Writing(self._history, owner, chat, place)
-        with closing(steps):
+        with closing(beating(steps)) as beats:
             try:
-                for talk in steps:
+                for talk in beats:
+                    if talk is None:
+                        yield None
+                        continue
                     writing.put(talk[-1], self._assistant)
                     yield Kept(talk, writing.chat, writing.problem)
             finally:

@@ -91,6 +91,67 @@ window.dzherelo = (() => {
     if (element.closest('#dz-looked')) looked(element);
   };
 
+  // Questions are answered one after the other; those asked meanwhile wait here, to be seen.
+  const waiting = [];
+  let busy = false;
+  let ask = null;
+  const listed = () => {
+    const list = document.querySelector('.dz-queue');
+    if (!list) return;
+    const rows = waiting.map((one) => {
+      const row = document.createElement('li');
+      const drop = document.createElement('button');
+      drop.type = 'button';
+      drop.className = 'dz-small';
+      drop.textContent = '×';
+      drop.title = `${list.dataset.drop}: ${one.question}`;
+      drop.setAttribute('aria-label', drop.title);
+      drop.addEventListener('click', () => {
+        waiting.splice(waiting.indexOf(one), 1);
+        listed();
+      });
+      row.append(Object.assign(document.createElement('span'), { textContent: one.question }), drop);
+      return row;
+    });
+    const items = document.createElement('ol');
+    items.append(...rows);
+    list.replaceChildren(...(rows.length ? [`${list.dataset.head}: ${rows.length}`, items] : []));
+  };
+  const next = () => {
+    if (!busy && ask && waiting.length) {
+      busy = true;
+      ask(waiting.shift());
+    }
+    listed();
+  };
+  const free = () => { busy = false; next(); };
+  const forget = () => { waiting.length = 0; listed(); };
+  const put = (data) => { waiting.push(data); next(); };
+  // Gradio would empty the box a moment later, and with it what was typed meanwhile.
+  const typed = (event) => {
+    const box = document.querySelector('#dz-question textarea');
+    event.preventDefault();
+    event.stopPropagation();
+    const question = box.value;
+    box.value = '';
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    put({ question, typed: '1' });
+  };
+  document.addEventListener('keydown', (event) => {
+    const plain = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+    if (plain && event.target.matches('#dz-question textarea')) typed(event);
+  }, true);
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('#dz-send')) typed(event);
+  }, true);
+
+  // Of the buttons of the talk: a question waits for its turn, the last one is not asked twice.
+  const waits = (act, data) => {
+    if (act === 'ask') put(data);
+    if (act === 'retry' && !busy) { busy = true; return false; }
+    return ['ask', 'retry'].includes(act) || (act === 'edit' && busy);
+  };
+
   const theme = (wanted) => {
     document.body.classList.toggle('dark', wanted === 'dark');
     remember('theme', wanted);
@@ -175,6 +236,12 @@ window.dzherelo = (() => {
     select: (where) => reach(where, (box) => box.select()),
     focus: (where) => reach(where, (box) => box.focus()),
     copy,
+    asks: (send) => { ask = send; next(); },
+    waits,
+    free,
+    forget,
+    keepMode: (mode) => { try { sessionStorage.setItem('dzherelo.mode', mode); } catch { /* private */ } },
+    mode: (usual) => { try { return sessionStorage.getItem('dzherelo.mode') ?? usual; } catch { return usual; } },
     changed,
     opened: (target) => { if (!target.closest('#dz-source')) opener = target; },
     shut: () => {
@@ -188,6 +255,7 @@ window.dzherelo = (() => {
     speak: (spoken) => {
       document.documentElement.lang = spoken;
       chats();
+      listed();
       document.body.classList.add('dz-ready');
     },
   };

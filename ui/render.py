@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from assistant.types import Answer, Citation, Cost, Hit
+from assistant.types import Answer, Citation, Cost, Hit, Review
 from corpus.quoting import quoted
 from corpus.types import Passage, Source, Status
 from ui.markup import calm
@@ -34,6 +34,8 @@ def plain_answer(answer: Answer, titles: Titles, *, width: int | None = None) ->
     blocks.extend(_plain_citation(citation, titles, words, width) for citation in answer.citations)
     if answer.cost:
         blocks.append(fill(cost_line(answer.cost, words), width))
+    if answer.review:
+        blocks.append(fill(review_line(answer.review, words), width))
     return "\n\n".join(blocks)
 
 
@@ -42,6 +44,19 @@ def cost_line(cost: Cost, words: Words) -> str:
     key = "cost.cached" if cost.cached else "cost.estimated" if cost.estimated else "cost"
     tokens = cost.prompt_tokens + cost.completion_tokens
     return words(key, model=cost.model, tokens=tokens, seconds=f"{cost.seconds:.1f}")
+
+
+def review_line(review: Review, words: Words) -> str:
+    """What became of the sentences that a model wrote; what did not happen is not said."""
+    counts = {
+        "repaired": review.repaired,
+        "unknown": review.unknown,
+        "unmarked": review.unmarked,
+        "withheld": review.withheld,
+    }
+    said = [words("review", sentences=review.sentences, supported=review.supported)]
+    said += [words(f"review.{name}", count=count) for name, count in counts.items() if count]
+    return " · ".join(said)
 
 
 def plain_hits(

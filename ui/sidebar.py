@@ -85,7 +85,7 @@ class Sidebar:
         saved.change(**listing)
         self.query.change(**listing, trigger_mode="always_last")
         opened = [saved, tab.talk, tab.dialogue, tab.notice]
-        self.list.pick(self._pick, self.language, opened, **HIDDEN).then(
+        self.list.pick(self._pick, self.language, opened, cancels=tab.running, **HIDDEN).then(
             None, None, None, js="() => window.dzherelo.picked()"
         )
         self._wire_deleting(tab, listing)

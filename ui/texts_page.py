@@ -77,6 +77,18 @@ PAGE: dict[str, tuple[str, str]] = {
         "The question is too long: {count} characters. Shorten it to {most}; "
         "what you wrote is still in the box.",
     ),
+    "question.none": ("Спершу напишіть питання.", "Write a question first."),
+    "queue": ("Чекають на відповідь", "Waiting for an answer"),
+    "queue.drop": ("Не питати", "Do not ask"),
+    "mode": ("Як відповідати", "How to answer"),
+    "mode.choice.quotes": ("Точні цитати", "Exact quotes"),
+    "mode.choice.llm": ("Мовна модель зі звіркою", "Language model, checked"),
+    "mode.none": (
+        "Відповіді складено з точних цитат. Щоб їх писала мовна модель, додайте --llm АДРЕСА; "
+        "знайти її допоможе dzherelo doctor.",
+        "Answers are put together from exact quotes. To have a language model write them, add "
+        "--llm ADDRESS; dzherelo doctor helps to find one.",
+    ),
     "new": ("Нова", "New"),
     "stop": ("Зупинити", "Stop"),
     "retry": ("Запитати ще раз", "Ask again"),
@@ -98,6 +110,14 @@ PAGE: dict[str, tuple[str, str]] = {
         "This text is no longer in the library: it was removed or replaced after the answer.",
     ),
     "gone.quote": ("Ось що було процитовано:", "This is what was quoted:"),
+    "review": (
+        "Речень моделі: {sentences}, підтверджено цитатами: {supported}",
+        "Sentences of the model: {sentences}, supported by quotes: {supported}",
+    ),
+    "review.repaired": ("цитату виправлено: {count}", "citation mended: {count}"),
+    "review.unknown": ("посилань у нікуди: {count}", "markers to nowhere: {count}"),
+    "review.unmarked": ("без посилання: {count}", "without a marker: {count}"),
+    "review.withheld": ("не показано: {count}", "withheld: {count}"),
     "mode.quotes": ("точні цитати", "exact quotes"),
     "mode.llm": ("написала мовна модель, звірено з цитатами", "written by a model, checked"),
     "viewer": ("Джерело", "Source"),

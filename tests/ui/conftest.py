@@ -68,6 +68,8 @@ class FakeAssistant:
             hits=hits,
         )
 
+    modes = ("quotes",)
+
     def stream(self, question, *, history=(), mode=None):
         answer = self.ask(question, history=history)
         for statement in answer.statements:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
 from docx import Document
@@ -34,9 +35,8 @@ def opened(tmp_path):
 
 
 def ask(keeper, assistant, question, *, owner="olha", chat=None, talk=()):
-    *_, last = keeper.keep(
-        Chat(assistant).reply(question, talk, UK), owner, chat=chat, place=len(talk)
-    )
+    steps = Chat(assistant).reply(question, talk, UK)
+    *_, last = filter(None, keeper.keep(steps, owner, chat=chat, place=len(talk)))
     assert last.problem is None
     return last
 
@@ -68,25 +68,30 @@ def test_an_error_is_kept_with_its_question(garden, opened):
 
 def test_each_statement_is_on_disk_before_the_next_and_a_stop_is_remembered(garden, opened):
     keeper, reader = opened(garden), opened(garden)
-    ended = []
+    go, ended = threading.Semaphore(0), threading.Event()
 
-    def stream(question, *, history=()):
+    def stream(question, *, history=(), mode=None):
         try:
             for number in (1, 2, 3):
+                go.acquire(timeout=30)
                 yield Event(statement=Statement(f"Твердження {number}.", (number,)))
         finally:
-            ended.append(True)
+            ended.set()
 
     garden.stream = stream
-    steps = keeper.keep(Chat(garden).reply(FOUNDED, (), UK), "olha", chat=None, place=0)
+    beats = keeper.keep(Chat(garden).reply(FOUNDED, (), UK), "olha", chat=None, place=0)
+    steps = (step for step in beats if step is not None)
     chat = next(steps).chat
     for count in (1, 2):
+        go.release()
         next(steps)
         (exchange,) = reader.reopen("olha", chat)
         assert len(exchange.statements) == count
         assert exchange.answer is None and exchange.error is None
-    steps.close()
-    assert ended == [True]
+    beats.close()  # while the third is being made
+    assert reader._history.exchanges("olha", chat)[0].state == "stopped"
+    go.release()
+    assert ended.wait(30)
     assert reader._history.exchanges("olha", chat)[0].state == "stopped"
 
 
@@ -122,7 +127,8 @@ def test_a_chat_deleted_elsewhere_does_not_come_back(garden, opened):
 
 def test_where_nothing_can_be_kept_the_talk_goes_on_and_says_so(garden):
     keeper = Keeper(garden, None, problem="The disk is read-only.")
-    *_, last = keeper.keep(Chat(garden).reply(FOUNDED, (), UK), "olha", chat=None, place=0)
+    steps = Chat(garden).reply(FOUNDED, (), UK)
+    *_, last = filter(None, keeper.keep(steps, "olha", chat=None, place=0))
     assert last.talk[0].answer.answered and last.chat is None
     assert keeper.chats("olha") == ()
     assert "The disk is read-only." in keeper.problem(UK)
@@ -135,7 +141,8 @@ def test_a_failing_disk_does_not_stop_an_answer(garden, opened, monkeypatch):
         raise LibraryError("No space left.", "Free some space.")
 
     monkeypatch.setattr(keeper._history, "begin", full)
-    *_, last = keeper.keep(Chat(garden).reply(FOUNDED, (), UK), "olha", chat=None, place=0)
+    steps = Chat(garden).reply(FOUNDED, (), UK)
+    *_, last = filter(None, keeper.keep(steps, "olha", chat=None, place=0))
     assert last.talk[0].answer.answered and last.problem == "No space left. Free some space."
 
 
