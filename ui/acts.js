@@ -1,7 +1,7 @@
 // The script of every part of the page that is our own HTML: its buttons become events of the
 // component. Gradio gives `element`, `trigger` and `watch`, and looks for the names of events here:
 // 'open' 'ask' 'search' 'lookup' 'retry' 'edit' 'cancel' 'stop' 'fetch' 'remove' 'confirm' 'more'
-// 'shut' 'theme' 'pick' 'rename' 'export' 'compare'
+// 'shut' 'theme' 'pick' 'attach' 'rename' 'export' 'compare'
 
 element.addEventListener('click', (event) => {
   const target = event.target.closest('[data-act], [data-copy]');

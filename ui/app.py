@@ -135,8 +135,9 @@ class _Page:
         self.panel.source.ask(lambda: gr.Tabs(selected="chat"), None, self.tabs, **HIDDEN).then(
             None, None, None, js="() => window.dzherelo.focus('#dz-question')"
         )
-        changes = self.sources.wire()
-        self.lookup.wire(self.tabs, self.lookup_tab, [self.panel.source], changes)
+        changes = self.sources.wire(self.sources_tab)
+        others = [self.panel.source, self.sources.list]
+        self.lookup.wire(self.tabs, self.lookup_tab, others, changes)
         for changed in changes:
             changed.then(**looking)
 

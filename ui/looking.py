@@ -50,9 +50,7 @@ class Looking:
         self._examples = lru_cache(maxsize=16)(self._found_examples)
 
     def html(self, asked: Asked, words: Words) -> str:
-        """What was found, or why nothing was; examples where nothing is asked."""
-        if not asked:
-            return examples_html(self.examples(words), words)
+        """What was found, or why nothing was, with examples of what would be."""
         page = self._page(words)
         try:
             if asked.near or asked.words:

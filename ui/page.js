@@ -85,10 +85,17 @@ window.dzherelo = (() => {
     say(found.dataset.said);
   };
 
+  // A question that took the place of a button gets the keyboard, and gives it back.
+  const listed = (element) => {
+    mark(document.querySelector('.dz-viewer')?.dataset.place);
+    element.querySelector('[data-focus]')?.focus();
+  };
+
   const changed = (element) => {
     if (element.closest('#dz-talk')) talked(element);
     if (element.closest('#dz-source')) viewed(element);
     if (element.closest('#dz-looked')) looked(element);
+    if (element.closest('#dz-library')) listed(element);
   };
 
   // Questions are answered one after the other; those asked meanwhile wait here, to be seen.
@@ -220,6 +227,37 @@ window.dzherelo = (() => {
     const bar = document.querySelector('#dz-sidebar.open');
     if (bar && window.innerWidth < ROOM) bar.querySelector('.toggle-button').click();
   };
+
+  // Files that cannot be taken are refused here: Gradio does it in English, without a way on.
+  let passing = false; // those that are left
+  const screened = (event) => {
+    const input = event.target.closest?.('#dz-upload') && document.querySelector('#dz-upload input[type=file]');
+    const said = document.querySelector('#dz-refused');
+    if (!input || !said) return;
+    const files = [...(event.dataTransfer ?? event.target).files ?? []];
+    const why = (file) => {
+      if (!said.dataset.kinds.split(' ').some((kind) => file.name.toLowerCase().endsWith(kind))) return said.dataset.kind;
+      return file.size > Number(said.dataset.most) ? said.dataset.large : '';
+    };
+    const refused = files.filter(why);
+    if (files.length && !passing) {
+      said.replaceChildren(...refused.map((file) => {
+        const line = document.createElement('p');
+        line.textContent = why(file).replace('{name}', () => file.name);
+        return line;
+      }));
+    }
+    if (!refused.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const taken = new DataTransfer();
+    files.filter((file) => !why(file)).forEach((file) => taken.items.add(file));
+    input.files = taken.files;
+    passing = true;
+    if (taken.files.length) input.dispatchEvent(new Event('change', { bubbles: true }));
+    passing = false;
+  };
+  for (const name of ['change', 'drop']) document.addEventListener(name, screened, true);
 
   // A box that Gradio has only just been told to show is not there yet.
   const reach = (where, act, tries = 60) => {

@@ -180,7 +180,7 @@ def build_server_app(
             button_primary_background_fill="*primary_700",
             button_primary_background_fill_hover="*primary_800",
         ),
-        css=script("app.css") + script("lookup.css"),
+        css=script("app.css") + script("lookup.css") + script("sources.css"),
         # Gradio confines the rules of `css` to the page's inside; the list stands beside it.
         head=(
             f"<script>{script('page.js')}</script>"

@@ -37,7 +37,9 @@ class LookupTab:
                 elem_id="dz-ref",
             )
             self.go = gr.Button(words("lookup.go"), variant="primary", scale=0, min_width=110)
-        self.found = acting(examples_html((), words), elem_id="dz-looked", padding=False)
+        # Beside what is found, which hides them, so that they may come at any time.
+        self.examples = acting(examples_html((), words), elem_id="dz-examples", padding=False)
+        self.found = acting("", elem_id="dz-looked", padding=False)
 
     @property
     def labels(self) -> list[Any]:
@@ -59,27 +61,32 @@ class LookupTab:
             **HIDDEN,
         }
         gr.on([self.box.submit, self.go.click], self._typed, [self.box, self.language], **asking)
-        self.found.lookup(self._sent, self.language, **asking)
-        self.found.search(self._sent, self.language, **asking)
+        for own in (self.examples.lookup, self.found.lookup, self.found.search):
+            own(self._sent, self.language, **asking)
         front = {"fn": lambda: gr.Tabs(selected=TAB), "inputs": None, "outputs": tabs, **HIDDEN}
         for other in others:
             for event in (other.lookup, other.search):
                 event(**front)
                 event(self._sent, self.language, **asking)
-        shown: dict[str, Any] = {"inputs": [self.asked, self.language], "outputs": self.found}
-        again: dict[str, Any] = {"fn": self._again, **shown, **HIDDEN}
+        again: dict[str, Any] = {
+            "fn": self._again,
+            "inputs": [self.asked, self.language],
+            "outputs": [self.examples, self.found],
+            **HIDDEN,
+        }
         self.language.change(**again)
-        tab.select(self._first, **shown, **HIDDEN)
+        tab.select(self._examples, self.language, self.examples, **HIDDEN)
         for event in changed:
             event.then(**again)
 
-    def _again(self, asked: Asked, language: str) -> str:
+    def _again(self, asked: Asked, language: str) -> tuple[str, Any]:
         """What was looked up last, in another language or over a library that has changed."""
-        return self.looking.html(asked, Words(language))
+        found = self.looking.html(asked, Words(language)) if asked else gr.skip()
+        return self._examples(language), found
 
-    def _first(self, asked: Asked, language: str) -> Any:
-        """Examples, until something is looked up."""
-        return gr.skip() if asked else self._again(asked, language)
+    def _examples(self, language: str) -> str:
+        words = Words(language)
+        return examples_html(self.looking.examples(words), words)
 
     def _typed(self, ref: str, language: str) -> Iterator[tuple[Any, ...]]:
         yield from self._look(Asked(ref.strip()), language, box=gr.skip())

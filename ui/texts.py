@@ -13,6 +13,7 @@ from ui.texts_evaluation import EVALUATION
 from ui.texts_history import HISTORY
 from ui.texts_lookup import LOOKUP
 from ui.texts_page import PAGE
+from ui.texts_sources import SOURCES
 
 LANGUAGES = ("uk", "en")
 
@@ -254,6 +255,7 @@ TABLE: Mapping[str, tuple[str, str]] = {
     **PAGE,
     **HISTORY,
     **LOOKUP,
+    **SOURCES,
     **EVALUATION,
 }
 

@@ -27,16 +27,6 @@ PAGE: dict[str, tuple[str, str]] = {
         "Додайте файл у полі «Додати джерело» або командою dzherelo add FILE.",
         "Add a file in the box “Add a source”, or with the command dzherelo add FILE.",
     ),
-    "upload": ("Додати джерело", "Add a source"),
-    "upload.kinds": (
-        "Файл txt, md, html, pdf або docx, до 50 МБ",
-        "A txt, md, html, pdf or docx file, up to 50 MB",
-    ),
-    "upload.reading": ("Читаю: {name}", "Reading {name}"),
-    "upload.indexing": ("Індексую…", "Indexing…"),
-    "upload.step": ("Індексую {what}: {done} з {total}", "Indexing {what}: {done} of {total}"),
-    "upload.done": ("Готово: {title}. Можна питати.", "Done: {title}. You can ask now."),
-    "upload.same": ("Цей текст уже є: {title}.", "This text is already here: {title}."),
     "searching": ("Шукаю…", "Searching…"),
     "failed": (
         "Сталася внутрішня помилка; подробиці в журналі програми.",
@@ -139,9 +129,4 @@ PAGE: dict[str, tuple[str, str]] = {
     "copy.bibtex": ("Запис BibTeX", "BibTeX"),
     "original": ("Оригінал ↗", "Original ↗"),
     "gloss": ("Нотатка, не переклад", "Our note, not a translation"),
-    "fetch.begin": ("Завантажую…", "Fetching…"),
-    "fetch.one": ("Завантажую: {id}", "Fetching {id}"),
-    "fetch.done": ("Завантажено: {title}.", "Fetched: {title}."),
-    "fetch.kept": ("Без змін: {title}.", "Unchanged: {title}."),
-    "remove.now": ("Прибираю…", "Removing…"),
 }

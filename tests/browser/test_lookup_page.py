@@ -55,7 +55,7 @@ def test_a_pinpoint_opens_the_exact_words_and_where_the_article_cites_them(cited
 def test_an_example_is_looked_up(cited_url, visit):
     page = visit(cited_url)
     open_tab(page)
-    examples = page.locator("#dz-looked .dz-offer")
+    examples = page.locator("#dz-examples .dz-offer")
     expect(examples.first).to_contain_text("[2, с. 86]")
     examples.first.click()
     found = page.locator(".dz-looked")

@@ -35,8 +35,25 @@ class SyncReport:
     kept: int
 
 
+class FakeHoldings:
+    """No catalogue and no notes; every source has a text."""
+
+    catalog = ()
+
+    def has_text(self, source_id):
+        return True
+
+    def record(self, source_id):
+        return None
+
+    def notes(self, source_id):
+        return ()
+
+
 class FakeAssistant:
     """Keeps texts in memory; `fails` (an exception) is raised by the next question or search."""
+
+    holdings = FakeHoldings()
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         self._texts = dict(texts or {})
@@ -86,6 +103,9 @@ class FakeAssistant:
         ]
         found = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])[: k or 10]
         return tuple(Hit(rank, float(n), p) for rank, (n, p) in enumerate(found, start=1))
+
+    def marks(self):
+        return ()
 
     def sources(self):
         return tuple(self._source(name) for name in self._texts)
