@@ -76,12 +76,16 @@ class _Page:
         self.sidebar = Sidebar(keeper, chat, self.language, words)
         with gr.Row(elem_id="dz-main"):
             with gr.Column(scale=3, min_width=320), gr.Tabs(elem_id="dz-tabs") as self.tabs:
-                with gr.Tab(words("tab.chat"), id="chat") as self.chat_tab:
+                with gr.Tab(words("tab.chat"), id="chat", elem_id="dz-chat") as self.chat_tab:
                     self.chat = ChatTab(chat, keeper, self.language, words)
-                with gr.Tab(words("tab.lookup"), id=TAB) as self.lookup_tab:
+                with gr.Tab(
+                    words("tab.lookup"), id=TAB, elem_id="dz-lookup-tab"
+                ) as self.lookup_tab:
                     looking = Looking(library.assistant, chat.viewer)
                     self.lookup = LookupTab(looking, self.language, words)
-                with gr.Tab(words("tab.sources"), id="sources") as self.sources_tab:
+                with gr.Tab(
+                    words("tab.sources"), id="sources", elem_id="dz-sources"
+                ) as self.sources_tab:
                     self.sources = SourcesTab(library, self.language, words)
                 with gr.Tab(
                     words("tab.evaluation"), id="evaluation", elem_id="dz-evaluation"
@@ -119,7 +123,9 @@ class _Page:
         }
         app.load(
             None, None, [self.language, saved], js="() => window.dzherelo.opening()", **HIDDEN
-        ).then(self._opened, [saved, self.language], [saved, talk, *whole], **in_turn).then(**speak)
+        ).then(self._opened, [saved, talk, self.language], [saved, talk, *whole], **in_turn).then(
+            **speak
+        )
         self.language.input(
             self._in_language,
             [*looks, self.sidebar.query, saved],
@@ -164,16 +170,20 @@ class _Page:
         listed = self.sidebar.listed(query, saved, language, request)
         return [*self._labelled(language), *self._look_again(talk, at, language), listed]
 
-    def _opened(self, saved: str, language: str, request: gr.Request) -> list[Any]:
-        """The page as it is first seen, with the chat that its address names."""
-        saved, talk = self.sidebar.reopen(saved, request)
-        return [saved, talk, *self._in_language(talk, None, language, "", saved, request)]
+    def _opened(self, saved: str, talk: Talk, language: str, request: gr.Request) -> list[Any]:
+        """The page as it is first seen, with the chat that its address names; a talk that was
+        begun before the page had opened stays."""
+        begun = bool(talk)
+        if not begun:
+            saved, talk = self.sidebar.reopen(saved, request)
+        shown = self._in_language(talk, None, language, "", saved, request)
+        return [gr.skip() if begun else saved, talk if saved and not begun else gr.skip(), *shown]
 
 
 def _heading(words: Words) -> str:
     theme = button("◐", "theme", title=words("theme"), look="dz-small")
-    copied = words("copied")
+    said = f'data-copied="{words("copied")}" data-tabs="{words("tabs.more")}"'
     return (
         f'<div class="dz-heading"><h1>{words("title")}</h1><p>{words("lead")}</p>{theme}</div>'
-        f'<div id="dz-live" class="dz-hidden" role="status" data-copied="{copied}"></div>'
+        f'<div id="dz-live" class="dz-hidden" role="status" {said}></div>'
     )

@@ -77,7 +77,7 @@ def _tools(chat: SavedChat, words: Words) -> str:
 def _sure(chat: SavedChat, words: Words) -> str:
     """The question that stands between a reader and the loss of a chat."""
     yes = button(words("history.delete"), "confirm", look="dz-small dz-danger", chat=chat.id)
-    no = button(words("history.cancel"), "cancel", look="dz-small")
+    no = button(words("history.cancel"), "cancel", look="dz-small", chat=chat.id)
     return (
         f'<div class="dz-chat-tools dz-sure" role="alert"><span>{words("history.delete.sure")}'
         f"</span>{yes}{no}</div>"

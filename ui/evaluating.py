@@ -140,7 +140,7 @@ def label(run: Run, words: Words) -> str:
 def comparison_html(found: Comparison, words: Words) -> str:
     """Every measure in both runs with its difference, and the questions that changed."""
     rows = "".join(_difference(one, words) for one in found.differences)
-    names = ("measure", "first", "second", "delta", "p")
+    names = ("measure", "first", "second", "delta", "p", "verdict")
     heads = "".join(f'<th scope="col">{words(f"eval.{name}")}</th>' for name in names)
     first, second = label(found.first, words), label(found.second, words)
     head = words("eval.compared", first=first, second=second, count=found.common)
@@ -148,7 +148,7 @@ def comparison_html(found: Comparison, words: Words) -> str:
     return (
         f'<div class="dz-compared"><h2>{escaped(head)}</h2>'
         f'<div class="dz-scroll" tabindex="0" role="region" aria-label="{words("eval.report")}">'
-        f"<table><thead><tr>{heads}<th></th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
         f"<h3>{changed}</h3><ul>{_changes(found.changes, words)}</ul></div>"
     )
 

@@ -10,7 +10,8 @@ window.dzherelo = (() => {
   };
   const narrow = () => window.matchMedia('(max-width: 900px)').matches;
   const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  let opener = null;
+  let opener = null; // of the source that is shown
+  let naming = null; // the chat that is given a name
 
   const say = (text) => {
     const live = document.querySelector('#dz-live');
@@ -167,6 +168,8 @@ window.dzherelo = (() => {
 
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
+    const asked = document.activeElement?.closest('#dz-rename, .dz-sure');
+    if (asked) return asked.querySelector('#dz-unnamed, [data-act=cancel]')?.click();
     const stop = document.querySelector('#dz-talk [data-act=stop]');
     if (stop) return stop.click();
     if (document.activeElement?.closest('#dz-source')) {
@@ -281,7 +284,11 @@ window.dzherelo = (() => {
     keepMode: (mode) => { try { sessionStorage.setItem('dzherelo.mode', mode); } catch { /* private */ } },
     mode: (usual) => { try { return sessionStorage.getItem('dzherelo.mode') ?? usual; } catch { return usual; } },
     changed,
-    opened: (target) => { if (!target.closest('#dz-source')) opener = target; },
+    acted: (target) => {
+      if (target.dataset.act === 'open' && !target.closest('#dz-source')) opener = target;
+      if (target.dataset.act === 'rename') naming = target.dataset.chat;
+    },
+    named: () => document.querySelector(`#dz-chats [data-act=rename][data-chat="${naming}"]`)?.focus(),
     shut: () => {
       const place = opener?.dataset.place;
       const again = opener?.isConnected ? opener
@@ -294,6 +301,8 @@ window.dzherelo = (() => {
       document.documentElement.lang = spoken;
       chats();
       listed();
+      const more = document.querySelector('#dz-tabs .overflow-menu button');
+      more?.setAttribute('aria-label', document.querySelector('#dz-live')?.dataset.tabs ?? '');
       document.body.classList.add('dz-ready');
     },
   };

@@ -179,6 +179,9 @@ def build_server_app(
         ).set(
             button_primary_background_fill="*primary_700",
             button_primary_background_fill_hover="*primary_800",
+            body_text_color_subdued="*neutral_600",  # Gradio's own greys are too pale to read
+            input_placeholder_color="*neutral_500",
+            input_placeholder_color_dark="*neutral_400",
         ),
         css=script("app.css") + script("lookup.css") + script("sources.css"),
         # Gradio confines the rules of `css` to the page's inside; the list stands beside it.

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import DzhereloError, InputError
+from corpus.errors import DzhereloError
 from ui.chat import Chat, Talk, error_line
 from ui.chats_html import Shown, chats_html
 from ui.history.export import FORMATS
@@ -24,7 +24,8 @@ from ui.texts import Words
 _ADDRESS = "(chat) => window.dzherelo.address(chat)"  # so that a reload opens the same chat
 
 _NAMING = "() => window.dzherelo.select('#dz-name')"
-_NOT_RENAMING = (None, "", gr.update(visible=False))
+_NAMED = "() => window.dzherelo.named()"
+_NOT_RENAMING = (None, "", gr.update(visible=False), "")
 
 
 class Sidebar:
@@ -45,13 +46,17 @@ class Sidebar:
                 max_lines=1,
                 elem_id="dz-chats-query",
             )
-            with gr.Group(visible=False, elem_id="dz-rename") as self.rename:
+            with gr.Column(visible=False, elem_id="dz-rename") as self.rename:
                 self.name = gr.Textbox(
                     label=words("history.name"), max_lines=1, max_length=200, elem_id="dz-name"
                 )
                 with gr.Row():
-                    self.save = gr.Button(words("history.save"), variant="primary", size="sm")
-                    self.cancel = gr.Button(words("history.cancel"), size="sm")
+                    self.save = gr.Button(
+                        words("history.save"), variant="primary", size="sm", min_width=90
+                    )
+                    self.cancel = gr.Button(
+                        words("history.cancel"), size="sm", min_width=90, elem_id="dz-unnamed"
+                    )
             self.list = acting("", elem_id="dz-chats")
         self.file = gr.JSON(visible="hidden", elem_id="dz-chat-file")
 
@@ -89,8 +94,8 @@ class Sidebar:
             None, None, None, js="() => window.dzherelo.picked()"
         )
         self._wire_deleting(tab, listing)
-        self._wire_renaming(saved, listing)
-        self.list.export(self._export, self.language, self.file, **HIDDEN).then(
+        self._wire_renaming(tab, listing)
+        self.list.export(self._export, self.language, [self.file, tab.notice], **HIDDEN).then(
             None, self.file, None, js="(file) => window.dzherelo.download(file)"
         )
 
@@ -110,22 +115,26 @@ class Sidebar:
         looks = [self.query, tab.saved, self.language]
         self.list.remove(self._sure, looks, self.list, **HIDDEN)
         self.list.cancel(**listing)
-        left = [tab.saved, tab.talk, tab.dialogue]
+        left = [tab.saved, tab.talk, tab.dialogue, tab.notice]
         self.list.confirm(self._delete, [tab.saved, tab.talk, self.language], left, **HIDDEN).then(
             **listing
         )
 
-    def _wire_renaming(self, saved: gr.Textbox, listing: dict[str, Any]) -> None:
-        asking = [self.renaming, self.name, self.rename]
-        self.list.rename(self._name, None, asking, **HIDDEN).then(None, None, None, js=_NAMING)
-        self.cancel.click(lambda: _NOT_RENAMING, None, asking, **HIDDEN)
+    def _wire_renaming(self, tab: ChatTab, listing: dict[str, Any]) -> None:
+        asking = [self.renaming, self.name, self.rename, tab.notice]
+        self.list.rename(self._name, self.language, asking, **HIDDEN).then(
+            None, None, None, js=_NAMING
+        )
+        self.cancel.click(lambda: _NOT_RENAMING, None, asking, **HIDDEN).then(
+            None, None, None, js=_NAMED
+        )
         gr.on(
             [self.save.click, self.name.submit],
             self._rename,
-            [self.renaming, self.name],
+            [self.renaming, self.name, self.language],
             asking,
             **HIDDEN,
-        ).then(**listing)
+        ).then(**listing).then(None, None, None, js=_NAMED)
 
     # What happens ------------------------------------------------------------------------------
 
@@ -148,40 +157,56 @@ class Sidebar:
         try:
             talk = self.keeper.reopen(owner_of(request), chat)
         except DzhereloError as error:
-            return gr.skip(), gr.skip(), gr.skip(), notice_html(error_line(error, words))
+            return gr.skip(), gr.skip(), gr.skip(), _failed(error, words)
         return chat, talk, self.chat.html(talk, words), ""
 
     def _delete(
         self, saved: str, talk: Talk, language: str, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, ...]:
-        chat = event_data(event).get("chat", "")
-        with suppress(UnknownChat):  # another window was faster
-            self.keeper.delete(owner_of(request), chat)
+        words, chat = Words(language), event_data(event).get("chat", "")
+        try:
+            with suppress(UnknownChat):  # another window was faster
+                self.keeper.delete(owner_of(request), chat)
+        except DzhereloError as error:
+            return gr.skip(), gr.skip(), gr.skip(), _failed(error, words)
         if chat != saved:
-            return gr.skip(), gr.skip(), gr.skip()
-        return "", (), self.chat.html((), Words(language))
+            return gr.skip(), gr.skip(), gr.skip(), ""
+        return "", (), self.chat.html((), words), ""
 
-    def _name(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+    def _name(self, language: str, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         chat = event_data(event).get("chat", "")
         try:
             title = self.keeper.title(owner_of(request), chat)
-        except DzhereloError:
-            return _NOT_RENAMING
-        return chat, title, gr.update(visible=True)
+        except DzhereloError as error:
+            return *_NOT_RENAMING[:-1], _failed(error, Words(language))
+        return chat, title, gr.update(visible=True), ""
 
-    def _rename(self, chat: str | None, name: str, request: gr.Request) -> tuple[Any, ...]:
+    def _rename(
+        self, chat: str | None, name: str, language: str, request: gr.Request
+    ) -> tuple[Any, ...]:
         if chat and name.strip():
-            with suppress(InputError):  # deleted in another window, or a name without a letter
+            try:
                 self.keeper.rename(owner_of(request), chat, name)
+            except DzhereloError as error:
+                return *_NOT_RENAMING[:-1], _failed(error, Words(language))
         return _NOT_RENAMING
 
-    def _export(self, language: str, event: gr.EventData, request: gr.Request) -> dict[str, str]:
+    def _export(
+        self, language: str, event: gr.EventData, request: gr.Request
+    ) -> tuple[dict[str, str], str]:
         data, words = event_data(event), Words(language)
-        form = data.get("form", "")
+        chat, form = data.get("chat", ""), data.get("form", "")
         if form not in FORMATS:
-            return {}
-        name, made = self.keeper.export(owner_of(request), data.get("chat", ""), form, words)
-        return {"name": name, "base64": base64.b64encode(made).decode("ascii")}
+            return {}, ""
+        try:
+            name, made = self.keeper.export(owner_of(request), chat, form, words)
+        except DzhereloError as error:
+            return {}, _failed(error, words)
+        return {"name": name, "base64": base64.b64encode(made).decode("ascii")}, ""
+
+
+def _failed(error: Exception, words: Words) -> str:
+    return notice_html(error_line(error, words))
 
 
 def _heading(words: Words) -> str:

@@ -43,6 +43,7 @@ EVALUATION = {
     "eval.second": ("Друге", "Second"),
     "eval.delta": ("Різниця (95 %)", "Difference (95 %)"),
     "eval.p": ("p (Голм)", "p (Holm)"),
+    "eval.verdict": ("Висновок", "Verdict"),
     "eval.better": ("краще", "better"),
     "eval.worse": ("гірше", "worse"),
     "eval.unsure": ("не доведено", "not shown"),

@@ -57,6 +57,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "tab.chat": ("Розмова", "Chat"),
     "tab.sources": ("Джерела", "Sources"),
     "tab.lookup": ("Посилання", "Citations"),
+    "tabs.more": ("Інші вкладки", "More tabs"),
     "theme": ("Темний вигляд", "Dark look"),
     "question.hint": (
         "Запитайте українською чи англійською",

@@ -185,6 +185,24 @@ def test_a_language_chosen_before_the_page_has_opened_stays(library_url, visit):
     expect(page.get_by_label("Українська")).to_be_checked()
 
 
+def test_a_question_asked_before_the_page_has_opened_is_answered(library_url, visit):
+    page = visit(library_url)
+    page.reload(wait_until="commit")
+    page.locator("#dz-question textarea").wait_for(state="attached")
+    page.evaluate(
+        """(question) => {
+          const box = document.querySelector('#dz-question textarea');
+          box.value = question;
+          box.dispatchEvent(new Event('input', { bubbles: true }));
+          box.dispatchEvent(new KeyboardEvent('keypress', { key: 'Enter', bubbles: true }));
+        }""",
+        FOUNDED,
+    )
+    expect(replies(page).locator(".dz-cites")).to_be_visible(timeout=30_000)
+    page.locator("body.dz-ready").wait_for()
+    expect(replies(page).locator(".dz-cites")).to_be_visible()
+
+
 def test_light_turns_dark_and_stays_dark(library_url, visit):
     page = visit(library_url)
     dark = "document.body.classList.contains('dark')"
