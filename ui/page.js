@@ -87,7 +87,7 @@ window.dzherelo = (() => {
   };
 
   // A question that took the place of a button gets the keyboard, and gives it back.
-  const listed = (element) => {
+  const stocked = (element) => {
     mark(document.querySelector('.dz-viewer')?.dataset.place);
     element.querySelector('[data-focus]')?.focus();
   };
@@ -96,7 +96,7 @@ window.dzherelo = (() => {
     if (element.closest('#dz-talk')) talked(element);
     if (element.closest('#dz-source')) viewed(element);
     if (element.closest('#dz-looked')) looked(element);
-    if (element.closest('#dz-library')) listed(element);
+    if (element.closest('#dz-library')) stocked(element);
   };
 
   // Questions are answered one after the other; those asked meanwhile wait here, to be seen.
