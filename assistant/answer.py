@@ -10,12 +10,14 @@ from functools import lru_cache
 from assistant import frames
 from assistant.compose import Draft, cited, drafts, overview, whole
 from assistant.evidence import Candidate, candidates
+from assistant.focus import NOWHERE, Focus, focus_of
+from assistant.followup import last_asked
 from assistant.hops import hops, leads_to, parts
 from assistant.judge import judge
 from assistant.places import Places, Target, readable
 from assistant.question import Question, take
 from assistant.shapes import Shape
-from assistant.types import Answer, Event, Hit, Reason, Turn
+from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
 from corpus.holdings import Holdings
 from corpus.terms import Term, Terms
@@ -32,6 +34,8 @@ _WITHIN_A_WORK = 8  # passages found in one work for a half of a question
 _FIRST_OF_HALVES = 4
 _WEIGHED = 24  # passages found for a question whose evidence may be taken away
 _TRIED = 5  # candidates judged before a question is declined
+COMPLETED = 0.3  # what a question counts for as it stands, beside itself with a pronoun replaced
+CLEAR = 0.75  # confidence from which a short question of a dialogue is taken to stand alone
 _WITHIN = 0.25  # and only those that score so little less than the best
 
 
@@ -67,15 +71,15 @@ class Answerer:
     def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer:
         """An answer whose every statement is an exact quote, or a refusal that says why."""
         clock = Clock()
-        question = take(asked, self._terms, history=history, mend=self._spelling.mend)
+        question, focus = self._taken(asked, history)
         if question.is_empty:
             return declined(question, "unclear", (), self._holdings)
-        embedded = self._retriever.embed(question.text)
+        embedded = self._embedded(question)
         clock.lap("embed")
         targets = self._places.targets(question.text)
-        found = self._find(question, embedded, targets, k=k)
+        found = self._find(question, embedded, targets, k=k, focus=focus)
         clock.lap("retrieve")
-        answer = self._compose(question, embedded, targets, found)
+        answer = self._compose(question, embedded, targets, found, focus)
         clock.lap("compose")
         return replace(answer, timings_ms=clock.laps)
 
@@ -88,12 +92,12 @@ class Answerer:
     ) -> tuple[Question, Sequence[Candidate]]:
         """The question as it is taken, and the sentences that may answer it, best first, as if the
         library had no passages `without`: what the judge is shown."""
-        question = take(asked, self._terms, history=history, mend=self._spelling.mend)
-        embedded = self._retriever.embed(question.text)
+        question, focus = self._taken(asked, history)
+        embedded = self._embedded(question)
         targets = self._places.targets(question.text)
-        found = self._find(question, embedded, targets, k=_WEIGHED)
+        found = self._find(question, embedded, targets, k=_WEIGHED, focus=focus)
         kept = [hit for hit in found if not without(hit.passage)]
-        return question, self._ranked(question, embedded, kept)
+        return question, self._ranked(question, embedded, kept, focus)
 
     def stream(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Iterator[Event]:
         """The statements one by one, then the whole answer."""
@@ -108,14 +112,64 @@ class Answerer:
         holdings = self._holdings
         return read(passage, self._terms, holdings.gloss(passage), holdings.asked(passage))
 
+    def _embedded(self, question: Question) -> Embedded:
+        """The question as it is searched by; a follow-up as it stands and as it is completed."""
+        embed = self._retriever.embed
+        whole = embed(f"{question.before} {question.own}" if question.before else question.text)
+        apart = question.leans and question.tells_much and question.own != question.text
+        if not apart:
+            return whole
+        return whole.beside(embed(question.own), share=0.5 if question.before else COMPLETED)
+
+    def _taken(self, asked: str, history: Sequence[Turn]) -> tuple[Question, Focus]:
+        """The question as it is taken, and where the dialogue stands if it leans on that."""
+        question = take(asked, self._terms, history=history, mend=self._spelling.mend)
+        if question.unsure:
+            alone = take(asked, self._terms, mend=self._spelling.mend)
+            if self._is_sure(alone):
+                return alone, NOWHERE
+        if not question.leans and not question.lacks_an_act:
+            return question, NOWHERE
+        if history and not any(turn.cited for turn in history):
+            history = (*history[:-1], self._placed(history))
+            question = take(asked, self._terms, history=history, mend=self._spelling.mend)
+        return question, focus_of(history)
+
+    def _is_sure(self, question: Question) -> bool:
+        """Whether the library clearly answers a question as it stands."""
+        embedded = self._retriever.embed(question.text)
+        found = self._find(question, embedded, (), k=_TRIED)
+        ranked = self._ranked(question, embedded, found)
+        verdicts = [judge(question, one) for one in ranked[:1]]
+        return any(v.reason is None and v.confidence >= CLEAR for v in verdicts)
+
+    def _placed(self, history: Sequence[Turn]) -> Turn:
+        """The last turn with the place nearest to it, where what it cited is not known."""
+        said = f"{last_asked(history)} {history[-1].answer}".strip()
+        found = self._retriever.find(said, k=1) if said else ()
+        places = tuple(Cited(hit.passage.source, hit.passage.locator) for hit in found)
+        return replace(history[-1], cited=places)
+
     def _find(
-        self, question: Question, embedded: Embedded, targets: Sequence[Target], *, k: int
+        self,
+        question: Question,
+        embedded: Embedded,
+        targets: Sequence[Target],
+        *,
+        k: int,
+        focus: Focus = NOWHERE,
     ) -> tuple[Found, ...]:
         favour = OF_THE_ARTICLE if question.of_the_article else FAVOUR
         if named := self._places.mentioned(question.text):
             favour = {**favour, **dict.fromkeys(named, NAMED)}
         found = self._retriever.find(
-            question.text, k=k, embedded=embedded, terms=question.sought, favour=favour
+            question.text,
+            k=k,
+            embedded=embedded,
+            terms=question.sought,
+            beside=self._terms.read(question.before) if question.before else (),
+            favour=favour,
+            near=focus.near,
         )
         pinned = [p for target in targets for p in readable(target.passages, question.language)]
         if not pinned:
@@ -156,6 +210,7 @@ class Answerer:
         embedded: Embedded,
         targets: Sequence[Target],
         found: tuple[Found, ...],
+        focus: Focus,
     ) -> Answer:
         ranked_hits = hits(found)
         for target in targets:
@@ -167,7 +222,7 @@ class Answerer:
         if not made and targets:
             made = self._pinned(question, embedded, targets, found)
         if not made:
-            ranked = self._ranked(question, embedded, found)
+            ranked = self._ranked(question, embedded, found, focus)
             fitting, verdict = judged(question, ranked)
             reason = verdict or reason
             if fitting:
@@ -178,7 +233,11 @@ class Answerer:
         return answered(question, made, ranked_hits, self._holdings)
 
     def _ranked(
-        self, question: Question, embedded: Embedded, found: Sequence[Found]
+        self,
+        question: Question,
+        embedded: Embedded,
+        found: Sequence[Found],
+        focus: Focus = NOWHERE,
     ) -> list[Candidate]:
         readings = [(hit, self._read(hit.passage)) for hit in found]
         return candidates(
@@ -187,6 +246,7 @@ class Answerer:
             retriever=self._retriever,
             embedded=embedded,
             weigh=self._lexical.idf,
+            focus=focus,
         )
 
     def _pinned(

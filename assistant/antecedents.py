@@ -28,7 +28,7 @@ _NAME = re.compile(
 )
 _QUESTION_WORDS = frozenset(
     "what who whom whose which when where why how does do did is are was were can could may in "
-    "under according the".split()
+    "under according the this that these those a an".split()
 )
 _ASKS_WHICH = re.compile(
     r"\b(?:який|яка|яке|які)\s+(?:орган|організац|устан|суд|груп)\w*|"
@@ -44,6 +44,11 @@ _EN_BREAK = re.compile(
     r"was|were|has|have|had|can|could|may|might|must|shall|will|would|should|be|been|by|at|for|from|"
     r"with|to|in|on|kind of|that|if)\b|[?,;:]",
     re.IGNORECASE,
+)
+_EN_PHRASE = re.compile(  # "the exact rule", "civic associations"
+    r"(?:the|an?)(?:\s+[a-z'-]+){1,4}|"
+    r"(?:(?!(?:their|its|his|her|my|our|your|this|that|these|those|many|much)\b)[a-z'-]+\s+){0,2}"
+    r"[a-z'-]*[a-rt-z]s",
 )
 _LONGEST_ANSWER = 12  # words of an answer that may itself be what is meant
 _MOST_TOPICS = 3
@@ -115,15 +120,22 @@ def _within(phrase: Phrase) -> Iterator[Phrase]:
 def _english(text: str) -> Iterator[str]:
     yield from (f"the {owned[2]} of {owned[1]}" for owned in _OWNED.finditer(text))
     names = [
-        name.removesuffix("'s")
-        for name in _NAME.findall(re.sub(r"^The\b", "the", text))
-        if name.split()[0].lower() not in _QUESTION_WORDS
+        name[0].removesuffix("'s")
+        for name in _NAME.finditer(re.sub(r"^The\b", "the", text))
+        if name[0].split()[0].lower() not in _QUESTION_WORDS and not _only_opens(name)
     ]
     yield from (_articled(name, text) for name in names if not _is_place(name))
     yield from (f"the {found}" for found in _conceptual(text))
     for piece in _EN_BREAK.split(text):
-        if len(piece.split()) <= 5 and _telling(piece) and not _NAME.search(piece):
+        if _EN_PHRASE.fullmatch(piece.strip()) and _telling(piece) and not _NAME.search(piece):
             yield piece.strip()
+
+
+def _only_opens(name: re.Match[str]) -> bool:
+    """Whether a word may have its capital because it stands first: "Must", "For"."""
+    known = _concepts().get(fold(name[0]))
+    thing = known is not None and known.field in (*_THINGS, "place")
+    return not name.start() and " " not in name[0] and not name[0].isupper() and not thing
 
 
 def _conceptual(text: str) -> Iterator[str]:
@@ -187,6 +199,8 @@ def fitting(body: str, pronoun: Pronoun, found: Phrase | str) -> str | None:
     before, after = body[: pronoun.span.start], body[pronoun.span.end :]
     if pronoun.is_english or isinstance(found, str):
         named = _in_language(found, language_of(body))
+        if not _is_name(found) and language_of(named) != language_of(body):
+            return None  # what it stands for cannot be said in the question's language
         if pronoun.form in _EN_POSSESSIVE:
             named += "'" if named.endswith("s") else "'s"
         if pronoun.form == "there":

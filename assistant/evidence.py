@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.focus import NOWHERE, SAME_PART, Focus
 from assistant.question import Question, names_the_article
 from assistant.shapes import Shape
 from assistant.verify import Reading, Support, Weigh, crosses, support
@@ -51,9 +52,11 @@ def candidates(
     retriever: Retriever,
     embedded: Embedded,
     weigh: Weigh,
+    focus: Focus = NOWHERE,
 ) -> list[Candidate]:
-    """Every sentence of the best passages, best first."""
-    best = readings[:_READ]
+    """Every sentence of the best passages, best first. What a follow-up takes from the dialogue
+    need not be said again near the place that the dialogue speaks of."""
+    best = [(found, _carrying(reading, question, focus)) for found, reading in readings[:_READ]]
     units = [
         sentence_unit(reading.passage, span) for _, reading in best for span, _ in reading.sentences
     ]
@@ -70,6 +73,12 @@ def candidates(
             one = _candidate(question, found, reading, at, cosine, late, weigh)
             made.append(replace(one, ahead=ahead, asked_ahead=asked_ahead))
     return sorted(made, key=lambda c: (-c.score, c.passage.id, c.span))
+
+
+def _carrying(reading: Reading, question: Question, focus: Focus) -> Reading:
+    if not question.topic or focus.near(reading.passage) < SAME_PART:
+        return reading
+    return replace(reading, context=reading.context | question.topic)
 
 
 def _candidate(

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.antecedents import antecedent, fitting, main_topic, without_names
 from assistant.pinned import pinned
 from assistant.pronouns import Pronoun, pronoun_in
-from assistant.shapes import asks_by_word, wording
+from assistant.shapes import Shape, asks_by_word, shapes_of, wording
 from assistant.types import Turn
 from corpus.inflect import is_adjective, phrases
 from corpus.pinpoints import pinpoints
@@ -43,9 +43,23 @@ _OFFER = re.compile(
     r"should i|to|tell you|know|hear|show you|explain|also|about)\b,?\s*)+",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"\b(?:теж|також|так само|ще|too|as well|else)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(
     r"^\W*(?:(?:what|how) about|якщо|if|(?:як )?щодо)\b|\bones?\b|"
     r"\b(?:можна|треба|потрібно|слід|може|можуть|must|can|may)\W*$",
+    re.IGNORECASE,
+)
+_SHOW = re.compile(
+    r"^\W*(?:(?:покажи|покажіть|наведи|наведіть|дай|дайте|процитуй|процитуйте)\s+"
+    r"(?:мені\s+)?(?:(?:це|те|саме|точне|точну)\s+)*(?:місце|цитату|уривок|джерело|текст)"
+    r"(?:\W+(?:де|звідки|в|у)\b.*)?|"
+    r"(?:а\s+)?(?:де|звідки)\s+(?:саме\s+)?(?:це|про це|так|таке)\s*"
+    r"(?:саме\s+)?(?:написано|сказано|сказали|записано|говориться|йдеться|видно)?|"
+    r"(?:please\s+)?(?:show|give|quote|cite)(?:\s+me)?\s+"
+    r"(?:(?:the|that|this|it|exact|very|its)\s*)*(?:place|passage|quote|quotation|source|text|"
+    r"where)?(?:\s+(?:it|that|this)?\s*(?:says?|said|stands?|is said|is written)\b.*)?|"
+    r"where\s+(?:exactly\s+)?(?:does|is|do)\s+(?:it|that|this|they)\s*"
+    r"(?:say|said|written|stated|stand)?(?:\s+(?:so|that|this|it|exactly))?)\W*$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -60,6 +74,8 @@ _STANDS_FOR = re.compile(  # what stands for a word of the earlier question
 )
 _MOST_WORDS = 14  # of a question that leans on an earlier one by a pronoun
 _MOST_ELLIPTICAL = 10  # of one that only opens with "а" or "and"
+_FEW_WORDS = 6  # of a question that names little and yet may be asked by itself
+_FEW_TELLING = 2  # from which it may do so
 _TELLING = 3  # telling words from which a question that opens so stands alone
 
 
@@ -68,21 +84,57 @@ class Completed:
     """A question made standalone.
 
     `text` is its wording, `own` the part of it that was asked and `topic` the part that was put
-    before it; `topic` is empty where nothing was, also where a pronoun was replaced.
+    before it; `topic` is empty where nothing was, also where a pronoun was replaced. `before` are
+    the earlier questions that one leans on which could not be made to stand alone by itself.
+    `typed` is what was written where a pronoun of it was replaced. `unsure`: it names little, and
+    yet may stand alone as it is.
     """
 
     text: str
     own: str
     topic: str = ""
+    before: str = ""
+    typed: str = ""
+    unsure: bool = False
 
 
 def complete(asked: str, history: Sequence[Turn]) -> Completed:
     """The standalone wording of a question of a dialogue; `asked` itself if it stands alone."""
+    return _all_completed(asked, history)[-1]
+
+
+def last_asked(history: Sequence[Turn]) -> str:
+    """The last question of a dialogue, with what it leans on; empty if there is none."""
+    turns = [turn for turn in history if turn.question.strip()]
+    if not turns:
+        return ""
+    last = complete(turns[-1].question, turns[:-1])
+    return f"{last.before} {last.own}" if last.before else last.text
+
+
+def _all_completed(asked: str, history: Sequence[Turn]) -> list[Completed]:
     earlier: list[Turn] = []
+    done: list[Completed] = []
     for turn in history[-TURNS:]:
         if turn.question.strip():
-            earlier.append(Turn(_completed(turn.question, earlier).text, turn.answer))
-    return _completed(asked, earlier)
+            done.append(_in_turn(turn.question, earlier, done))
+            earlier.append(replace(turn, question=done[-1].text))
+    return [*done, _in_turn(asked, earlier, done)]
+
+
+def _in_turn(asked: str, earlier: Sequence[Turn], done: Sequence[Completed]) -> Completed:
+    """As `_completed`, with the questions that one leans on which does not stand alone by itself:
+    the last that does, and the one just before it. To be shown the place is to ask again."""
+    if done and _SHOW.match(without_opener(asked)):
+        return done[-1]
+    made = _completed(asked, earlier)
+    if not made.topic or not done:
+        return made
+    root = next((one for one in reversed(done) if not one.before), done[0])
+    said = [root.text] if root is done[-1] else [root.text, done[-1].own]
+    text = made.text if "," not in made.topic else " – ".join([*said, made.own])
+    topic = ". ".join([made.topic, *said[1:]])
+    return replace(made, text=text, topic=topic, before=" ".join(said))
 
 
 def without_opener(text: str) -> str:
@@ -107,10 +159,15 @@ def _completed(asked: str, earlier: Sequence[Turn]) -> Completed:
     opened = body != asked
     pronoun = pronoun_in(body)
     count = sum(1 for _ in words(body))
-    if pronoun and count <= _MOST_WORDS:
+    if pronoun and count <= _MOST_WORDS and (pronoun.genders or len(_telling(body)) <= _TELLING):
         return _replaced(body, pronoun, earlier)
     if opened and count <= _MOST_ELLIPTICAL and not (_stands_alone(body) or _contrasts(body)):
+        return replace(_elliptical(body, earlier), unsure=len(_telling(body)) >= _FEW_TELLING)
+    if _MORE.search(body) and count <= _MOST_ELLIPTICAL and not _stands_alone(body):
         return _elliptical(body, earlier)
+    names = _stands_alone(body) or _contrasts(body) or _is_defined(body)
+    if count <= _FEW_WORDS and not names:
+        return replace(_elliptical(body, earlier), unsure=not _is_bare(body))
     if _is_bare(body) or (count <= _MOST_ELLIPTICAL and _ELLIPSIS.search(body)):
         return _elliptical(body, earlier)
     return Completed(body, body) if opened else alone
@@ -127,7 +184,7 @@ def _replaced(body: str, pronoun: Pronoun, earlier: Sequence[Turn]) -> Completed
     found = antecedent(pronoun, earlier)
     put = fitting(body, pronoun, found) if found else None
     if put:
-        return Completed(put, put)
+        return Completed(put, put, typed=body)
     return _about(body, earlier, deed=bool(pronoun.genders) and not found)
 
 
@@ -159,8 +216,19 @@ def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Complet
 def _stands_alone(body: str) -> bool:
     """Whether a question names enough to be asked by itself."""
     return asks_by_word(body) and (
-        len(_telling(body)) >= _TELLING or any(phrase.proper for phrase in phrases(body))
+        len(_telling(body)) >= _TELLING
+        or _names_the_article(body)
+        or any(phrase.proper for phrase in phrases(body))
+        or re.search(r"\d", body) is not None
     )
+
+
+def _is_defined(body: str) -> bool:
+    """Whether a question asks what something is, or of a thing that an adjective tells apart."""
+    if Shape.DEFINITION in shapes_of(body):
+        return True
+    telling = _telling(body)
+    return len(telling) >= 2 and any(is_adjective(form) for form in telling)
 
 
 _OTHERS = re.compile(r"решта|інш|останн", re.IGNORECASE)
@@ -180,10 +248,14 @@ def _contrasts(body: str) -> bool:
     )
 
 
+def _names_the_article(body: str) -> bool:
+    return any(not bases.isdisjoint(wording().self) for _, bases in content(body))
+
+
 def _is_bare(body: str) -> bool:
     """Whether a question names nothing by itself: "рік який", "how many days?"."""
     said = [word.form for word in words(body)]
-    if any(not bases.isdisjoint(wording().self) for _, bases in content(body)):
+    if _names_the_article(body):
         return False  # "Хто автор статті?"
     return (
         not _telling(body)

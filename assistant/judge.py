@@ -17,7 +17,7 @@ from assistant.shapes import Shape
 from assistant.types import Reason
 from assistant.verify import crosses, negated
 from corpus.types import Kind
-from corpus.words import is_numeral, words
+from corpus.words import base_forms, is_numeral, words
 
 LEAST_SUPPORT = 0.48
 LEAST_SUPPORT_CROSSING = 0.42
@@ -93,6 +93,8 @@ def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
     text = candidate.text
     if shape is Shape.DATE:
         dated = bool(set(YEAR.findall(text)) - set(YEAR.findall(question.text)))
+        if any(part_of_time(word.form) for word in words(text)) and _numbers(text):
+            return True
         # Of a statute, "коли" often asks in which cases.
         return dated or bool(
             candidate.passage.locator.article and candidate.support.all >= CASES_SUPPORT
@@ -109,9 +111,17 @@ def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
     return True
 
 
+_TIME = frozenset("день доба година місяць рік тиждень day hour month year week".split())
+
+
+def part_of_time(form: str) -> bool:
+    return not _TIME.isdisjoint(base_forms(form))
+
+
 def _counts(question: Question, candidate: Candidate) -> bool:
     """Whether the sentence numbers what is counted: the first thing that the question names."""
-    counted = next((term for term in question.weighty if not is_general(term)), None)
+    own = (term for term in question.weighty if term.keys.isdisjoint(question.topic))
+    counted = next((term for term in own if not is_general(term)), None)
     here = frozenset().union(*(term.keys for term in candidate.terms))
     numbers = _numbers(YEAR.sub(" ", candidate.text)) - _numbers(question.text)
     return bool(numbers) and (counted is None or not counted.keys.isdisjoint(here))

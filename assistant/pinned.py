@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from assistant.types import Turn
 from corpus.acts import Mention, shipped_acts
@@ -21,42 +21,61 @@ def pinned(body: str, found: Sequence[Pinpoint], earlier: Sequence[Turn]) -> str
     if last.act or last.other_act:
         return body
     if charter := _CHARTER.search(body):
-        if any(_UN.search(text) for text in _said(earlier)):
+        if any(_UN.search(f"{turn.question} {turn.answer}") for turn in earlier):
             return f"{body[: charter.end()]} ООН{body[charter.end() :]}"
         return body
-    missing = _missing(last, earlier)
+    missing = _missing(last, earlier, language_of(body))
     if not missing:
         return body
     link = " of " if language_of(body) == "en" else " "
     return f"{body[: last.span.end]}{link}{missing}{body[last.span.end :]}"
 
 
-def _missing(last: Pinpoint, earlier: Sequence[Turn]) -> str:
-    for text in _said(earlier):
-        held = [one for one in pinpoints(text) if one.article and (one.act or one.other_act)]
-        if not last.article and not last.section and held:
-            return _article(held[-1], text)
-        acts = [mention for mention in shipped_acts().mentions(text) if mention.act]
-        if (last.article or last.section) and acts:
-            return _genitive(acts[-1], text)
+def _missing(last: Pinpoint, earlier: Sequence[Turn], language: str) -> str:
+    for turn in reversed(earlier):
+        for text in (turn.question, turn.answer):
+            if found := _missing_of(last, text):
+                return found
+        for place in turn.cited:
+            if (name := _named(place.source, language)) and (last.article or last.section):
+                return name
+            if name and place.locator.article:
+                return _of_article(place.locator.article, name, language)
     return ""
 
 
-def _said(earlier: Sequence[Turn]) -> Iterator[str]:
-    for turn in reversed(earlier):
-        yield turn.question
-        yield turn.answer
+def _missing_of(last: Pinpoint, text: str) -> str:
+    held = [one for one in pinpoints(text) if one.article and (one.act or one.other_act)]
+    if not last.article and not last.section and held:
+        return _article(held[-1], text)
+    acts = [mention for mention in shipped_acts().mentions(text) if mention.act]
+    return _genitive(acts[-1], text) if (last.article or last.section) and acts else ""
+
+
+def _named(source: str, language: str) -> str:
+    """The act that a source is, in the genitive; empty if it is none."""
+    names = [name for act in shipped_acts().acts if act.source == source for name in act.names]
+    name = next((one for one in names if (language_of(one) == "en") == (language == "en")), "")
+    return _inflected(name) if name else ""
 
 
 def _article(held: Pinpoint, text: str) -> str:
-    word = "article" if language_of(text) == "en" else "статті"
     named = [one for one in shipped_acts().mentions(text) if one.act == held.act]
-    link = " of the " if word == "article" else " "
-    return f"{word} {held.article}{link}{_genitive(named[-1], text)}" if named else ""
+    if not named:
+        return ""
+    return _of_article(held.article or "", _genitive(named[-1], text), language_of(text))
+
+
+def _of_article(number: str, act: str, language: str) -> str:
+    return f"article {number} of the {act}" if language == "en" else f"статті {number} {act}"
 
 
 def _genitive(mention: Mention, text: str) -> str:
-    name = mention.span.of(text)
+    return _inflected(mention.span.of(text))
+
+
+def _inflected(name: str) -> str:
+    """An act's name in the genitive."""
     if language_of(name) == "en":
         return name
     first = next(iter(phrases(name)), None)

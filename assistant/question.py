@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.followup import complete, without_opener
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
+from corpus.pinpoints import pinpoints
 from corpus.split.sentences import sentences
 from corpus.terms import Term, Terms
 from corpus.words import language_of, part_of_speech
@@ -32,6 +33,10 @@ class Question:
     asks for, if it is one that must be found: "budget" in "what budget has X"; `story` the terms of
     the sentences around the one that asks, which help to find and need not be there; `core` the
     sentence that asks; `tells` what the others say.
+
+    A follow-up that takes anything from the dialogue `leans`: `before` are the earlier questions
+    that are read with it, `own` what it asks in its own words, `topic` the keys of what it takes.
+    `unsure`: it may stand alone after all.
     """
 
     asked: str
@@ -44,6 +49,11 @@ class Question:
     story: tuple[Term, ...] = ()
     core: str = ""
     tells: str = ""
+    own: str = ""
+    before: str = ""
+    leans: bool = False
+    unsure: bool = False
+    topic: frozenset[str] = frozenset()
 
     @property
     def shape(self) -> Shape:
@@ -64,6 +74,17 @@ class Question:
             if term.keys.isdisjoint(keys) and wording().states.isdisjoint(term.keys)
         )
         return replace(self, terms=left, head=self.head if self.head in dict(left) else None)
+
+    @property
+    def tells_much(self) -> bool:
+        """Whether it names anything itself."""
+        return any(term.keys.isdisjoint(self.topic) for term in self.weighty)
+
+    @property
+    def lacks_an_act(self) -> bool:
+        """Whether it names a place in an act and not the act."""
+        found = pinpoints(self.text)
+        return bool(found) and not (found[-1].act or found[-1].other_act)
 
     @property
     def of_the_article(self) -> bool:
@@ -134,6 +155,11 @@ def take(
         story=tuple(t for t in told if not is_frame(t) and not any(t.meets(own) for own in read)),
         core=core,
         tells=" ".join(plain.replace(core, " ").split()),
+        own=done.typed or done.own,
+        before=done.before,
+        topic=frozenset(key for t in earlier for key in t.keys),
+        unsure=done.unsure,
+        leans=bool(history) and not told_before and done.text not in (plain, line),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from corpus.types import Locator, Origin, Passage, Span
 
@@ -179,12 +179,26 @@ class Answer:
         }
 
 
+class Cited(NamedTuple):
+    """A place that an earlier answer cited."""
+
+    source: str
+    locator: Locator
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a dialogue."""
+    """One earlier exchange of a dialogue; `cited` is empty where it is not known."""
 
     question: str
     answer: str = ""
+    cited: tuple[Cited, ...] = ()
+
+    @classmethod
+    def of(cls, question: str, answer: Answer) -> Turn:
+        """A question and what was answered, with the places that the answer cites."""
+        places = (Cited(one.source, one.locator) for one in answer.citations)
+        return cls(question, answer.text, tuple(dict.fromkeys(places)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ All are immutable and know nothing of files, models or databases.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
@@ -125,6 +126,11 @@ class Locator:
             for item in fields(self)
             if (value := getattr(self, item.name)) is not None
         }
+
+    @classmethod
+    def read(cls, parts: Mapping[str, Any]) -> Locator:
+        """What `as_dict` gave; names that are no part of a locator are passed over."""
+        return cls(**{item.name: parts[item.name] for item in fields(cls) if item.name in parts})
 
     def fits(self, wanted: dict[str, Any]) -> bool:
         """Whether every part that `wanted` names has this value here.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
-from assistant.types import Answer, Citation, Hit, Turn
+from assistant.types import Answer, Citation, Cited, Hit, Turn
 from corpus.errors import InputError
 from corpus.types import Origin, Passage, Source
 from evals.choice import Choice
@@ -174,9 +174,13 @@ def outcomes(
     """What comes of each question, and how many milliseconds its answer took."""
     passages = cache(system.library.passages)
     text = cache(lambda source, origin: system.library.text(source, notes=origin == "note"))
+    told = _Told(system.ask)
     for question in questions:
         evidence = resolve(question, passages, origin=origin)
-        answer, ms = _timed(system, question)
+        history = told(question.turns())
+        answer, ms = _timed(system, question, history)
+        if question.dialogue and answer:
+            told.keep(question, answer)
         # A follow-up means nothing without its dialogue, which only `ask` is given: it is
         # searched for as the assistant understood it, by what only searches in its standalone
         # wording.
@@ -213,11 +217,36 @@ def _standing(
     return tuple(dict.fromkeys(found))
 
 
-def _timed(system: System, question: Question) -> tuple[Answer | None, float | None]:
+class _Told:
+    """Gives the turns of a dialogue the places that the assistant's own answers to them cited."""
+
+    def __init__(self, ask: Callable[..., Answer] | None) -> None:
+        self._ask = ask
+        self._cited: dict[tuple[str, ...], tuple[Cited, ...]] = {}
+
+    def keep(self, question: Question, answer: Answer) -> None:
+        """Remembers what the answer to a turn cited, so that it need not be asked again."""
+        key = (*(turn.question for turn in question.history), question.question)
+        self._cited[key] = Turn.of(question.question, answer).cited
+
+    def __call__(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+        if self._ask is None or not turns:
+            return turns
+        before, last = self(turns[:-1]), turns[-1]
+        key = tuple(turn.question for turn in turns)
+        if key not in self._cited:
+            answer = self._ask(last.question, history=before)
+            self._cited[key] = Turn.of(last.question, answer).cited
+        return (*before, replace(last, cited=self._cited[key]))
+
+
+def _timed(
+    system: System, question: Question, history: Sequence[Turn]
+) -> tuple[Answer | None, float | None]:
     if system.ask is None:
         return None, None
     begun = time.perf_counter()
-    answer = system.ask(question.question, history=question.turns())
+    answer = system.ask(question.question, history=history)
     return answer, 1000 * (time.perf_counter() - begun)
 
 

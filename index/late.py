@@ -292,3 +292,10 @@ class QuestionTokens(NamedTuple):
 
     vectors: NDArray[np.float32]
     weights: NDArray[np.float32]
+
+    def beside(self, other: QuestionTokens, *, share: float) -> QuestionTokens:
+        """The tokens of two wordings: MaxSim is the mean of theirs, the other's with this share."""
+        weights = np.concatenate([(1 - share) * self.weights, share * other.weights])
+        return QuestionTokens(
+            np.concatenate([self.vectors, other.vectors]), np.asarray(weights, np.float32)
+        )

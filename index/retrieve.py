@@ -52,6 +52,14 @@ class Embedded(NamedTuple):
     vector: NDArray[np.float32]
     tokens: QuestionTokens | None = None
 
+    def beside(self, other: Embedded, *, share: float = 0.5) -> Embedded:
+        """Two wordings of one question searched as one: cosines and MaxSim are the means of
+        theirs, in which the other has this share."""
+        vector = np.asarray((1 - share) * self.vector + share * other.vector, np.float32)
+        if self.tokens is None or other.tokens is None:
+            return Embedded(vector)
+        return Embedded(vector, self.tokens.beside(other.tokens, share=share))
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -131,18 +139,23 @@ class Retriever:
         k: int,
         embedded: Embedded | None = None,
         terms: Sequence[Term] | None = None,
+        beside: Sequence[Term] = (),
         favour: Mapping[str, float] | None = None,
+        near: Callable[[Passage], float] = lambda passage: 0.0,
         source: str | None = None,
     ) -> tuple[Found, ...]:
         """The k best passages by falling score, of one source if it is named; fewer if there are
         no more.
 
         `embedded` is the question if that is known already, `terms` those that count lexically if
-        not all of them do, `favour` what is added to the scores of a source's passages.
+        not all of them do, `beside` those of a second wording that counts as much as the first.
+        `favour` is what is added to the scores of a source's passages, `near` to a passage's.
         """
         embedded = embedded or self.embed(question)
         best, own, asked = self._dense(embedded.vector, source)
         shares = self._shares(question, self._terms.read(question) if terms is None else terms)
+        if beside:
+            shares = (shares + self._shares(question, beside)) / np.float32(2)
         if source is not None:
             shares = np.where(self._sources == source, shares, 0.0)
         pool = set(best) | self._top(shares)
@@ -160,7 +173,11 @@ class Retriever:
             if passage in self._place and passage in mixed
         )
         found = [
-            replace(hit, asked=asked.get(hit.passage.id, 0.0))
+            replace(
+                hit,
+                score=hit.score + near(hit.passage),
+                asked=asked.get(hit.passage.id, 0.0),
+            )
             for hit in scored
             if is_readable(hit.passage, language)
         ]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from assistant.types import Turn
+from assistant.types import Cited, Turn
 from corpus.errors import InputError
+from corpus.types import Locator
 from ui.texts import Words
 
 
@@ -100,7 +101,8 @@ def read_history(value: Any) -> tuple[Turn, ...]:
             case str():
                 turns.append(Turn(entry))
             case {"question": str(question)}:
-                turns.append(Turn(question, _answer_text(entry.get("answer"))))
+                answer = entry.get("answer")
+                turns.append(Turn(question, _answer_text(answer), _cited(answer)))
             case {"role": "user", "content": str(content)}:
                 turns.append(Turn(content))
             case {"role": "assistant", "content": str(content)}:
@@ -111,6 +113,22 @@ def read_history(value: Any) -> tuple[Turn, ...]:
             case _:
                 raise ValueError("an entry of no known form")
     return tuple(turns)
+
+
+def _cited(value: Any) -> tuple[Cited, ...]:
+    """The places that an earlier answer cites, if it is one as `ask --json` prints it."""
+    match value:
+        case {"citations": list(citations)}:
+            found = [_place(one) for one in citations]
+            return tuple(dict.fromkeys(place for place in found if place))
+    return ()
+
+
+def _place(value: Any) -> Cited | None:
+    match value:
+        case {"source": str(source), "locator": dict(parts)}:
+            return Cited(source, Locator.read(parts))
+    return None
 
 
 def _answer_text(value: Any) -> str:

@@ -74,7 +74,7 @@ class Chat:
         `error`; nothing is raised.
         """
         history = tuple(
-            Turn(past.question, past.answer.text) for past in talk[-MEMORY:] if past.answer
+            Turn.of(past.question, past.answer) for past in talk[-MEMORY:] if past.answer
         )
         now = Exchange(question)
         yield (*talk, now)
