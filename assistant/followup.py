@@ -132,7 +132,8 @@ def _in_turn(asked: str, earlier: Sequence[Turn], done: Sequence[Completed]) -> 
         return made
     root = next((one for one in reversed(done) if not one.before), done[0])
     said = [root.text] if root is done[-1] else [root.text, done[-1].own]
-    text = made.text if "," not in made.topic else " – ".join([*said, made.own])
+    named = "," not in made.topic and made.text != made.own
+    text = made.text if named else " – ".join([*said, made.own])
     topic = ". ".join([made.topic, *said[1:]])
     return replace(made, text=text, topic=topic, before=" ".join(said))
 
@@ -210,7 +211,9 @@ def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Complet
         topic = " ".join(rest).strip(" ?!.")
         topic = topic[:1].upper() + topic[1:]
     own = _STANDS_FOR.sub("", body) or body
-    return Completed(f"{topic}: {body}", own, topic) if topic else Completed(body, body)
+    if not topic:
+        return Completed(own, own, earlier[-1].question)
+    return Completed(f"{topic}: {body}", own, topic)
 
 
 def _stands_alone(body: str) -> bool:

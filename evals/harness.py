@@ -181,13 +181,15 @@ def outcomes(
         answer, ms = _timed(system, question, history)
         if question.dialogue and answer:
             told.keep(question, answer)
-        # A follow-up means nothing without its dialogue, which only `ask` is given: it is
-        # searched for as the assistant understood it, by what only searches in its standalone
-        # wording.
+        # A follow-up means nothing without its dialogue, which only `ask` is given: what that
+        # found comes first, then what is found for it as the assistant understood it. What only
+        # searches is given its standalone wording.
         query = question.question
         if question.history:
             query = (answer.understood if answer else question.standalone) or query
         hits = system.search(query, k=DEEP)
+        if question.history and answer:
+            hits = _behind(answer.hits, hits)
         alone = None
         if system.ask is not None and question.history and question.standalone:
             alone = system.ask(question.standalone)
@@ -207,6 +209,13 @@ def outcomes(
             ),
             ms,
         )
+
+
+def _behind(first: Sequence[Hit], rest: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits of an answer, then those of a deeper search that are not among them."""
+    known = {hit.passage.id for hit in first}
+    both = (*first, *(hit for hit in rest if hit.passage.id not in known))[:DEEP]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(both, start=1))
 
 
 def _standing(

@@ -140,6 +140,23 @@ def test_a_follow_up_leans_on_the_question_before_it(assistant):
     assert answer.understood == "коли Гончарну читальню заснували?"
 
 
+def test_the_place_of_an_answer_is_shown_again(assistant):
+    first = assistant.ask("Коли засновано Гончарну читальню?")
+    history = (Turn.of("Коли засновано Гончарну читальню?", first),)
+    answer = check(assistant.ask("покажи це місце", history=history), assistant)
+    assert quotes(answer) == quotes(first)
+
+
+def test_the_same_follow_up_is_understood_with_and_without_the_places_cited(assistant):
+    first = assistant.ask("Скільки читалень діє в місті?")
+    asked = "а коли заснували першу?"
+    told = Turn.of("Скільки читалень діє в місті?", first)
+    bare = Turn(told.question, told.answer)
+    assert told.cited and not bare.cited
+    answers = [check(assistant.ask(asked, history=(one,)), assistant) for one in (told, bare)]
+    assert quotes(answers[0]) == quotes(answers[1])
+
+
 @pytest.mark.parametrize("question", ["Яка мета статті?", "Хто автор статті?"])
 def test_a_whole_question_stands_alone_in_a_dialogue(assistant, question):
     history = (Turn("Що таке Гончарна читальня?", "…"),)

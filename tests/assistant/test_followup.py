@@ -5,10 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.followup import TURNS, complete
-from assistant.types import Turn
+from assistant.types import Cited, Turn
+from corpus.types import Locator
 
 GUILD = Turn("Що таке Міжнародна гільдія ткачів?", "Неурядова організація ткачів.")
 ROOM = Turn("When was the Potters' Reading Room founded?", "In 1903.")
+FOUNDED = "коли Міжнародну гільдію ткачів заснували?"
+COURT = Cited("ref05", Locator(article="148", part="1"))
 ARTICLE = Turn("Що каже стаття 36 Конституції України?", "Про свободу об'єднання.")
 
 
@@ -48,6 +51,22 @@ ARTICLE = Turn("Що каже стаття 36 Конституції Украї�
         ([ARTICLE], "а частина 2?", "частина 2 статті 36 Конституції України?"),
         ([ARTICLE], "а стаття 37?", "стаття 37 Конституції України?"),
         ([ARTICLE], "А стаття 9 КПК?", "стаття 9 КПК?"),
+        ([Turn("Скільки там суддів?", "18", (COURT,))], "а стаття 149?", "стаття 149 Конституції?"),
+        (
+            [Turn("How many judges are there?", "18", (COURT,))],
+            "and part 2?",
+            "part 2 of article 148 of the Constitution?",
+        ),
+        # to be shown the place is to ask again
+        ([GUILD, Turn("а коли її заснували?", "1903 року.")], "покажи це місце", FOUNDED),
+        ([GUILD, Turn("а коли її заснували?", "1903 року.")], "А де це сказано?", FOUNDED),
+        ([ROOM], "show me where it says that", ROOM.question),
+        # what cannot stand in a pronoun's place is said as it was asked
+        (
+            [Turn("Must they register it?", "Yes.")],
+            "хто його веде?",
+            "Must they register it: хто його веде?",
+        ),
         # yes, to what was offered
         (
             [Turn("Що таке Міжнародна гільдія ткачів?", "Організація. Сказати, хто її очолює?")],
@@ -80,6 +99,23 @@ def test_a_follow_up_is_said_as_a_question_of_its_own(history, asked, taken):
 def test_a_question_that_stands_alone_is_left_alone(asked):
     assert complete(asked, [GUILD, ROOM, ARTICLE]).text == asked
     assert complete(asked, [GUILD]).topic == ""
+
+
+@pytest.mark.parametrize(
+    ("turns", "asked", "before"),
+    [
+        ([GUILD], "рік?", "Що таке Міжнародна гільдія ткачів?"),
+        (
+            [Turn("Скільки треба засновників гільдії?"), Turn("а вік?")],
+            "і для членів так само?",
+            "Скільки треба засновників гільдії? вік?",
+        ),
+        ([GUILD], "а коли її заснували?", ""),
+        ([GUILD], "Хто очолює Подільську читальню?", ""),
+    ],
+)
+def test_what_does_not_stand_alone_is_read_with_what_was_asked_before(turns, asked, before):
+    assert complete(asked, turns).before == before
 
 
 @given(

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Turn
+from assistant.types import Cited, Turn
 from corpus.errors import InputError
+from corpus.types import Locator
 from ui.batch import BrokenLine, Line, opened, read_batch, read_history
 from ui.texts import Words
 
@@ -83,6 +84,17 @@ def test_history_in_all_its_forms():
         Turn("четверте"),
         Turn("п'яте", "можливо"),
     )
+
+
+def test_an_answer_in_the_history_tells_what_it_cited():
+    cited = [
+        {"source": "law", "locator": {"article": "7", "part": "2", "label": "ст. 7, ч. 2"}},
+        {"source": "law", "locator": "?"},
+        "nothing",
+    ]
+    answer = {"text": "так", "citations": [*cited, cited[0]]}
+    (turn,) = read_history([{"question": "друге", "answer": answer}])
+    assert turn.cited == (Cited("law", Locator(article="7", part="2")),)
 
 
 def test_a_dialogue_that_opens_with_an_assistant_is_read_from_the_first_question():

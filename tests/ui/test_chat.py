@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from html import unescape
 
-from assistant.types import Turn
 from corpus.errors import IndexMismatch
 from ui.chat import Chat, Exchange
 from ui.library import Library
@@ -41,7 +40,9 @@ def test_a_follow_up_is_asked_with_the_earlier_turns(garden):
     talk = _last(chat.reply(FOUNDED, (), UK))
     talk = _last(chat.reply("А каталог насіння?", talk, UK))
     (_, history) = garden.asked[-1]
-    assert history == (Turn(FOUNDED, talk[0].answer.text),)
+    (turn,) = history
+    assert (turn.question, turn.answer) == (FOUNDED, talk[0].answer.text)
+    assert [place.source for place in turn.cited] == [c.source for c in talk[0].answer.citations]
     assert chat.html(talk, UK).count('class="dz-turn"') == 2
 
 
