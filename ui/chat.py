@@ -21,6 +21,7 @@ from ui import answer_html as render
 from ui.place import Place
 from ui.render import Titles
 from ui.texts import Words
+from ui.texts_errors import said
 from ui.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -186,6 +187,6 @@ def _turn(number: int, one: Exchange, view: render.View, *, last: bool, busy: bo
 def error_line(error: Exception, words: Words) -> str:
     """An error as one line for a reader; what is no error of ours goes to the log in full."""
     if isinstance(error, DzhereloError):
-        return str(error)
+        return said(error, words.language)
     _log.error("A callback of the chat failed.", exc_info=error)
     return words("failed")

@@ -22,6 +22,7 @@ from ui.render import title_of
 from ui.sources_html import Cited, Listed, status_html
 from ui.terminal import Relay
 from ui.texts import Words
+from ui.texts_errors import translated
 from ui.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -156,8 +157,9 @@ class Library:
         title = outcome.source.title
         if outcome.error is not None:
             failed = escaped(words("fetch.failed", title=title))
+            why = translated(outcome.error.fact, words.language)
             at = "".join(f" {_link(url)}" for url in self._addresses(outcome.source.id)[:1])
-            return f'<div class="dz-error">{failed} {escaped(outcome.error.fact)}{at}</div>'
+            return f'<div class="dz-error">{failed} {escaped(why)}{at}</div>'
         key = "fetch.done" if outcome.outcome == "fetched" else "fetch.kept"
         return escaped(words(key, title=title))
 
