@@ -39,17 +39,24 @@ class SourcesTab:
 
     @property
     def labels(self) -> list[Any]:
-        return [self.upload, self.hint, self.list]
+        return [self.upload, self.hint]
 
     def labelled(self, words: Words) -> list[Any]:
-        return [gr.update(label=words("upload")), hint_html(words), self._html(words)]
+        return [gr.update(label=words("upload")), hint_html(words)]
 
     def wire(self, tab: gr.Tab) -> list[Any]:
         """Connects the components; gives the events after which the library may be another."""
         changing: dict[str, Any] = {"concurrency_id": "library", "concurrency_limit": 1, **HIDDEN}
         shown = [self.status, self.list]
+        listing: dict[str, Any] = {
+            "fn": lambda language: self._html(Words(language)),
+            "inputs": self.language,
+            "outputs": self.list,
+            **HIDDEN,
+        }
         # Another window, or the command line, may have changed the library meanwhile.
-        tab.select(lambda language: self._html(Words(language)), self.language, self.list, **HIDDEN)
+        tab.select(**listing)
+        self.language.change(**listing)
         self._wire_asking()
         return [
             self.upload.upload(
