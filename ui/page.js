@@ -103,6 +103,7 @@ window.dzherelo = (() => {
   const waiting = [];
   let busy = false;
   let ask = null;
+  let refused = ''; // why what is in the box was not taken
   const listed = () => {
     const list = document.querySelector('.dz-queue');
     if (!list) return;
@@ -123,7 +124,14 @@ window.dzherelo = (() => {
     });
     const items = document.createElement('ol');
     items.append(...rows);
-    list.replaceChildren(...(rows.length ? [`${list.dataset.head}: ${rows.length}`, items] : []));
+    const why = Object.assign(document.createElement('p'), { className: 'dz-notice', textContent: refused });
+    list.replaceChildren(...(refused ? [why] : []), ...(rows.length ? [`${list.dataset.head}: ${rows.length}`, items] : []));
+  };
+  const refusal = (question) => {
+    const { none, long, most } = document.querySelector('.dz-queue').dataset;
+    const count = [...question.trim()].length;
+    if (!count) return none;
+    return count > Number(most) ? long.replace('{count}', count) : '';
   };
   const next = () => {
     if (!busy && ask && waiting.length) {
@@ -133,14 +141,17 @@ window.dzherelo = (() => {
     listed();
   };
   const free = () => { busy = false; next(); };
-  const forget = () => { waiting.length = 0; listed(); };
+  const forget = () => { waiting.length = 0; refused = ''; listed(); };
   const put = (data) => { waiting.push(data); next(); };
-  // Gradio would empty the box a moment later, and with it what was typed meanwhile.
+  // Gradio would empty the box a moment later, and with it what was typed meanwhile. What cannot be
+  // asked stays in the box.
   const typed = (event) => {
     const box = document.querySelector('#dz-question textarea');
     event.preventDefault();
     event.stopPropagation();
     const question = box.value;
+    refused = refusal(question);
+    if (refused) return listed();
     box.value = '';
     box.dispatchEvent(new Event('input', { bubbles: true }));
     put({ question, typed: '1' });

@@ -215,9 +215,16 @@ def _chosen(chat: Chat) -> bool:
 
 
 def _queue(words: Words) -> str:
-    """Where the questions that wait are listed; `page.js` fills it."""
-    head, drop = attribute(words("queue")), attribute(words("queue.drop"))
-    return f'<div class="dz-queue" role="status" data-head="{head}" data-drop="{drop}"></div>'
+    """Where the questions that wait are listed, and why one was not taken; `page.js` fills it."""
+    said = {
+        "head": words("queue"),
+        "drop": words("queue.drop"),
+        "none": words("question.none"),
+        "long": words("question.long", count="{count}", most=LONGEST),
+        "most": str(LONGEST),
+    }
+    data = " ".join(f'data-{name}="{attribute(value)}"' for name, value in said.items())
+    return f'<div class="dz-queue" role="status" {data}></div>'
 
 
 def notice_html(said: str, more: str = "") -> str:
