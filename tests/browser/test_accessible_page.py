@@ -59,6 +59,25 @@ def test_axe_finds_nothing_serious_on_any_tab(library_url, visit, scheme):
         assert (tab, findings(page)) == (tab, [])
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_what_was_looked_up_nor_in_the_library(
+    cited_url, visit, scheme
+):
+    page = visit(cited_url, color_scheme=scheme)
+    page.get_by_role("tab", name="Посилання").click()
+    for ref in ("ст. 9 Конституції", "договір про читальню діє скрізь", "абракадабра", "article"):
+        page.locator("#dz-ref :is(input, textarea)").fill(ref)
+        page.keyboard.press("Enter")
+        expect(page.locator(".dz-looked")).to_be_visible(timeout=30_000)
+        assert (ref, findings(page)) == (ref, [])
+    page.get_by_role("tab", name="Джерела").click()
+    page.locator("#dz-library .dz-at").first.click()
+    expect(page.locator("#dz-source mark").first).to_be_visible()
+    page.locator("#dz-library [data-act=remove]").first.click()
+    expect(page.locator("#dz-library .dz-sure")).to_be_visible()
+    assert findings(page) == []
+
+
 def test_a_phone_scrolls_no_tab_sideways(library_url, visit):
     page = visit(library_url, viewport={"width": 390, "height": 844}, is_mobile=True)
     for language in ("Українська", "English"):
