@@ -17,7 +17,6 @@ LOOKUP: dict[str, tuple[str, str]] = {
     ),
     "lookup.found": ("Знайдено: {what}", "Found: {what}"),
     "lookup.result": ("Що знайдено", "What was found"),
-    "lookup.again": ("Ще приклади", "More examples"),
     "lookup.open": ("відкрити точні слова", "open the exact words"),
     "lookup.work": ("усе про цю працю", "all about this work"),
     "lookup.read": ("Читати з початку", "Read from the beginning"),
