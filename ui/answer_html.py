@@ -228,7 +228,7 @@ def reply_actions(number: int, answer: Answer | None, view: View, *, again: bool
         )
     if again:
         parts.append(button(words("retry"), "retry", turn=str(number), look="dz-small"))
-    if answer is not None:
+    if answer is not None and answer.answered:
         parts.append(f'<span class="dz-mode">{escaped(words(f"mode.{answer.mode}"))}</span>')
     return "".join(parts)
 

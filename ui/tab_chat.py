@@ -53,7 +53,7 @@ class ChatTab:
             self.send = gr.Button(
                 words("send"), variant="primary", scale=0, min_width=110, elem_id="dz-send"
             )
-            self.new = gr.Button(words("new"), scale=0, min_width=90, elem_id="dz-new")
+            self.new = gr.Button(words("new"), scale=0, min_width=124, elem_id="dz-new")
         self.mode = gr.Radio(
             _modes(chat, words),
             value=chat.modes[0],

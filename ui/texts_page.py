@@ -80,7 +80,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "Answers are put together from exact quotes. To have a language model write them, add "
         "--llm ADDRESS; dzherelo doctor helps to find one.",
     ),
-    "new": ("Нова", "New"),
+    "new": ("Новий чат", "New chat"),
     "stop": ("Зупинити", "Stop"),
     "retry": ("Запитати ще раз", "Ask again"),
     "edit": ("Змінити", "Edit"),
