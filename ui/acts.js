@@ -1,7 +1,7 @@
 // The script of every part of the page that is our own HTML: its buttons become events of the
 // component. Gradio gives `element`, `trigger` and `watch`, and looks for the names of events here:
 // 'open' 'ask' 'search' 'lookup' 'retry' 'edit' 'cancel' 'stop' 'fetch' 'remove' 'confirm' 'more'
-// 'shut' 'theme' 'pick' 'attach' 'rename' 'export' 'compare'
+// 'shut' 'theme' 'pick' 'attach' 'rename' 'export' 'compare' 'speak'
 
 // A change of the value removes buttons or makes others of them. The one that had the keyboard gets
 // it back, else the one that takes a question back, another of the same chat, what can be scrolled,

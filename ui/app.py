@@ -126,13 +126,15 @@ class _Page:
         ).then(self._opened, [saved, talk, self.language], [saved, talk, *whole], **in_turn).then(
             **speak
         )
-        self.language.input(
-            self._in_language,
-            [*looks, self.sidebar.query, saved],
-            whole,
-            trigger_mode="always_last",
-            **in_turn,
-        ).then(**speak)
+        # Answers may come in another order than the choices: the page asks until they agree.
+        for chosen in (self.language.input, self.heading.speak):
+            chosen(
+                self._in_language,
+                [*looks, self.sidebar.query, saved],
+                whole,
+                trigger_mode="always_last",
+                **in_turn,
+            ).then(**speak)
         self.evaluation.wire(self.evaluation_tab)
         self.heading.theme(None, None, None, js="() => window.dzherelo.turnTheme()")
         self.chat.takes_questions(self.panel.source)
@@ -184,6 +186,7 @@ def _heading(words: Words) -> str:
     theme = button("◐", "theme", title=words("theme"), look="dz-small")
     said = f'data-copied="{words("copied")}" data-tabs="{words("tabs.more")}"'
     return (
+        f'<button hidden data-act="speak" data-language="{words.language}"></button>'
         f'<div class="dz-heading"><h1>{words("title")}</h1><p>{words("lead")}</p>{theme}</div>'
         f'<div id="dz-live" class="dz-hidden" role="status" {said}></div>'
     )

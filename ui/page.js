@@ -11,6 +11,7 @@ window.dzherelo = (() => {
   const narrow = () => window.matchMedia('(max-width: 900px)').matches;
   const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   let opener = null; // of the source that is shown
+  let tried = 0; // how often the language was asked for again
   let naming = null; // the chat that is given a name
 
   const say = (text) => {
@@ -309,6 +310,9 @@ window.dzherelo = (() => {
     },
     turnTheme: () => theme(document.body.classList.contains('dark') ? 'light' : 'dark'),
     speak: (spoken) => {
+      const shown = document.querySelector('[data-act=speak]');
+      if (shown && shown.dataset.language !== spoken && tried++ < 3) return shown.click();
+      tried = 0;
       document.documentElement.lang = spoken;
       chats();
       listed();

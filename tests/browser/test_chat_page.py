@@ -194,7 +194,7 @@ def test_a_question_asked_before_the_page_has_opened_is_answered(library_url, vi
           const box = document.querySelector('#dz-question textarea');
           box.value = question;
           box.dispatchEvent(new Event('input', { bubbles: true }));
-          box.dispatchEvent(new KeyboardEvent('keypress', { key: 'Enter', bubbles: true }));
+          box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
         }""",
         FOUNDED,
     )
