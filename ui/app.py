@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 
 
 def build_app(
-    assistant: Assistant, *, relay: Relay | None = None, keeper: Keeper | None = None
+    assistant: Assistant,
+    *,
+    relay: Relay | None = None,
+    keeper: Keeper | None = None,
+    chat: Chat | None = None,
 ) -> gr.Blocks:
     """The page over `assistant`, not yet served. `relay` carries its progress to the page; without
-    `keeper` chats are not kept."""
+    `keeper` chats are not kept; `chat` is one over the same assistant."""
     app = gr.Blocks(
         title="Джерело · Dzherelo",
         analytics_enabled=False,
@@ -45,7 +49,7 @@ def build_app(
     with app:
         keeper = keeper or Keeper(assistant, None)
         page = _Page(
-            Chat(assistant),
+            chat or Chat(assistant),
             keeper,
             Library(assistant, relay=relay),
             Evaluating(assistant),

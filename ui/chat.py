@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,6 +60,7 @@ class Chat:
         self._assistant = assistant
         self.viewer = Viewer(assistant)
         self._suggest = lru_cache(maxsize=16)(self._answerable)
+        self._suggesting = threading.Lock()  # whoever comes second takes what the first found
         self._known = lru_cache(maxsize=64)(self._ids)
 
     @property
@@ -115,7 +117,8 @@ class Chat:
     def first_questions(self, words: Words) -> tuple[str, ...]:
         """Questions that this library does answer, for a reader who does not know it yet."""
         try:
-            return self._suggest(words.language, self._stamp())
+            with self._suggesting:
+                return self._suggest(words.language, self._stamp())
         except Exception as error:
             error_line(error, words)  # the page works without them; the log has the cause
             return ()

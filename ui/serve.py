@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING
 from corpus.errors import SettingsError
 from ui import terminal
 from ui.reader import ReaderCookie
+from ui.starting import uncollected, warm_up, without_stubs
 from ui.terminal import Relay
-from ui.texts import Words
+from ui.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from assistant.build import Assistant
+    from ui.chat import Chat
     from ui.keeping import Keeper
 
 PORT = 7860
@@ -134,12 +136,14 @@ def build_server_app(
     *,
     relay: Relay | None = None,
     keeper: Keeper | None = None,
+    chat: Chat | None = None,
 ) -> FastAPI:
     """The web application: the Gradio page behind its headers and, if set, its password.
 
-    Without `keeper` chats are not kept.
+    Without `keeper` chats are not kept; `chat` is one over the same assistant.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    without_stubs()
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -158,7 +162,7 @@ def build_server_app(
     web.add_middleware(ReaderCookie)
     gr.mount_gradio_app(
         web,
-        build_app(assistant, relay=relay, keeper=keeper),
+        build_app(assistant, relay=relay, keeper=keeper, chat=chat),
         path="/",
         server_name=address.host,
         auth=address.auth,
@@ -207,6 +211,7 @@ def serve(
     """
     import uvicorn
 
+    from ui.chat import Chat
     from ui.keeping import open_keeper
 
     with (
@@ -218,12 +223,16 @@ def serve(
         port = sock.getsockname()[1]
         if address.port is None and port != PORT:
             terminal.say(words("port.moved", taken=PORT, port=port))
-        app = build_server_app(assistant, address, relay=relay, keeper=keeper)
+        chat = Chat(assistant)
+        warming = warm_up(chat, sorted(LANGUAGES, key=lambda one: one != words.language))
+        with uncollected():
+            app = build_server_app(assistant, address, relay=relay, keeper=keeper, chat=chat)
         shown = "127.0.0.1" if address.host in ("0.0.0.0", "::") else address.host
         url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
         def ready() -> None:
             print(words("serving", url=url), flush=True)
+            warming.start()
             if browser and has_display():
                 threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
@@ -237,7 +246,11 @@ def serve(
         )
         # Ending by SIGTERM should tidy up like Ctrl+C does; uvicorn hands the signal back to us.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-        Server(config).run(sockets=[sock])
+        try:
+            Server(config).run(sockets=[sock])
+        finally:
+            if warming.ident:  # the assistant is not closed under it
+                warming.join()
 
 
 def has_display(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
