@@ -12,6 +12,7 @@ from typing import Any
 from corpus.errors import InputError
 
 ANSWERED_WITHIN = 120.0  # seconds
+_ASKED = ("ask", "dz-talk")  # the event of the conversation that takes a question
 _LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -34,18 +35,23 @@ def ask_page(url: str, question: str) -> None:
 
 
 def _submission(config: dict[str, Any], question: str) -> dict[str, Any]:
-    """What the browser sends when the question is submitted: the field's text, nothing for the
-    states that the server keeps, and of other components the value that the page shows."""
-    shown = {part["id"]: part for part in config["components"]}
+    """What the browser sends when the question is asked: nothing for the states that the server
+    keeps, and of other components the value that the page shows."""
+    shown = {part["id"]: part.get("props", {}) for part in config["components"]}
     for event in config["dependencies"]:
-        fields = [target for target, name in event["targets"] if name == "submit"]
-        if fields:
-            data = [
-                question if part == fields[0] else shown.get(part, {}).get("props", {}).get("value")
-                for part in event["inputs"]
-            ]
-            return {"fn_index": event["id"], "data": data}
+        asked = [place for place, name in event["targets"] if (name, _id(shown, place)) == _ASKED]
+        if asked:
+            return {
+                "fn_index": event["id"],
+                "data": [shown.get(part, {}).get("value") for part in event["inputs"]],
+                "event_data": {"question": question, "typed": "1"},
+                "trigger_id": asked[0],
+            }
     raise ValueError("its page has no field for a question")
+
+
+def _id(shown: dict[Any, dict[str, Any]], place: Any) -> Any:
+    return shown.get(place, {}).get("elem_id")
 
 
 def _follow(url: str) -> None:

@@ -23,12 +23,12 @@ SERVER = textwrap.dedent(
         "api_prefix": "/api",
         "components": [
             {"id": 1, "props": {"value": None}},
-            {"id": 2, "props": {"value": ""}},
+            {"id": 2, "props": {"elem_id": "dz-talk"}},
             {"id": 3, "props": {"value": "uk"}},
         ],
         "dependencies": [
             {"id": 0, "targets": [[3, "input"]], "inputs": [3]},
-            {"id": 1, "targets": [[2, "submit"]], "inputs": [2, 1, 3]},
+            {"id": 1, "targets": [[2, "ask"]], "inputs": [1, 3]},
         ],
     }
     class Page(BaseHTTPRequestHandler):
@@ -41,7 +41,8 @@ SERVER = textwrap.dedent(
             if self.path == "/config":
                 self.say(json.dumps(CONFIG).encode())
             elif self.path.startswith("/api/queue/data?session_hash="):
-                fine = Page.asked["fn_index"] == 1 and Page.asked["data"][1:] == [None, "uk"]
+                fine = Page.asked["fn_index"] == 1 and Page.asked["data"] == [None, "uk"]
+                fine = fine and Page.asked["event_data"]["question"] == "Чиє це?"
                 fine = fine and Page.asked["session_hash"] in self.path
                 Page.ballast = bytearray(64 * 1024 * 1024)
                 ended = {"msg": "process_completed", "success": fine, "output": Page.asked["data"]}
@@ -89,7 +90,7 @@ def test_the_chat_of_the_program_answers_through_its_page(tmp_path):
 
 
 def test_a_page_without_a_field_for_a_question_is_said_to_be_one():
-    bare = (sys.executable, "-c", SERVER.replace('"submit"', '"change"'))
+    bare = (sys.executable, "-c", SERVER.replace('"ask"', '"change"'))
     with pytest.raises(InputError, match="no field for a question"):
         chat_memory(bare, question="?")
 
