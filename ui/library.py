@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from corpus.types import Status
+from corpus.types import Source, Status
 from ui import place as places
 from ui.answer_html import error_html
 from ui.chat import error_line
@@ -61,6 +61,7 @@ class Library:
                 beginning=self._viewer.beginning(source.id, words.language),
                 held=holdings.has_text(source.id),
                 fetchable=bool(missing and record and addresses(record)),
+                entries=() if record else self._entries(source),
             )
             found.append(one)
         return tuple(sorted(found, key=lambda one: _ORDER.index(one.group)))
@@ -136,6 +137,13 @@ class Library:
             yield status_html([escaped(words("remove.done", title=title))])
 
     # Inside ------------------------------------------------------------------------------------
+
+    def _entries(self, source: Source) -> tuple[int, ...]:
+        """The numbers of the reference list of an article that is not the catalogue's."""
+        if not source.entries:
+            return ()
+        passages = self._viewer.passages(source.id, "text")
+        return tuple(one.locator.entry for one in passages if one.locator.entry is not None)
 
     def _place_of(self, mark: Mark, words: Words) -> places.Place | None:
         """The words that a mark stands for, else our note on what the article says there."""

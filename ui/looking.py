@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import DzhereloError, InputError
 from corpus.quoting import quoted
-from corpus.types import Passage
+from corpus.types import Kind, Passage
 from ui.answer_html import error_html
 from ui.chat import error_line
 from ui.lookup_html import Example, Page, examples_html, looked_html, lookup_html, similar_html
@@ -129,12 +129,14 @@ class Looking:
 
 
 def _quoted(passages: tuple[Passage, ...]) -> Iterator[Example]:
-    """A sentence of a source, of which it may be asked where it stands."""
-    for passage in passages[1:]:
-        for sentence in passage.sentences:
-            text = passage.text[sentence.start - passage.span.start :][
-                : sentence.end - sentence.start
-            ]
+    """A sentence of a source, of which it may be asked what it rests on; one with a reference of
+    its own where there is one."""
+    prose = [one for one in passages if one.kind is Kind.PARAGRAPH]
+    for passage in sorted(prose, key=lambda one: not one.references):
+        marked = [reference.supports for reference in passage.references]
+        for span in marked or passage.sentences:
+            start = passage.span.start
+            text = passage.text[span.start - start : span.end - start]
             if 20 <= len(text) <= 160:
                 yield Example(text, "lookup.case.words")
                 return

@@ -30,7 +30,8 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A source of the library. `held`: a text of it is there, which can be removed; `fetchable`:
-    its text is not there whole, and an address of it is known."""
+    its text is not there whole, and an address of it is known. `entries` are the numbers of its
+    reference list, where the works of that list are not sources of the library."""
 
     source: Source
     number: int | None = None
@@ -38,6 +39,7 @@ class Listed:
     beginning: Place | None = None
     held: bool = False
     fetchable: bool = False
+    entries: tuple[int, ...] = ()
 
     @property
     def group(self) -> str:
@@ -104,7 +106,7 @@ def _source(one: Listed, words: Words, shown: Shown) -> str:
     return (
         f'<li data-source="{attribute(source.id)}"><div class="dz-name">{number}{title}</div>'
         f'{authors}<p class="dz-state">{badge}{counted}</p>'
-        f"{_cited(one, words)}{tools}</li>"
+        f"{_cited(one, words)}{_entries(one, words)}{tools}</li>"
     )
 
 
@@ -125,6 +127,18 @@ def _cited(one: Listed, words: Words) -> str:
         f'<div class="dz-cited-at" data-all="{_keys(one.cited)}">'
         f'<span class="dz-aside">{named}:</span>{first}{folded}</div>'
     )
+
+
+def _entries(one: Listed, words: Words) -> str:
+    """The numbers of an article's own list, each to be looked up."""
+    if not one.entries:
+        return ""
+    numbers = "".join(
+        button(f"&#91;{number}&#93;", "lookup", look="dz-at", ref=str(number))
+        for number in one.entries
+    )
+    named = words("sources.entries")
+    return f'<div class="dz-cited-at"><span class="dz-aside">{named}:</span>{numbers}</div>'
 
 
 def _mark(cited: Cited, words: Words) -> str:

@@ -41,6 +41,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "sources.cited.more": ("ще {count}", "{count} more"),
     "sources.not.cited": ("у тексті статті не цитовано", "not cited in the article's text"),
     "sources.mark": ("відкрити в статті", "open in the article"),
+    "sources.entries": ("Список джерел", "Its reference list"),
     "sources.article": ("Стаття", "The article"),
     "sources.references": ("Джерела, які вона цитує", "The sources it cites"),
     "sources.others": ("Додані тексти", "Added texts"),

@@ -12,10 +12,12 @@ from assistant.settings import load_settings
 from corpus.fetch import Fetcher, Outside
 from corpus.types import Kind, Locator, Passage, Source, Span, Status
 from ui.library import Library
+from ui.looking import Looking
 from ui.place import of_passage
 from ui.sources_html import CITED, Cited, Listed, Shown, sources_html
 from ui.terminal import Relay
 from ui.texts import Words
+from ui.viewer import Viewer
 
 UK, EN = Words("uk"), Words("en")
 EVIL = "<script>alert(1)</script> ![x](http://evil.example/) <img src=x onerror=1>"
@@ -91,6 +93,20 @@ def test_a_removed_source_is_named_by_its_title(garden):
     assert "Прибрано: Товариство садівників." in said(library.remove("garden", UK))
     assert library.listed(UK) == ()
     assert "dz-error" in said(library.remove("garden", UK))
+
+
+def test_the_list_of_an_article_that_is_not_ours_is_looked_up_by_number(tmp_path, article_file):
+    with Assistant(load_settings(tmp_path)) as assistant:
+        assistant.add(article_file, as_id="article")
+        library = Library(assistant)
+        (article,) = library.listed(UK)
+        assert article.entries == (1, 2, 3)
+        html = sources_html([article], UK)
+        assert [f'data-ref="{number}"' in html for number in (1, 2, 3, 4)] == [True] * 3 + [False]
+        looking = Looking(assistant, Viewer(assistant))
+        examples = {one.case: one.ref for one in looking.examples(UK)}
+        assert examples["lookup.case.page"] == "[3, с. 5]"
+        assert examples["lookup.case.words"].startswith("На думку Л.П. Кравець")
 
 
 # Fetching, from a server on this machine ------------------------------------------------------
