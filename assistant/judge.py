@@ -28,6 +28,7 @@ CLEAR_SUPPORT = 0.8  # enough in spite of a cosine below the least
 LEAST_COSINE = 0.12
 POSSIBLE = 0.3  # confidence below which even a faultless candidate does not answer
 SURE = 0.7  # confidence that outweighs a fault
+ASKED_SURE = 0.6  # that few shared words, where the nearest everyday question is the passage's own
 FATAL = frozenset({Fault.NAME, Fault.NUMBER, Fault.TURNED})
 
 YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d{2}(?!\d)")
@@ -61,12 +62,19 @@ def judge(question: Question, candidate: Candidate) -> Verdict:
     """
     faults = faults_of(question, candidate)
     sure = confidence(question, candidate, faults)
-    if sure >= (SURE if faults else POSSIBLE) and faults.isdisjoint(FATAL):
+    if sure >= _least(candidate, faults) and faults.isdisjoint(FATAL):
         return Verdict(None, sure)
     if Fault.NUMBER in faults and faults <= {Fault.NUMBER, Fault.SHAPE}:
         return Verdict(_about_number(candidate), sure)
     denied = Fault.TURNED in faults and faults <= {Fault.TURNED, Fault.SHAPE}
     return Verdict("false-premise" if denied else "not-in-library", sure)
+
+
+def _least(candidate: Candidate, faults: frozenset[Fault]) -> float:
+    """The confidence from which a candidate with these faults answers."""
+    if faults == {Fault.FAINT} and candidate.asked_ahead > 0:
+        return ASKED_SURE
+    return SURE if faults else POSSIBLE
 
 
 def faults_of(question: Question, candidate: Candidate) -> frozenset[Fault]:
