@@ -51,6 +51,12 @@ def test_nothing_got_worse_on_texts(texts_run):
     assert fallen(texts_run, TEXTS) == {}
 
 
+def test_an_everyday_wording_is_answered_from_the_note_that_answers_it(notes_alone):
+    answer = notes_alone.ask("Can I quit an NGO whenever I like?")
+    places = [(c.source, c.locator.article, c.locator.part) for c in answer.citations]
+    assert ("ref06", "5", "2") in places
+
+
 @pytest.fixture(scope="module")
 def spoilt(notes_alone, tmp_path_factory):
     """A run with a fault planted in the assistant."""
