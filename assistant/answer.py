@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant import frames
 from assistant.compose import Draft, cited, drafts, overview, whole
+from assistant.courtesy import courteous
 from assistant.evidence import Candidate, candidates
 from assistant.focus import NOWHERE, Focus, focus_of
 from assistant.followup import last_asked
@@ -72,8 +73,10 @@ class Answerer:
         """An answer whose every statement is an exact quote, or a refusal that says why."""
         clock = Clock()
         question, focus = self._taken(asked, history)
-        if question.is_empty:
-            return declined(question, "unclear", (), self._holdings)
+        said = courteous(asked, question.language)
+        if said or question.is_empty:
+            asks_nothing = replace(question, text=" ".join(asked.split())) if said else question
+            return declined(asks_nothing, "unclear", (), self._holdings, text=said)
         embedded = self._embedded(question)
         clock.lap("embed")
         targets = self._places.targets(question.text)

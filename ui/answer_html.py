@@ -33,11 +33,13 @@ _ANSWER_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What an answer is shown with: the sources by id, our words, what can still be opened."""
+    """What an answer is shown with: the sources by id, our words, what can still be opened, what to
+    ask first."""
 
     titles: Titles
     words: Words
     stands: Callable[[places.Place], bool] = lambda place: True
+    first: Callable[[], Sequence[str]] = tuple  # questions for who has not asked one yet
 
 
 def question_html(question: str) -> str:
@@ -115,7 +117,7 @@ def _body(answer: Answer, view: View) -> str:
 
 
 def _statement(statement: Statement, cited: Mapping[int, Citation], view: View) -> str:
-    text = statement.text
+    text = re.sub(r"\n\s*\n", "\n", statement.text)  # an author's lines stand apart in the source
     if statement.citations:
         text = _ANSWER_MARKERS.sub("", text)
     chips = "".join(_chip(marker, cited.get(marker), view) for marker in statement.citations)
@@ -188,6 +190,9 @@ def _declined(answer: Answer, view: View) -> str:
     # The lines after the first name what is near: here it is listed to be opened.
     why = escaped(answer.text.partition("\n")[0])
     language = language_attribute(answer.language)
+    if answer.reason == "unclear":  # a greeting, or no words: no fault of the library
+        offered = _offers(view.first())
+        return f'<div class="dz-declined dz-unclear"><p{language}>{why}</p>{offered}</div>'
     return f'<div class="dz-declined"><p class="dz-why"{language}>{why}</p>{listed}</div>'
 
 
@@ -236,13 +241,17 @@ def reply_actions(number: int, answer: Answer | None, view: View, *, again: bool
 def welcome_html(words: Words, questions: Sequence[str], *, more: str = "") -> str:
     """What an empty conversation shows: an invitation, questions to begin with, a line `more`."""
     head = words("start") if questions else words("empty.how")
+    listed = _offers(questions)
+    told = f'<p class="dz-aside">{escaped(more)}</p>' if more else ""
+    return f'<div class="dz-welcome"><p>{escaped(head)}</p>{listed}{told}</div>'
+
+
+def _offers(questions: Sequence[str]) -> str:
     offered = "".join(
         f"<li>{button(escaped(one), 'ask', question=one, look='dz-offer')}</li>"
         for one in questions
     )
-    listed = f'<ul class="dz-offers">{offered}</ul>' if offered else ""
-    told = f'<p class="dz-aside">{escaped(more)}</p>' if more else ""
-    return f'<div class="dz-welcome"><p>{escaped(head)}</p>{listed}{told}</div>'
+    return f'<ul class="dz-offers">{offered}</ul>' if offered else ""
 
 
 def waiting_html(words: Words) -> str:

@@ -102,7 +102,9 @@ class Chat:
                 more="" if "llm" in self.modes else words("mode.none"),
             )
         else:
-            view = render.View(self._titles(), words, self.stands)
+            view = render.View(
+                self._titles(), words, self.stands, lambda: self.first_questions(words)
+            )
             last = len(talk) - 1
             inside = "".join(
                 _turn(number, one, view, last=number == last, busy=busy and number == last)

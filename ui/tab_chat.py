@@ -89,6 +89,7 @@ class ChatTab:
             "outputs": [*shown, self.saved, self.question, self.notice, self.editing],
             "concurrency_id": "ask",
             "concurrency_limit": 4,
+            "trigger_mode": "multiple",  # the browser waits; none may be dropped
             **HIDDEN,
         }
         asked = self.dialogue.ask(self._ask_next, [self.talk, self.editing, *told], **asking)

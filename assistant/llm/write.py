@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant import frames
+from assistant.courtesy import courteous
 from assistant.judge import LEAST_SUPPORT, LEAST_SUPPORT_CROSSING
 from assistant.llm.check import Checker
 from assistant.llm.context import Brief, brief, readings
@@ -122,7 +123,8 @@ class Writer:
         """The answer of quotes mode to the question, after the model has made a follow-up stand
         alone; where it cannot, the rules of quotes mode do."""
         alone = take(asked, self._terms)
-        if take(asked, self._terms, history=history).text == alone.text:
+        leans = take(asked, self._terms, history=history).text != alone.text
+        if not leans or courteous(asked, alone.language):
             return self._quoting.answer(asked, history=history, k=k)
         made = rewritten(
             asked,

@@ -118,3 +118,13 @@ def test_a_tab_closed_in_mid_answer_leaves_what_was_shown(library_home, serve, v
         settled(send(page, PUBLISHES))
         expect(turns(page)).to_have_count(2)
         page.context.close()
+
+
+def test_a_greeting_and_no_words_lead_to_questions_that_are_answered(library_url, visit):
+    page = visit(library_url)
+    expect(settled(send(page, "👍 ???"))).to_contain_text("немає слів")
+    greeted = send(page, "Привіт!")
+    expect(greeted.locator(".dz-declined")).to_contain_text("Вітаю", timeout=30_000)
+    greeted.locator(".dz-offer").first.click()
+    expect(turns(page)).to_have_count(3)
+    expect(turns(page).last.locator(".dz-cites")).to_be_visible(timeout=30_000)

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import expect
-from scripted import COMPLETIONS, chunk, failing, said, with_marker
+from scripted import COMPLETIONS, failing, said, slow, with_marker
 
 FOUNDED = "Коли заснували товариство садівників?"
 TRUE = "Товариство садівників заснували 1931 року"
@@ -38,21 +38,6 @@ def citing(words, *texts):
         number = with_marker(handler, words)
         body = said(*(text.replace("{n}", str(number)) for text in texts))
         handler.reply(body, content_type="text/event-stream")
-
-    return answer
-
-
-def slow(words, text, site):
-    """A model that writes a sentence and then nothing until the test ends or it is hung up on."""
-
-    def answer(handler):
-        handler.begin(content_type="text/event-stream", connection="close")
-        number = with_marker(handler, words)
-        handler.wfile.write(chunk(text.replace("{n}", str(number))))
-        handler.wfile.flush()
-        while not site.ended.wait(0.05):
-            handler.wfile.write(b": still here\n\n")
-            handler.wfile.flush()
 
     return answer
 
@@ -133,6 +118,27 @@ def test_a_stopped_answer_keeps_what_was_written_and_the_talk_goes_on(
     settled(page.locator(".dz-reply").nth(1))
     expect(page.locator(".dz-reply").nth(1)).to_contain_text("Гриценко")
     expect(page.locator("#dz-queue li")).to_have_count(0)
+
+
+def test_during_an_answer_what_is_typed_stays_and_a_waiting_question_can_be_taken_back(
+    writing_url, model_site, visit
+):
+    model_site.at(COMPLETIONS, slow("1931", f"{TRUE} [{{n}}]. Далі", model_site))
+    page = visit(writing_url)
+    reply = ask(page, FOUNDED)
+    expect(reply.locator(".dz-answer")).to_contain_text(TRUE, timeout=30_000)
+    for question in ("Що видає товариство?", "Де його заснували?"):
+        ask(page, question)
+    page.locator("#dz-question textarea").fill("ще не")
+    page.locator("#dz-queue li").first.locator("button").click()
+    expect(page.locator("#dz-queue li")).to_have_count(1)
+    expect(page.locator("#dz-queue li")).to_contain_text("Де його заснували?")
+    page.locator("#dz-new").click()  # another talk: nothing of this one goes on
+    expect(page.locator(".dz-turn")).to_have_count(0)
+    expect(page.locator("#dz-queue li")).to_have_count(0)
+    page.get_by_label("Точні цитати").check()
+    settled(ask(page, "Що видає товариство?"))
+    expect(page.locator(".dz-turn")).to_have_count(1)
 
 
 def test_without_a_model_the_page_says_how_to_have_one(library_url, visit):

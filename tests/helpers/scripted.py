@@ -58,3 +58,18 @@ def numbered(prompt):
 def with_marker(handler, words):
     """The number under which the passage with these words was given."""
     return next(n for n, text in numbered(prompt_of(handler)).items() if words in text)
+
+
+def slow(words, text, site):
+    """A model that writes a sentence and then nothing until the test ends or it is hung up on."""
+
+    def answer(handler):
+        handler.begin(content_type="text/event-stream", connection="close")
+        number = with_marker(handler, words)
+        handler.wfile.write(chunk(text.replace("{n}", str(number))))
+        handler.wfile.flush()
+        while not site.ended.wait(0.05):
+            handler.wfile.write(b": still here\n\n")
+            handler.wfile.flush()
+
+    return answer
