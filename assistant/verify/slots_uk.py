@@ -36,6 +36,7 @@ _POSSESSIVE = frozenset(
     "його її їх їхній їхня їхнє їхні свій своя своє свої свого своєї своїх".split()
 )
 _AND = frozenset("і й та або чи ні ані".split())
+_NAMES = frozenset({"Name", "Surn", "Patr"})
 _FINITE = frozenset({"past", "pres", "futr"})
 
 
@@ -52,7 +53,8 @@ class _Noun:
         return any(tag.case == case for tag in self.tags)
 
     def subject_of(self, verb: Any) -> bool:
-        return any(tag.case == "nomn" and _agrees(tag, verb) for tag in self.tags)
+        """A base form that the dictionary gives no case ("держава") is a nominative."""
+        return any(tag.case in ("nomn", None) and _agrees(tag, verb) for tag in self.tags)
 
 
 @dataclass(slots=True)
@@ -147,7 +149,11 @@ def _take_verb(clause: _Clause, tags: Sequence[Any]) -> None:
 
 
 def _is_verb(tags: Sequence[Any]) -> bool:
-    return tags[0].POS in ("VERB", "INFN", "GRND") or any("Impe" in tag for tag in tags)
+    if any("Impe" in tag for tag in tags):
+        return True
+    nouns = [tag for tag in _nouns(tags) if not _NAMES & tag.grammemes]
+    verb = any(tag.POS in ("VERB", "INFN", "GRND") for tag in tags)
+    return verb and (not nouns or tags[0].POS != "NOUN")
 
 
 def _is_predicate(tags: Sequence[Any], clause: _Clause) -> bool:
@@ -161,7 +167,7 @@ def _is_predicate(tags: Sequence[Any], clause: _Clause) -> bool:
 def _nouns(tags: Sequence[Any]) -> list[Any]:
     """The readings as a noun; a given name or surname only where there is no other."""
     nouns = [tag for tag in tags if tag.POS == "NOUN" and tag.case != "voct"]
-    plain = [tag for tag in nouns if not {"Name", "Surn", "Patr"} & tag.grammemes]
+    plain = [tag for tag in nouns if not _NAMES & tag.grammemes]
     return plain or nouns
 
 
