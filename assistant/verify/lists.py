@@ -13,8 +13,8 @@ from importlib import resources
 class Lists:
     """Sets of base forms, and the patterns in which a negation denies nothing.
 
-    `quantifiers` and `modality` are by name; each of `contrasts` is a tuple of sides, of base forms
-    and of ids of the glossary; the bounds of
+    `same` has, by each word, those that may stand for it; `quantifiers` and `modality` are by name;
+    each of `contrasts` is a tuple of sides, of base forms and of ids of the glossary; the bounds of
     numbers are in the order in which they are tried.
     """
 
@@ -29,6 +29,7 @@ class Lists:
     actors: frozenset[str]
     exceptions: re.Pattern[str]
     degrees: dict[str, frozenset[str]]
+    same: dict[str, frozenset[str]]
     bodies: frozenset[str]
     even: frozenset[str]
     verbs: frozenset[str]
@@ -58,6 +59,7 @@ def lists() -> Lists:
         ),
         actors=_set(data["actors"]["words"]),
         exceptions=_any(data["exceptions"]["patterns"]),
+        same=_rows(data["same"]["rows"]),
         bodies=_set(data["bodies"]["words"]),
         even=_set(data["even"]["words"]),
         verbs=_set(data["verbs"]["words"]),
@@ -70,6 +72,15 @@ def lists() -> Lists:
 
 def _set(forms: str) -> frozenset[str]:
     return frozenset(forms.split())
+
+
+def _rows(rows: list[str]) -> dict[str, frozenset[str]]:
+    """By each word of the rows, all words of those that have it."""
+    found: dict[str, frozenset[str]] = {}
+    for row in map(_set, rows):
+        for word in row:
+            found[word] = found.get(word, frozenset()) | row
+    return found
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from assistant.question import emphasis
 from assistant.verify.clauses import Clause, Denial, clauses, exceptions, is_mark, marks, parts
 from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window
+from assistant.verify.window import Statement, Window, akin
 from corpus.terms import Term, Terms
 from corpus.types import Span
 from corpus.words import base_forms, is_cyrillic, part_of_speech, words
@@ -150,6 +150,11 @@ def _invented(
         return not (excludes and "only" in marks(window.text))
     asserted = _undenied(window.clauses)
     near = denial.governed[:_NEAR]
+    first = denial.first
+    if first and any(first.meets(term) for term in asserted):
+        begun = [term for other in denied for term in other.governed[:1]]
+        if not any(akin(first, term) for term in begun):
+            return True
     if not any(one.meets(term) for one in near for term in asserted):
         return False
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
@@ -171,14 +176,14 @@ def _dropped(denial: Denial, own: Sequence[Clause], window: Window) -> Term | No
     only_denied = [
         term
         for term in stated
-        if any(term.meets(other) for other in denial.governed)
+        if any(akin(term, other) for other in denial.governed)
         and not any(term.meets(other) for other in asserted)
     ]
     first = denial.first
-    if first and (turned := next((t for t in only_denied if t.meets(first)), None)):
+    if first and (turned := next((t for t in only_denied if akin(t, first)), None)):
         return turned
     if denial.narrow or not only_denied:
         return None
     weighty = [term for term in denial.governed if emphasis(term) > 0.3]
-    met = [term for term in weighty if any(term.meets(other) for other in stated)]
+    met = [term for term in weighty if any(akin(term, other) for other in stated)]
     return only_denied[0] if met and len(met) >= _MOST_OF_DENIED * len(weighty) else None

@@ -32,13 +32,16 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
             span = Span(clause.span.start + part.start, clause.span.start + part.end)
             mine = marks(span.of(said.text)) & {"must", "may"}
             denies = any(c.denies for c in clauses(span.of(said.text), said.terms))
-            if len(mine) != 1 or denies:
+            if len(mine) != 1 or denies or ("must" in mine and _ELIGIBLE.search(window.text)):
                 continue
             its = _beside(said, span, window) or _around(said, span, window)
             if its and not mine & its:
                 yield Problem("quantifier", next(iter(mine)))
 
 
+_ELIGIBLE = re.compile(  # "may be a citizen who …" says what one must be
+    r"\bможе бути\b[^.;]{0,80}\bяк(?:ий|а|е|і)\b|\bmay be\b[^.;]{0,80}\bwho\b", re.IGNORECASE
+)
 _NOT_ONLY = re.compile(
     r"\bне (?:лише|тільки|єдин\w+)\b|\bnot (?:only|just|solely|merely|the only|the sole)\b",
     re.IGNORECASE,

@@ -18,6 +18,7 @@ from corpus.types import Span
 from corpus.words import is_word, language_of
 
 _UNSEEN = 0.7  # what an everyday word weighs that the library never uses: it is only wording
+_NONE: frozenset[str] = frozenset()
 _UNKNOWN = "\0"  # a key that no text has
 _REPORTING = 0.15  # weight of "provides" in "the law provides that"
 _AKIN = 0.8  # what a word counts for that only shares its root
@@ -108,6 +109,8 @@ class Window:
         self.here = frozenset().union(*(piece.keys for piece in pieces)) | self._hyphenated(pieces)
         self.around = frozenset().union(*(reading.context for reading in self.used))
         self.gloss = frozenset().union(*(reading.gloss for reading in self.used))
+        same = lists().same
+        self.same = frozenset().union(*(same.get(key, ()) for key in self.here))
         self.crosses = all((r.passage.language == "en") != (language == "en") for r in self.used)
         self._roots = frozenset(filter(None, map(_root, self.here | self.around | self.gloss)))
 
@@ -161,7 +164,7 @@ class Window:
         root does; 0 for one that is missing."""
         if not term.keys.isdisjoint(self.here):
             return 1.0
-        if not term.keys.isdisjoint(self.gloss):
+        if not term.keys.isdisjoint(self.gloss) or not term.keys.isdisjoint(self.same):
             return _GLOSS
         if not term.keys.isdisjoint(self.around):
             return CONTEXT
@@ -218,6 +221,12 @@ def _root(key: str) -> str | None:
     if key[0] in "@~" or len(key) < 7 or not key[0].isalpha():
         return None
     return key[: max(5, len(key) - 4)][:7]
+
+
+def akin(one: Term, other: Term) -> bool:
+    """Whether two words say the same, or one stands for the other in everyday prose."""
+    same = lists().same
+    return one.meets(other) or any(not same.get(k, _NONE).isdisjoint(other.keys) for k in one.keys)
 
 
 def translatable(term: Term) -> bool:

@@ -1,10 +1,11 @@
 """A model that lies about the gold questions: nothing that it shows as supported is false to the
 words, whatever they are asked. Over our notes, which need no texts."""
 
+import os
 import random
 import re
+from collections import Counter
 
-import pytest
 from scripted import COMPLETIONS, numbered, prompt_of, said
 
 from assistant.build import open_assistant
@@ -14,64 +15,112 @@ from evals.cost import Cost as RunCost
 from evals.cost import Spent, cost_of
 from evals.gold import gold_files, load_gold
 
-EVERY = 8  # a sample of the questions, for the sake of time
+WHOLE = "DZHERELO_TEST_WHOLE_GOLD"  # set: every question, sealed ones too; takes a long while
+EVERY = 1 if os.environ.get(WHOLE) else 8  # else a sample, for the sake of time
 _NUMBER = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]")
+_DENIES = re.compile(r"\b(?:не|ні|без|жод\w+|not?|neither|nor|never|none|without)\b", re.I)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("shipped")
+TEXTS = (
+    ("article", "article/article.txt"),
+    ("ref04", "cited/ref04/text_en.txt"),
+    ("ref05", "cited/ref05/text.txt"),
+    ("ref06", "cited/ref06/text.txt"),
+    ("ref07", "cited/ref07/text_section_IX.txt"),
+)
 
 
-def lying(handler):
+class Liar:
     """Sentences of the passages: half of them true, half with a number, a marker or a word turned,
-    so that the answer as a whole stands and the lies have a chance to be shown."""
-    passages = numbered(prompt_of(handler))
-    chance = random.Random(len(handler.body))
-    parts = []
-    for number, text in list(passages.items())[:3]:
-        found = _SENTENCE.findall(text.splitlines()[-1] + ".")
-        sentence = max(found, key=len).strip(" .")
-        other = chance.choice(list(passages))
-        lies = [
-            f"{_NUMBER.sub(lambda m: str(int(m[0]) + 1), sentence)} [{number}].",
-            f"{sentence}, що сталося 1887 року [{number}].",
-            f"Не {sentence[0].lower()}{sentence[1:]} [{number}].",
-            f"{sentence} «так сказав сам автор» [{number}][{other}].",
-            f"{sentence} [{other}].",
-            f"{sentence} [99].",
-        ]
-        parts += [f"{sentence} [{number}].", chance.choice(lies)]
-    handler.reply(said(" ".join(parts)), content_type="text/event-stream")
+    so that the answer as a whole stands and the lies have a chance to be shown. `told` has the
+    kind of each lie by its words."""
+
+    def __init__(self):
+        self.told = {}
+
+    def __call__(self, handler):
+        passages = numbered(prompt_of(handler))
+        chance = random.Random(len(handler.body))
+        parts = []
+        for number, text in list(passages.items())[:3]:
+            found = _SENTENCE.findall(text.splitlines()[-1] + ".")
+            sentence = max(found, key=len).strip(" .")
+            other = chance.choice(list(passages))
+            kind, lie, markers = chance.choice(list(lies(sentence, number, other)))
+            if lie != sentence or number != other:
+                self.told[lie] = kind
+            parts.append(f"{sentence} [{number}]. {lie} {markers}.")
+        handler.reply(said(" ".join(parts)), content_type="text/event-stream")
 
 
-def test_no_statement_is_shown_as_supported_against_its_words(home, site, monkeypatch):
+def lies(sentence, number, other):
+    """Kind, words and markers of each lie that can be told with a sentence."""
+    if _NUMBER.search(sentence):
+        yield "number", _NUMBER.sub(lambda m: str(int(m[0]) + 1), sentence), f"[{number}]"
+    yield "date", f"{sentence}, що сталося 1887 року", f"[{number}]"
+    yield "quote", f"{sentence} «так сказав сам автор»", f"[{number}][{other}]"
+    yield "marker", sentence, f"[{other}]"
+    yield "marker", sentence, "[99]"
+    if not _DENIES.search(sentence):
+        english = sentence.isascii()
+        denied = f"{'It is not true that' if english else 'Не'} {sentence[0].lower()}{sentence[1:]}"
+        yield "negation", denied, f"[{number}]"
+
+
+def test_no_statement_is_shown_as_supported_against_its_words(
+    tmp_path_factory, site, monkeypatch, request
+):
+    """Over our notes, which need no texts; for every question over the real texts too."""
     monkeypatch.setenv("DZHERELO_DEFAULT_LIBRARY", "true")
-    site.at(COMPLETIONS, lying)
-    shown = supported = 0
-    questions = [q for q in load_gold(gold_files("dev")) if not q.planted][::EVERY]
-    with open_assistant(load_settings(home, llm=f"{site.url('/v1')}#liar")) as assistant:
-        for question in questions:
-            answer = assistant.ask(question.question, history=question.turns())
-            by_marker = {citation.marker: citation for citation in answer.citations}
-            for citation in answer.citations:
-                text = assistant.text(citation.source, notes=citation.origin == "note")
-                assert citation.quote.of(text) == citation.text != ""
-                assert citation.passage in assistant.passages(citation.source)
-                assert citation.passage.span.covers(citation.quote)
-            for statement in answer.statements:
-                shown += 1
-                if answer.mode != "llm" or not statement.supported:
-                    continue
-                supported += 1
-                assert statement.citations
-                cited = [by_marker[marker].passage for marker in statement.citations]
-                held = " ".join(f"{p.context} {p.text}" for p in cited)
-                assert set(_NUMBER.findall(statement.text)) <= set(_NUMBER.findall(held))
-                assert "1887" not in statement.text
-                assert "так сказав сам автор" not in statement.text
-    assert shown > supported > 20, (shown, supported)
+    liar = Liar()
+    site.at(COMPLETIONS, liar)
+    settings = load_settings(tmp_path_factory.mktemp("shipped"), llm=f"{site.url('/v1')}#liar")
+    with open_assistant(settings) as opened:
+        if EVERY == 1:
+            folder = request.getfixturevalue("real_library")
+            for source, file in TEXTS:
+                opened.add(folder / file, as_id=source, part=source == "ref07")
+        totals = told_of(opened, liar)
+    print(f"\n{dict(totals)}")
+    assert totals["shown"] > totals["supported"] > 20
+    assert not {key for key in totals if key[0] == "false"}, totals
+
+
+def told_of(opened, liar):
+    """What was answered to the questions, counted."""
+    totals = Counter()
+    split = "all" if EVERY == 1 else "dev"
+    questions = [q for q in load_gold(gold_files(split)) if not q.planted][::EVERY]
+    for question in questions:
+        answer = opened.ask(question.question, history=question.turns())
+        totals[answer.mode if answer.answered else "declined"] += 1
+        for citation in answer.citations:
+            text = opened.text(citation.source, notes=citation.origin == "note")
+            assert citation.quote.of(text) == citation.text != ""
+            assert citation.passage in opened.passages(citation.source)
+            assert citation.passage.span.covers(citation.quote)
+        if answer.mode == "llm":
+            held_to_its_words(answer, liar.told, totals)
+    return totals
+
+
+def held_to_its_words(answer, told, totals):
+    """Counts the statements of an answer, and under "false" those shown as supported against the
+    words that they cite."""
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    for statement in answer.statements:
+        kind = told.get(statement.text.strip(" ."))
+        totals["shown"] += 1
+        totals["told", kind] += 1
+        if not statement.supported:
+            continue
+        totals["supported"] += 1
+        cited = [by_marker[marker].passage for marker in statement.citations]
+        held = " ".join(f"{p.context} {p.text}" for p in cited)
+        numbers = set(_NUMBER.findall(statement.text)) <= set(_NUMBER.findall(held))
+        if not cited or not numbers or kind in ("date", "quote", "negation"):
+            totals["false", kind] += 1
 
 
 def test_what_a_model_took_is_summed_over_a_run():
