@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.verify import Reading, Verification, Weigh, read, verify
+from assistant.verify.figures import figures
 from corpus.terms import Terms
 from corpus.types import Passage, Span
 
 _FEW = 3  # words that carry meaning
+_YEAR = frozenset({"рік", "year"})  # "in the year 1903" is "in 1903"
 _SHARED = 0.3  # of them: far less than verification asks for
 
 Gloss = Callable[[Passage], Sequence[Passage]]
@@ -47,15 +49,31 @@ class Checker:
         """What carries the sentence: each cited passage that does so alone, else those that do it
         together, else the one of the `others` that does it best.
 
-        A few words ("1903.") prove nothing by standing somewhere: they count only where words of
-        the question, `about`, stand with them.
+        A few words ("1903.") prove nothing by standing somewhere: they count where the words of the
+        question, `about`, are carried together with them, or at least some stand with them.
         """
         found = self._check(sentence, cited, others)
         if len(self._terms.read(sentence)) >= _FEW:
             return found
         asked = self._terms.keys(about)
         fitting = [quote for quote in found.quotes if not asked.isdisjoint(self._around(*quote))]
+        if not fitting:
+            return self._completed(sentence, cited, others, about)
         return replace(found, quotes=tuple(fitting))
+
+    def _completed(
+        self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage], about: str
+    ) -> Checked:
+        """What carries the words of the question with a short answer in them: "when was the room
+        founded 1903". Every word of the answer must stand there."""
+        own = [term for term in self._terms.read(sentence) if _YEAR.isdisjoint(term.keys)]
+        if not own and not figures(sentence):
+            return Checked()
+        found = self._check(f"{about.rstrip(' ?!.')} {sentence}", cited, others)
+        held = [self._terms.keys(self._read(p).words(span)) for p, span in found.quotes]
+        if all(any(not term.keys.isdisjoint(keys) for keys in held) for term in own):
+            return found
+        return Checked()
 
     def _around(self, passage: Passage, span: Span) -> frozenset[str]:
         """The words of a quote and of what it stands under."""

@@ -2,9 +2,9 @@
 
 A sentence is given out once nothing that may follow can change it: when the first letter of the
 next has come, or the text has ended. So any chopping of the same text gives the same sentences,
-and half a marker is never part of one. Markers are `[3]`, `[1, 4]`, `[2–5]`, `【3】`; they belong
-to the sentence that they follow, at the start of a line to that line. The lead-in of a list, which
-ends with a colon and has no marker, takes those of the item behind it.
+and half a marker is never part of one. Markers are `[3]`, `[1, 4]`, `[2–5]`, `【3】`, and `(3)` at
+the end of a sentence; they belong to the one that they follow, at the start of a line to that line.
+The lead-in of a list, which ends with a colon and has no marker, takes those of the item behind it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ _LONGEST = 120  # characters of a marker, more than the pattern allows
 _MARKER = re.compile(
     r"[\[【][ \t]{0,2}\^?(?:(?:уривок|джерело|passage|source|ref)\.?[ \t]{0,2})?№?[ \t]{0,2}"
     r"(?P<numbers>\d{1,3}(?:[ \t]{0,2}[,;–—-][ \t]{0,2}\d{1,3}){0,9})"
-    r"(?:†[^\]】]{0,20})?[ \t]{0,2}[\]】]",
+    r"(?:†[^\]】]{0,20})?[ \t]{0,2}[\]】]"
+    r"|(?<=[^\W\d_][ \t])\((?P<round>\d{1,2}(?:, ?\d{1,2}){0,5})\)(?=[ \t]{0,2}(?:[.!?…\n]|\Z))",
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"(?:\s*[\[【][\^№\d\s,;–—-]*)+$")  # markers begun and not ended
+_HALF_ROUND = re.compile(r"\([\d, ]{0,30}$")
 _NUMBER = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
 _RANGE = 20  # "[1-300]" is no list of sources
 _BULLET = re.compile(r"^(?:[-*•–—]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
@@ -168,6 +170,8 @@ def _decided(text: str) -> int:
     the end, behind which more of it may come."""
     opened = max(text.rfind("["), text.rfind("【"))
     end = len(text)
+    if half := _HALF_ROUND.search(text):
+        opened = max(opened, half.start())
     if opened >= 0 and not re.search(r"[\]】]", text[opened:]) and end - opened <= _LONGEST:
         end = opened
     while True:
@@ -180,7 +184,7 @@ def _decided(text: str) -> int:
 
 def _numbers(match: re.Match[str]) -> tuple[int, ...]:
     found: list[int] = []
-    for first, last in _NUMBER.findall(match["numbers"]):
+    for first, last in _NUMBER.findall(match["numbers"] or match["round"]):
         low, high = int(first), int(last or first)
         found += range(low, high + 1) if low <= high <= low + _RANGE else [low, high]
     return tuple(found)

@@ -114,8 +114,10 @@ class Sheet:
         return echoes(text, self._prompts("answer", "system"))
 
     def _is_refusal(self, text: str) -> bool:
+        """Whether the model says that it has no answer: in either language, with a word before it
+        ("In English: NO ANSWER") at most."""
         plain = re.sub(r"[\W_]+", " ", text).strip().upper()
-        return plain in {"NO ANSWER", "НЕМАЄ ВІДПОВІДІ"}
+        return re.fullmatch(r"(?:\S+ ){0,2}(?:NO ANSWER|НЕМАЄ ВІДПОВІДІ)", plain) is not None
 
     def _count(self, **counts: int) -> None:
         self.review = replace(

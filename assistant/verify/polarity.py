@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -29,6 +30,8 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
         for denial in clause.denials:
             if _invented(denial, clause, said, window, denied):
                 yield Problem("negation", denial.span.of(said.text))
+    if led := _denied_from_the_start(said, window, denied):
+        yield Problem("negation", led)
     for degree in _turned_degrees(said, window):
         yield Problem("negation", degree)
     for part in _turned_parts(said, window):
@@ -39,6 +42,29 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
             continue
         if turned := _dropped(denial, own, window):
             yield Problem("negation", turned.text)
+
+
+_UNTRUE = re.compile(
+    r"\W*(?:it is|it's|that is)\s+(?:not (?:true|so|the case|correct)|untrue|false|wrong)\b|"
+    r"\W*(?:неправда|хибно|невірно|неправильно|не(?: є)? правда)\b|\W*це не так\b",
+    re.IGNORECASE,
+)
+_FROM_THE_START = re.compile(r"\W*(?:не(?! \w*(?:ше|ш|нш\w*|льки)\b)|no|not)\s", re.IGNORECASE)
+
+
+def _denied_from_the_start(said: Statement, window: Window, denied: Sequence[Denial]) -> str | None:
+    """What a statement denies with its first word, though no denial of the source has it near: its
+    main clause is turned, whatever else the source denies."""
+    if untrue := _UNTRUE.match(said.text):
+        return None if _UNTRUE.search(window.text) else untrue[0].strip()
+    led = _FROM_THE_START.match(said.text)
+    first = next((term for term in said.read if led and term.span.start >= led.end()), None)
+    if led is None or first is None or not first.keys & window.here:
+        return None
+    named = said.text[led.end() : first.span.start].strip() == "" and not _has_verb(first.text)
+    real = [one for one in denied if one.first or not named]  # "заборонено" denies no noun
+    near = (term for one in real for term in (*one.governed[:2], *one.beside))
+    return None if any(akin(first, term) for term in near) else led[0].strip()
 
 
 def _turned_degrees(said: Statement, window: Window) -> Iterator[str]:

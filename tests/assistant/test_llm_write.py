@@ -80,6 +80,28 @@ def test_an_answer_is_written_checked_and_cited(writing, site):
     assert answer.review.supported == answer.review.sentences == 1
 
 
+@pytest.mark.parametrize("short", ["1903 р.", "[1] 1903"])
+def test_a_short_answer_is_held_to_the_question_with_it(writing, site, short):
+    site.at(COMPLETIONS, stream(short))
+    answer = check(writing.ask(QUESTION), writing)
+    assert (answer.mode, answer.answered) == ("llm", True)
+    assert "1903" in answer.citations[0].text
+
+
+@pytest.mark.parametrize("short", ["1904 р.", "1931 р.", "Так.", "У Подільську [1]."])
+def test_a_short_answer_that_is_wrong_is_not_shown(writing, site, short):
+    site.at(COMPLETIONS, stream(short))
+    assert is_quoting(check(writing.ask(QUESTION), writing))
+
+
+@pytest.mark.parametrize("said_so", ["Українською: НЕМАЄ ВІДПОВІДІ", "[1] НЕМАЄ ВІДПОВІДІ."])
+def test_a_model_may_say_in_its_own_way_that_it_has_no_answer(writing, site, said_so):
+    site.at(COMPLETIONS, stream(said_so))
+    answer = check(writing.ask(QUESTION), writing)
+    assert is_quoting(answer)
+    assert "не знайшла відповіді" in answer.notice
+
+
 def test_the_request_is_a_streamed_chat_with_numbered_passages(writing, site):
     site.at(COMPLETIONS, citing("1903", TRUE + " [{n}]."))
     writing.ask(QUESTION)
