@@ -22,7 +22,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(
-    rf"[;:()]|,\s|\s(?=(?:{_JOINS}|та|і|й|and|або|or|із|з|with)\b)", re.IGNORECASE
+    rf"[;:]|\((?!\d{{4}}\))|(?<!\(\d{{4}})\)|,\s|\s(?=(?:{_JOINS}|та|і|й|and|або|or|із|з|with)\b)",
+    re.IGNORECASE,
 )
 _PART = re.compile(rf"{_SEGMENT.pattern}|\s[—–-]\s", re.IGNORECASE)
 _REACH = 2  # content words that a "без" governs

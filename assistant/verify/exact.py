@@ -27,7 +27,9 @@ _ONE_OF = re.compile(r"\s+(?:of|із?|зі)\b")
 
 def _indefinite(text: str, figure: Figure) -> bool:
     """Whether a "one" only picks out: "one of the founders"."""
-    return not figure.telling and _ONE_OF.match(text, figure.span.end) is not None
+    if figure.telling or figure.is_date:
+        return False
+    return figure.span.of(text).lower() == "one" or bool(_ONE_OF.match(text, figure.span.end))
 
 
 def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:

@@ -40,6 +40,11 @@ _CENTURY = re.compile(
     r"(?<!\w)(?P<n>[IVXLІХ]{1,5}|\d{1,2}(?:st|nd|rd|th|-?го|-?му|-?е)?)\s*"
     r"(?=(?:ст\.(?!\s*\d)|століт|сторіч|centur))"
 )
+_SECTION = re.compile(
+    r"(?:розділ\w*|глав\w+|книг\w+|section|chapter|title|part|book)\s+"
+    r"(?P<n>[IVXLІХ]{1,6})(?!\w)",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(
     r"(?<![\w.,/№-])(?:\d{1,3}(?:[ \u00a0,]\d{3})+|\d+(?:[.,]\d+)?)"
     r"(?P<suffix>(?:-?[а-яіїє]{1,3}|-(?:річн|денн|місячн|годинн)\w+|"
@@ -128,6 +133,9 @@ def _all(text: str) -> Iterator[Figure]:
         yield Figure(Span(*match.span()), f"{match['y']}s")
     for match in _CENTURY.finditer(text):
         yield Figure(Span(*match.span()), Fraction(_roman_or_digits(match["n"])))
+    for match in _SECTION.finditer(text):
+        if match["n"].isupper():
+            yield Figure(Span(*match.span("n")), Fraction(_roman_or_digits(match["n"])))
     for match in _BARE_YEAR.finditer(text):
         yield Figure(Span(*match.span()), (int(match[0]), None, None))
     yield from _printed(text)

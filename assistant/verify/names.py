@@ -58,6 +58,8 @@ def broken_names(said: Statement, window: Window) -> Iterator[Problem]:
         between = said.text[one.span.end : other.span.start]
         if not _WITHIN_NAME.fullmatch(between) or one.keys & other.keys & window.here:
             continue
+        if _ROMAN.fullmatch(one.text) or _opens(one, said.text):
+            continue
         held = [not term.keys.isdisjoint(window.here) for term in (one, other)]
         if all(held) and not any(near(one, other, piece.terms, 3) for piece in window.pieces):
             yield Problem("name", f"{one.text}{between}{other.text}")
@@ -95,6 +97,14 @@ def _pairs(text: str, read: Sequence[Term]) -> Iterator[tuple[Term, Term, Term]]
 def _known_in(term: Term, said: Statement) -> bool:
     """Whether a word of the source would be known again in the language of the statement."""
     return translatable(term) or is_cyrillic(term.text) == is_cyrillic(said.text)
+
+
+_ROMAN = re.compile(r"[IVXLІХ]+")
+
+
+def _opens(term: Term, text: str) -> bool:
+    """Whether an everyday word has its capital from the beginning of the sentence."""
+    return not text[: term.span.start].strip(' «"“„(') and is_word(term.text.lower())
 
 
 _WITHIN_NAME = re.compile(r"\s+(?:(?:of|for|the|and|і|та|з|із|у|в|про)\s+){0,2}")
