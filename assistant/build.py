@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answerer
 from assistant.cite import Citer
 from assistant.citing import Citing
+from assistant.courtesy import without_courtesies
 from assistant.llm.open import Pen
 from assistant.lookup import Lookup, Mark
 from assistant.places import Places
@@ -101,13 +102,15 @@ class Assistant:
     ) -> Answer:
         """Answers a question, in the usual way or that of `mode`; raises only what corpus.errors
         names."""
-        return self._answering(mode).answer(question, history=history, k=k or self.settings.k)
+        turns = without_courtesies(history)
+        return self._answering(mode).answer(question, history=turns, k=k or self.settings.k)
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), mode: Mode | None = None
     ) -> Iterator[Event]:
         """The statements of the answer one by one, then the answer. Closing it stops a model."""
-        yield from self._answering(mode).stream(question, history=history, k=self.settings.k)
+        turns = without_courtesies(history)
+        yield from self._answering(mode).stream(question, history=turns, k=self.settings.k)
 
     def weighed(
         self,

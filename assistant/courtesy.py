@@ -1,49 +1,95 @@
-"""What is said out of courtesy and asks nothing of the library: greetings, thanks, partings."""
+"""What is said to the program itself, beside what is asked of the library (`courtesy.toml`).
+
+A greeting, thanks or "who are you?" is no question to the texts: searching for one would find
+something, and quoting that would be worse than saying nothing. Before a question a greeting is
+left out, and question words of everyday speech are read as they are written.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, get_args
 
-_SAID = {
-    "about": r"(?:а )?(?:хто|що) (?:ти|ви)(?: так(?:ий|а|е|і))?|(?:а )?(?:що|шо) (?:ти|ви) "
-    r"(?:вмієш|вмієте|можеш|можете|робиш|робите)|як (?:тебе|вас) (?:звати|звуть)|"
-    r"як (?:тут |цим )?користуватис[ья]|допоможи(?:те)?|допомога|"
-    r"(?:who|what) are you|what can you do|how does (?:this|it) work|help(?: me)?",
-    "thanks": r"(?:щиро |дуже )?(?:дякую|спасибі|вдячн(?:ий|а))(?: (?:тобі|вам|дуже|за допомогу|"
-    r"за відповідь))*|thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx",
-    "parting": r"до побачення|бувай(?:те)?|па-?па|на все добре|(?:good)?bye(?:[- ]bye)?|see you",
-    "greeting": r"привіт(?:ик|ання)?|вітаю|здрастуй(?:те)?|добр(?:ий|ого) (?:день|дня|ранок|ранку|"
-    r"вечір|вечора)|доброго здоров'я|слава україні|hello|hi|hey|"
-    r"good (?:morning|day|afternoon|evening)|як (?:справи|ся маєш|ся маєте)|how are you",
-}
-_BETWEEN = r"[\s,.!?…:;()\U0001F300-\U0001FAFF❤-]*"
-_ONLY = re.compile(
-    f"{_BETWEEN}(?:(?:{'|'.join(f'(?P<{kind}>{said})' for kind, said in _SAID.items())})"
-    rf"(?!\w){_BETWEEN})+",
-    re.IGNORECASE,
-)
-_REPLIES = {
-    "uk": {
-        "about": "Я відповідаю на питання до текстів бібліотеки їхніми точними словами; "
-        "кожну цитату можна відкрити в тексті. Чого в бібліотеці немає, про те так і скажу.",
-        "thanks": "Прошу! Питайте далі.",
-        "parting": "На все добре!",
-        "greeting": "Вітаю! Поставте питання до текстів бібліотеки.",
-    },
-    "en": {
-        "about": "I answer questions about the texts of the library in their exact words; "
-        "each quote can be opened in its text. What the library does not hold, I say so.",
-        "thanks": "You are welcome! Ask on.",
-        "parting": "Goodbye!",
-        "greeting": "Hello! Ask about the texts of the library.",
-    },
-}
+from assistant.shapes import asks_by_word
+from assistant.types import Turn
+
+Courtesy = Literal["about", "wellbeing", "thanks", "parting", "greeting", "noted"]
+
+_LONGEST = 120  # characters; whoever says more has something to ask
+_BETWEEN = r"[\s,.!;:…)—–-]+"
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    kinds: dict[Courtesy, re.Pattern[str]]
+    whole: re.Pattern[str]
+    before: re.Pattern[str]
+    replies: dict[str, dict[str, str]]
+    said: dict[str, str]
+    said_word: re.Pattern[str]
 
 
 def courteous(asked: str, language: str) -> str | None:
     """The reply to words of courtesy and nothing else, in "uk" or "en"; None for a question."""
-    match = _ONLY.fullmatch(asked.strip().replace("’", "'"))
-    if match is None:
+    kind = courtesy_of(asked)
+    return _phrases().replies[language][kind] if kind else None
+
+
+def courtesy_of(text: str) -> Courtesy | None:
+    """What kind of courtesy the text is from its beginning to its end; None for anything else."""
+    words = " ".join(re.findall(r"\w+", text.lower())) if len(text) <= _LONGEST else ""
+    if not words or not _phrases().whole.fullmatch(words):
         return None
-    kind = next(kind for kind in _SAID if match[kind])
-    return _REPLIES[language][kind]
+    return next((kind for kind, one in _phrases().kinds.items() if one.search(words)), None)
+
+
+def without_courtesies(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns of a dialogue that a later question may lean on."""
+    return tuple(turn for turn in history if not courtesy_of(turn.question))
+
+
+def without_courtesy(text: str) -> str:
+    """The text without the greeting or the thanks that lead to its question."""
+    before = _phrases().before.match(text)
+    if before is None or courtesy_of(text):
+        return text
+    rest = text[before.end() :]
+    begins = " ".join(rest.split()[:1])
+    parted = re.search(r"[,.!;:…)—–-]", before[0])
+    return rest if rest and (parted or asks_by_word(begins)) else text
+
+
+def as_written(text: str) -> str:
+    """The text with question words of everyday speech as they are written."""
+    said = _phrases().said
+
+    def written(match: re.Match[str]) -> str:
+        word = said[match[0].lower()]
+        return word.capitalize() if match[0][0].isupper() else word
+
+    return _phrases().said_word.sub(written, text)
+
+
+@cache
+def _phrases() -> _Phrases:
+    data = tomllib.loads((resources.files("assistant") / "courtesy.toml").read_text("utf-8"))
+    kinds = {kind: "|".join(data["kinds"][kind]) for kind in get_args(Courtesy)}
+    around = "|".join(data["around"]["words"])
+    leads = "|".join(kinds[kind] for kind in ("greeting", "thanks"))
+    every = "|".join(kinds.values())
+    said = data["said"]
+    return _Phrases(
+        kinds={kind: re.compile(rf"\b(?:{one})\b") for kind, one in kinds.items()},
+        whole=re.compile(rf"(?:(?:{every}|{around})(?: |$))+"),
+        before=re.compile(
+            rf"\W*(?:{leads})(?:{_BETWEEN}(?:{leads}|{around})\b)*{_BETWEEN}", re.IGNORECASE
+        ),
+        replies=data["replies"],
+        said=said,
+        said_word=re.compile(rf"(?<![\w'’-])(?:{'|'.join(said)})(?![\w'’-])", re.IGNORECASE),
+    )

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.courtesy import as_written, without_courtesy
 from assistant.followup import complete, without_opener
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
@@ -127,8 +128,9 @@ def take(
     history: Sequence[Turn] = (),
     mend: Callable[[str], str] = str,
 ) -> Question:
-    """Reads a question: tidies it, mends misspelt words, completes a follow-up."""
-    plain = mend(tidy(asked))
+    """Reads a question: tidies it, leaves a greeting out, mends misspelt words, completes a
+    follow-up."""
+    plain = mend(as_written(without_courtesy(tidy(asked))))
     line = without_opener(plain) if history else plain
     core = behind_colon(asking(line))
     told_before = core != line
