@@ -102,8 +102,12 @@ class Chat:
                 more="" if "llm" in self.modes else words("mode.none"),
             )
         else:
+            stamp = self._stamp()  # once: a talk has many citations
             view = render.View(
-                self._titles(), words, self.stands, lambda: self.first_questions(words)
+                self._titles(),
+                words,
+                lambda place: self._stands(place, stamp),
+                lambda: self.first_questions(words),
             )
             last = len(talk) - 1
             inside = "".join(
@@ -114,7 +118,7 @@ class Chat:
 
     def stands(self, place: Place) -> bool:
         """Whether the library still has the passage of a citation."""
-        return place.passage in self._known(place.source, place.origin, self._stamp())
+        return self._stands(place, self._stamp())
 
     def first_questions(self, words: Words) -> tuple[str, ...]:
         """Questions that this library does answer, for a reader who does not know it yet."""
@@ -133,6 +137,9 @@ class Chat:
             if self._assistant.ask(question, mode="quotes").answered:
                 found.append(question)
         return tuple(found)
+
+    def _stands(self, place: Place, stamp: object) -> bool:
+        return place.passage in self._known(place.source, place.origin, stamp)
 
     def _ids(self, source: str, origin: str, stamp: object) -> frozenset[str]:
         return frozenset(passage.id for passage in self.viewer.passages(source, origin))
