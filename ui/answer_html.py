@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.types import Answer, Citation, Hit, Statement
@@ -92,8 +92,9 @@ def places_of(answer: Answer) -> str:
 
 
 def copied(answer: Answer, titles: Titles) -> str:
-    """The answer with its citations as plain text, for the clipboard."""
-    return f"{answer.question}\n\n{plain_answer(answer, titles)}"
+    """The answer with its citations as plain text, for the clipboard; not what it took."""
+    told = plain_answer(replace(answer, cost=None, review=None), titles)
+    return f"{answer.question}\n\n{told}"
 
 
 def _body(answer: Answer, view: View) -> str:

@@ -225,7 +225,7 @@ def visit(chromium):
 
         page.on("console", complained)
         page.goto(url)
-        page.locator("#dz-question textarea").wait_for()
+        page.locator("body.dz-ready #dz-question textarea").wait_for()  # it is in its language
         return page
 
     yield go

@@ -262,3 +262,29 @@ def test_a_phone_shows_everything_without_scrolling_sideways(library_url, visit,
     assert page.evaluate(wide) == 0
     tab(page, "Джерела")
     expect(page.locator("#dz-upload")).to_be_visible()
+
+
+def test_an_answer_is_copied_asked_again_and_its_question_edited(library_url, visit):
+    page = visit(library_url, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, FOUNDED)
+    page.get_by_role("button", name="Копіювати відповідь").click()
+    expect(page.locator(".dz-copied")).to_have_count(1)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(
+        f"{FOUNDED}\n\n1931: «{QUOTE}» [1]\n\n[1] Товариство садівників, абз. 1"
+    )
+
+    page.get_by_role("button", name="Запитати ще раз").click()
+    expect(replies(page)).to_have_count(1)
+    expect(replies(page).locator(".dz-cites")).to_be_visible(timeout=30_000)
+
+    page.locator(".dz-asked").hover()
+    page.get_by_role("button", name="Змінити").click()
+    box = page.locator("#dz-question textarea")
+    expect(box).to_have_value(FOUNDED)
+    expect(page.locator("#dz-notice")).to_contain_text("Змінюєте питання")
+    box.fill("Що видає товариство?")
+    box.press("Enter")
+    expect(page.locator(".dz-answer")).to_contain_text("каталог насіння", timeout=30_000)
+    expect(page.locator(".dz-question")).to_have_text(["Що видає товариство?"])
+    expect(page.locator("#dz-notice")).to_be_hidden()
