@@ -63,12 +63,16 @@ window.dzherelo = (() => {
 
   // A new question is brought to the top of the talk; its answer then grows below it.
   let turns = 0;
+  let led = null; // where the talk was scrolled to, while its last answer grows
   const talked = (element) => {
     const asked = element.querySelectorAll('.dz-turn');
     const log = element.querySelector('.dz-log');
-    if (log && asked.length > turns) {
+    if (asked.length > turns) led = 0;
+    // There is no room to bring it up before its answer has grown; a reader who scrolls is left.
+    if (asked.length && led !== null && (led === 0 || Math.abs(log.scrollTop - led) < 2)) {
       log.scrollTop = asked[asked.length - 1].offsetTop - log.offsetTop - 8;
-    }
+      led = element.querySelector('.dz-waiting') ? log.scrollTop : null;
+    } else led = null;
     turns = asked.length;
     mark(document.querySelector('.dz-viewer')?.dataset.place);
   };
