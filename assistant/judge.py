@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.confidence import Fault, confidence
+from assistant.defining import defines
 from assistant.evidence import Candidate
 from assistant.question import Question, is_general
 from assistant.shapes import Shape
@@ -114,6 +115,8 @@ def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
         return bool(named) or candidate.support.all >= NAMELESS_SUPPORT
     if shape is Shape.REASON:
         return _CAUSE.search(text) is not None
+    if shape is Shape.DEFINITION:
+        return defines(question, candidate)
     if shape is Shape.SOURCE:
         return bool(candidate.passage.references) or candidate.passage.kind is Kind.ENTRY
     return True

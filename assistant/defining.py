@@ -1,0 +1,72 @@
+"""Does a sentence define what was asked for, or does it only speak of it?
+
+"What is X?" is answered by a sentence in which X stands whole, and is said to be something:
+"X – це …", "X is …", "by X is meant …". Words of X that stand apart name another thing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from assistant.evidence import Candidate
+from assistant.question import Question
+from assistant.verify import crosses
+from corpus.terms import Term
+
+_ENOUGH = 2 / 3  # share of a long name that must stand together: some have an alias beside them
+_BEHIND, _BEFORE = 140, 60  # characters around the name within which it is said to be something
+_IS = re.compile(
+    r"\s[–—-]\s|(?<!що\s)(?<!як[аеі]\s)(?<!який\s)(?<!that\s)(?<!which\s)(?<!who\s)"
+    r"\b(?:це|є|означа\w+|розумі\w+|визнача\w+|назива\w+|is|are|was|were|means?)\b|"
+    r"\brefers? to\b|\bdefined\b",
+    re.IGNORECASE,
+)
+_IS_MEANT = re.compile(r"\b(?:під|розумі\w+|визнача\w+|поняття|вважа\w+|term|means?|by)\b", re.I)
+_ABOUT_TERMS = frozenset({"визначення", "поняття", "термін", "definition", "concept", "term"})
+
+
+def defines(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence says what the thing asked for is."""
+    asked = _name(question)
+    if not asked:
+        return True
+    found = _together(asked, candidate.terms)
+    if found is None:
+        # A name that our glossary lacks is met in another language only through our notes.
+        told = candidate.reading.keys | candidate.reading.gloss | candidate.reading.asked
+        return (
+            crosses(question.language, candidate.passage)
+            and not any(term.keys.isdisjoint(told) for term in asked)
+            and _IS.search(candidate.text) is not None
+        )
+    start, end = found
+    behind, before = candidate.text[end : end + _BEHIND], candidate.text[:start][-_BEFORE:]
+    return bool(_IS.search(behind) or _IS_MEANT.search(before))
+
+
+def _name(question: Question) -> tuple[Term, ...]:
+    """The words of what is to be defined, "organisation" in "criminal organisation" too."""
+    weighty = [term for term in question.weighty if not term.is_number]
+    frame = [term for term in question.frame if term.keys.isdisjoint(_ABOUT_TERMS)]
+    beside = [
+        one
+        for one in frame
+        if any(
+            abs(one.span.start - term.span.end) <= 1 or abs(term.span.start - one.span.end) <= 1
+            for term in weighty
+        )
+    ]
+    return tuple(sorted((*weighty, *beside), key=lambda term: term.span))
+
+
+def _together(asked: Sequence[Term], terms: Sequence[Term]) -> tuple[int, int] | None:
+    """Where in the sentence enough of the words stand side by side: from, to."""
+    need = len(asked) if len(asked) < 3 else math.ceil(_ENOUGH * len(asked))
+    width = len(asked)
+    for at in range(max(len(terms) - need + 1, 0)):
+        near = terms[at : at + width]
+        if sum(any(one.meets(term) for term in near) for one in asked) >= need:
+            return near[0].span.start, max(term.span.end for term in near)
+    return None
