@@ -41,6 +41,8 @@ def defines(question: Question, candidate: Candidate) -> bool:
             and not any(term.keys.isdisjoint(told) for term in asked)
             and _IS.search(candidate.text) is not None
         )
+    if candidate.passage.origin == "note":
+        return True  # a note says what a provision says, a definition without its form
     start, end = found
     behind, before = candidate.text[end : end + _BEHIND], candidate.text[:start][-_BEFORE:]
     return bool(_IS.search(behind) or _IS_MEANT.search(before))

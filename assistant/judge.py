@@ -58,12 +58,13 @@ class Verdict:
 def judge(question: Question, candidate: Candidate) -> Verdict:
     """Whether the candidate answers the question; if not, why not.
 
-    A name or number that is missing, or a sense that is turned, is enough to refuse. Other faults
-    can be outweighed where all the rest speaks for the candidate.
+    A name or number that is missing, a sense that is turned, or a definition that is none, is
+    enough to refuse. Other faults can be outweighed where all the rest speaks for the candidate.
     """
     faults = faults_of(question, candidate)
     sure = confidence(question, candidate, faults)
-    if sure >= _least(candidate, faults) and faults.isdisjoint(FATAL):
+    fatal = FATAL | ({Fault.SHAPE} if question.shape is Shape.DEFINITION else set())
+    if sure >= _least(candidate, faults) and faults.isdisjoint(fatal):
         return Verdict(None, sure)
     if Fault.NUMBER in faults and faults <= {Fault.NUMBER, Fault.SHAPE}:
         return Verdict(_about_number(candidate), sure)

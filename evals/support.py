@@ -27,6 +27,8 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 _REPLY = re.compile(r"^(?:так|ні|авжеж|yes|no)\s*[,:.!–—-]\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(\d{4})\s*(?:рік|року|році|роки|років|р\.)", re.IGNORECASE)
 
+_QUOTED = re.compile(r"(«[^»]*»|“[^”]*”|„[^“”]*[“”])")
+
 Carries = Callable[[str, Sequence[Passage]], bool]
 
 
@@ -55,7 +57,7 @@ class Support:
     def verification(self, statement: str, cited: Sequence[Passage]) -> Verification:
         """The same with what is missing."""
         return verify(
-            _YEAR.sub(r"\1", _REPLY.sub("", plain(statement))),
+            _bare_years(_REPLY.sub("", plain(statement))),
             [read(passage, self._terms, self._gloss(passage)) for passage in cited],
             terms=self._terms,
             weigh=self._weigh,
@@ -66,6 +68,12 @@ class Support:
 def plain(statement: str) -> str:
     """A statement without the markers of its citations."""
     return _MARKER.sub("", statement).strip()
+
+
+def _bare_years(statement: str) -> str:
+    """Years without their word; what is quoted stays to the letter."""
+    pieces = _QUOTED.split(statement)  # every second one is quoted
+    return "".join(p if at % 2 else _YEAR.sub(r"\1", p) for at, p in enumerate(pieces))
 
 
 def grounds(answer: Answer, carries: Carries) -> tuple[Grounding, ...]:

@@ -93,6 +93,10 @@ def _inflected(title: str, window: Window) -> bool:
     return False
 
 
+_MARK = re.compile(r"\s*\[\d[^\[\]]*\]")  # "[9]", "[2, с. 86]"
+
+
 def _folded(text: str) -> str:
-    plain = re.sub(r"[’ʼ`]", "'", text.lower())
+    """Words alone: no quotation marks, no marks of citation."""
+    plain = re.sub(r"[’ʼ`]", "'", _MARK.sub("", text.lower()))
     return " ".join(re.sub(r"[«»“”„\"]", "", plain).split())

@@ -50,6 +50,29 @@ def test_a_question_gets_the_words_that_answer_it(assistant, question, words):
     assert any(words in quote for quote in quotes(answer)), quotes(answer)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Що таке вечірні курси?",
+        "Що таке пам'ятка старовини?",
+        "Що таке читацький гурток?",
+        "What is a reading board?",
+        "What is literacy?",
+    ],
+)
+def test_what_is_only_spoken_of_is_not_defined(assistant, question):
+    assert not assistant.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    "question", ["Що таке читальня?", "Що таке Гончарна читальня?", "What is a reading room?"]
+)
+def test_what_is_defined_is_quoted(assistant, question):
+    answer = check(assistant.ask(question), assistant)
+    assert answer.answered
+    assert any(" – " in quote for quote in quotes(answer))
+
+
 def test_a_date_is_given_before_the_quote(assistant):
     answer = assistant.ask("Коли засновано Гончарну читальню?")
     assert answer.text.startswith("1903: «")

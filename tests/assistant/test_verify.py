@@ -65,6 +65,11 @@ def test_a_statement_in_other_words_is_supported_by_its_very_sentence(check):
     assert READING_ROOM[span.start - 100 : span.end - 100] == READING_ROOM.split(" Її")[0]
 
 
+def test_quoted_words_need_not_have_the_marks_of_citation_between_them(check):
+    said = f"„{READING_ROOM.split(' Її')[0].rstrip('.')} [9]“"
+    assert "quote" not in kinds(check(said, READING_ROOM))
+
+
 @pytest.mark.parametrize(
     ("statement", "kind"),
     [
