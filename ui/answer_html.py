@@ -235,8 +235,14 @@ def reply_actions(number: int, answer: Answer | None, view: View, *, again: bool
     if again:
         parts.append(button(words("retry"), "retry", turn=str(number), look="dz-small"))
     if answer is not None and answer.answered:
-        parts.append(f'<span class="dz-mode">{escaped(words(f"mode.{answer.mode}"))}</span>')
+        parts.append(f'<span class="dz-mode">{escaped(words(f"mode.{_made_of(answer)}"))}</span>')
     return "".join(parts)
+
+
+def _made_of(answer: Answer) -> str:
+    """Notes are no quotes: their words are ours."""
+    notes = all(citation.passage.origin == "note" for citation in answer.citations)
+    return "notes" if notes and answer.mode == "quotes" else answer.mode
 
 
 def welcome_html(words: Words, questions: Sequence[str], *, more: str = "") -> str:

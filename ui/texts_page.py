@@ -110,6 +110,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "review.unmarked": ("без посилання: {count}", "without a marker: {count}"),
     "review.withheld": ("не показано: {count}", "withheld: {count}"),
     "mode.quotes": ("точні цитати", "exact quotes"),
+    "mode.notes": ("слова наших нотаток", "words of our notes"),
     "mode.llm": ("написала мовна модель, звірено з цитатами", "written by a model, checked"),
     "viewer": ("Джерело", "Source"),
     "viewer.hint": (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from html import unescape
 
 from corpus.errors import IndexMismatch
@@ -33,6 +34,19 @@ def test_the_page_shows_question_then_searching_then_answer_with_citation(garden
     assert "Шукаю" in shown[0]
     assert "dz-cites" not in shown[1]
     assert "dz-cites" in shown[2] and 'data-act="open"' in shown[2]
+
+
+def test_only_words_of_a_text_are_called_quotes(garden):
+    chat = Chat(garden)
+    (exchange,) = _last(chat.reply(FOUNDED, (), UK))
+    assert "точні цитати" in chat.html((exchange,), UK)
+    noted = [
+        replace(one, passage=replace(one.passage, origin="note"))
+        for one in exchange.answer.citations
+    ]
+    answer = replace(exchange.answer, citations=tuple(noted))
+    shown = chat.html((replace(exchange, answer=answer),), UK)
+    assert "точні цитати" not in shown and "слова наших нотаток" in shown
 
 
 def test_a_follow_up_is_asked_with_the_earlier_turns(garden):
