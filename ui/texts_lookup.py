@@ -17,7 +17,7 @@ LOOKUP: dict[str, tuple[str, str]] = {
     ),
     "lookup.found": ("Знайдено: {what}", "Found: {what}"),
     "lookup.result": ("Що знайдено", "What was found"),
-    "lookup.open": ("відкрити точні слова", "open the exact words"),
+    "lookup.open": ("відкрити нотатку", "open the note"),
     "lookup.work": ("усе про цю працю", "all about this work"),
     "lookup.read": ("Читати з початку", "Read from the beginning"),
     "lookup.self": (
