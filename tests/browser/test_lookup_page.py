@@ -45,7 +45,7 @@ def test_a_pinpoint_opens_the_exact_words_and_where_the_article_cites_them(cited
     found.get_by_role("button", name="ст. 9, ч. 1", exact=True).first.click()
     assert highlighted(page) == ARTICLE_9
     expect(found.locator(".dz-open[aria-current]").first).to_have_text("ст. 9, ч. 1")
-    found.get_by_role("button", name=re.compile(r"абз\. \d+ \[5\]")).click()
+    found.get_by_role("button", name=re.compile(r"абз\. \d+ \[5\]")).first.click()
     expect(page.locator("#dz-source h2")).to_contain_text("Роль міжнародних")
     assert highlighted(page).startswith(CITED)
     page.get_by_role("button", name="Попередня цитата").click()
