@@ -85,12 +85,17 @@ def test_what_is_no_question_is_refused_and_the_talk_goes_on(library_url, visit)
     assert page.title() != "owned"
 
 
+QUICKLY = """(box, questions) => questions.forEach((question) => {
+  box.value = question;
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+})"""
+
+
 def test_thirty_quick_questions_are_all_answered_in_their_order(library_url, visit):
     page = visit(library_url)
     asked = [f"{FOUNDED} {number}" for number in range(1, 31)]
-    for question in asked:
-        box(page).fill(question)
-        box(page).press("Enter")
+    box(page).evaluate(QUICKLY, asked)  # quicker than the first is answered
     drop = page.locator("#dz-queue button")
     expect(drop.last).to_be_visible()
     hidden = page.evaluate(

@@ -60,3 +60,4 @@ def test_a_run_outlives_its_tab_and_another_reader_stops_it(library_home, serve,
         page.locator("#dz-eval-status [data-act=stop]").click()
         expect(page.locator("#dz-eval-status")).to_contain_text("Stopped", timeout=30_000)
         expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+        page.context.close()

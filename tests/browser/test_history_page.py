@@ -85,6 +85,7 @@ def test_a_chat_and_its_citations_survive_reload_and_restart(library_home, serve
         begin(page)
         chats(page).get_by_text(FOUNDED).click()
         expect(page.locator(".dz-question")).to_have_text([FOUNDED, PUBLISHES])
+        page.context.close()
 
 
 def test_what_was_said_survives_a_kill_and_is_asked_again(library_home, serve, visit):
@@ -105,6 +106,7 @@ def test_what_was_said_survives_a_kill_and_is_asked_again(library_home, serve, v
         expect(turn.locator(".dz-cites li")).to_have_count(1)
         expect(turn.locator(".dz-error")).to_have_count(0)
         expect(turn).to_have_count(1)
+        page.context.close()
 
 
 def test_two_readers_see_only_their_own_chats(library_url, visit):
@@ -185,3 +187,4 @@ def test_an_old_citation_of_a_removed_source_says_so(library_home, serve, visit,
         expect(page.locator(".dz-answer .dz-gone")).to_have_count(1, timeout=30_000)
         page.locator(".dz-answer .dz-gone").click()
         expect(page.locator("#dz-source")).to_contain_text("Товариство садівників заснували")
+        page.context.close()
