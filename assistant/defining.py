@@ -16,14 +16,13 @@ from assistant.verify import crosses
 from corpus.terms import Term
 
 _ENOUGH = 2 / 3  # share of a long name that must stand together: some have an alias beside them
-_BEHIND, _BEFORE = 140, 60  # characters around the name within which it is said to be something
+_BEHIND = 140  # characters behind the name within which it is said to be something
 _IS = re.compile(
     r"\s[–—-]\s|(?<!що\s)(?<!як[аеі]\s)(?<!який\s)(?<!that\s)(?<!which\s)(?<!who\s)"
-    r"\b(?:це|є|означа\w+|розумі\w+|визнача\w+|назива\w+|is|are|was|were|means?)\b|"
-    r"\brefers? to\b|\bdefined\b",
+    r"\b(?:це|є|означа\w+|розумі\w+|вважа\w+|назива\w+|визнач\w+ як|"
+    r"(?:is|are|was|were) (?:an?|the|any|one)|means?|refers? to|defined as|meant)\b",
     re.IGNORECASE,
 )
-_IS_MEANT = re.compile(r"\b(?:під|розумі\w+|визнача\w+|поняття|вважа\w+|term|means?|by)\b", re.I)
 _ABOUT_TERMS = frozenset({"визначення", "поняття", "термін", "definition", "concept", "term"})
 
 
@@ -43,9 +42,7 @@ def defines(question: Question, candidate: Candidate) -> bool:
         )
     if candidate.passage.origin == "note":
         return True  # a note says what a provision says, a definition without its form
-    start, end = found
-    behind, before = candidate.text[end : end + _BEHIND], candidate.text[:start][-_BEFORE:]
-    return bool(_IS.search(behind) or _IS_MEANT.search(before))
+    return _IS.search(candidate.text[found : found + _BEHIND]) is not None
 
 
 def _name(question: Question) -> tuple[Term, ...]:
@@ -63,12 +60,12 @@ def _name(question: Question) -> tuple[Term, ...]:
     return tuple(sorted((*weighty, *beside), key=lambda term: term.span))
 
 
-def _together(asked: Sequence[Term], terms: Sequence[Term]) -> tuple[int, int] | None:
-    """Where in the sentence enough of the words stand side by side: from, to."""
+def _together(asked: Sequence[Term], terms: Sequence[Term]) -> int | None:
+    """Where in the sentence enough of the words end that stand side by side."""
     need = len(asked) if len(asked) < 3 else math.ceil(_ENOUGH * len(asked))
     width = len(asked)
     for at in range(max(len(terms) - need + 1, 0)):
         near = terms[at : at + width]
         if sum(any(one.meets(term) for term in near) for one in asked) >= need:
-            return near[0].span.start, max(term.span.end for term in near)
+            return max(term.span.end for term in near)
     return None
