@@ -40,9 +40,10 @@ def defines(question: Question, candidate: Candidate) -> bool:
             and not any(term.keys.isdisjoint(told) for term in asked)
             and _IS.search(candidate.text) is not None
         )
-    if candidate.passage.origin == "note":
-        return True  # a note says what a provision says, a definition without its form
-    return _IS.search(candidate.text[found : found + _BEHIND]) is not None
+    at, end = found
+    if candidate.passage.origin == "note" and at == 0:
+        return True  # a note gives a definition without its form, but begins with what it defines
+    return _IS.search(candidate.text[end : end + _BEHIND]) is not None
 
 
 def _name(question: Question) -> tuple[Term, ...]:
@@ -60,12 +61,13 @@ def _name(question: Question) -> tuple[Term, ...]:
     return tuple(sorted((*weighty, *beside), key=lambda term: term.span))
 
 
-def _together(asked: Sequence[Term], terms: Sequence[Term]) -> int | None:
-    """Where in the sentence enough of the words end that stand side by side."""
+def _together(asked: Sequence[Term], terms: Sequence[Term]) -> tuple[int, int] | None:
+    """Where in the sentence enough of the words stand side by side: the place of the first among
+    its terms, and where the last ends."""
     need = len(asked) if len(asked) < 3 else math.ceil(_ENOUGH * len(asked))
     width = len(asked)
     for at in range(max(len(terms) - need + 1, 0)):
         near = terms[at : at + width]
         if sum(any(one.meets(term) for term in near) for one in asked) >= need:
-            return max(term.span.end for term in near)
+            return at, max(term.span.end for term in near)
     return None

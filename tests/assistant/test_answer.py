@@ -239,6 +239,11 @@ def shipped(tmp_path_factory):
         yield opened
 
 
+@pytest.mark.parametrize("question", ["Що таке злочинна організація?", "What is a narcotic drug?"])
+def test_what_our_notes_only_speak_of_is_not_defined(shipped, question):
+    assert not shipped.ask(question).answered
+
+
 @pytest.mark.parametrize(
     ("question", "source", "language"),
     [
