@@ -23,6 +23,7 @@ _IS = re.compile(
     r"(?:is|are|was|were) (?:an?|the|any|one)|means?|refers? to|defined as|meant)\b",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"\b(?:визнача|розумі|defin|underst)\w+", re.IGNORECASE)
 _ABOUT_TERMS = frozenset({"визначення", "поняття", "термін", "definition", "concept", "term"})
 
 
@@ -41,8 +42,8 @@ def defines(question: Question, candidate: Candidate) -> bool:
             and _IS.search(candidate.text) is not None
         )
     at, end = found
-    if candidate.passage.origin == "note" and at == 0:
-        return True  # a note gives a definition without its form, but begins with what it defines
+    if candidate.passage.origin == "note" and (at == 0 or _TOLD.search(candidate.text)):
+        return True  # a note begins with what it defines, or tells who defines it
     return _IS.search(candidate.text[end : end + _BEHIND]) is not None
 
 

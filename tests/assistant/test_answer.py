@@ -251,6 +251,7 @@ def test_what_our_notes_only_speak_of_is_not_defined(shipped, question):
         ("What does Article 71 of the UN Charter provide?", "ref04", "en"),
         ("ст. 9 Конституції", "ref05", "uk"),
         ("Що таке громадське об'єднання?", "ref06", "uk"),
+        ("Що таке міжнародна неурядова організація?", "article", "uk"),
         ("стаття 545 КПК", "ref07", "uk"),
     ],
 )
