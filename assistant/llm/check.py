@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from assistant.verify import Reading, Verification, Weigh, read, verify
 from assistant.verify.figures import figures
-from corpus.terms import Terms
+from corpus.terms import Term, Terms
 from corpus.types import Passage, Span
 
 _FEW = 3  # words that carry meaning
+_MOST = 0.5  # share of the words of a question
 _YEAR = frozenset({"рік", "year"})  # "in the year 1903" is "in 1903"
 _SHARED = 0.3  # of them: far less than verification asks for
 
@@ -49,14 +50,15 @@ class Checker:
         """What carries the sentence: each cited passage that does so alone, else those that do it
         together, else the one of the `others` that does it best.
 
-        A few words ("1903.") prove nothing by standing somewhere: they count where the words of the
-        question, `about`, are carried together with them, or at least some stand with them.
+        A few words ("1903.") prove nothing by standing somewhere: they count where most other
+        words of the question, `about`, stand with them, or are carried together with them.
         """
         found = self._check(sentence, cited, others)
         if len(self._terms.read(sentence)) >= _FEW:
             return found
-        asked = self._terms.keys(about)
-        fitting = [quote for quote in found.quotes if not asked.isdisjoint(self._around(*quote))]
+        own = self._terms.keys(sentence)
+        asked = [term for term in self._terms.read(about) if term.keys.isdisjoint(own)]
+        fitting = [quote for quote in found.quotes if self._stands_with(asked, quote)]
         if not fitting:
             return self._completed(sentence, cited, others, about)
         return replace(found, quotes=tuple(fitting))
@@ -74,6 +76,10 @@ class Checker:
         if all(any(not term.keys.isdisjoint(keys) for keys in held) for term in own):
             return found
         return Checked()
+
+    def _stands_with(self, asked: Sequence[Term], quote: tuple[Passage, Span]) -> bool:
+        around = self._around(*quote)
+        return sum(not term.keys.isdisjoint(around) for term in asked) > _MOST * len(asked)
 
     def _around(self, passage: Passage, span: Span) -> frozenset[str]:
         """The words of a quote and of what it stands under."""

@@ -45,26 +45,30 @@ def brief(
 ) -> Brief:
     """The messages that ask `question` of as many passages as fit into `room` tokens.
 
-    Of those that do not fit together the longest goes first, but the best stays. Raises
-    ModelFailure ("small") if even that one does not fit.
+    Of those that do not fit together the longest goes first, but the best stays; an example
+    stands before them where it does not drive out the best. Raises ModelFailure ("small") if even
+    that one does not fit.
     """
-    kept = list(passages)
-    while kept:
-        messages = (
-            Message("system", prompts("answer", "system")),
-            Message(
-                "user",
-                prompts(
-                    "answer",
-                    "user",
-                    passages=prompts.fenced(kept, titles=titles),
-                    question=harmless(question),
-                ),
-            ),
-        )
-        if sum(count(message.text) for message in messages) + _OVERHEAD <= room:
-            return Brief(messages, tuple(kept))
-        if len(kept) == 1:
-            break
-        kept.remove(max(kept[1:], key=lambda passage: len(passage.text)))
+    shown, answer = prompts.example()
+    example = (Message("user", shown), Message("assistant", answer))
+    for before in (example, ()):
+        kept = list(passages)
+        while kept:
+            messages = (
+                Message("system", prompts("answer", "system")),
+                *before,
+                Message("user", _asking(question, kept, prompts, titles)),
+            )
+            if sum(count(message.text) for message in messages) + _OVERHEAD <= room:
+                return Brief(messages, tuple(kept))
+            if len(kept) == 1:
+                break
+            kept.remove(max(kept[1:], key=lambda passage: len(passage.text)))
     raise ModelFailure("small", f"{room} tokens are too few")
+
+
+def _asking(
+    question: str, passages: Sequence[Passage], prompts: Prompts, titles: dict[str, str]
+) -> str:
+    fenced = prompts.fenced(passages, titles=titles)
+    return prompts("answer", "user", passages=fenced, question=harmless(question))

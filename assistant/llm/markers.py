@@ -4,7 +4,9 @@ A sentence is given out once nothing that may follow can change it: when the fir
 next has come, or the text has ended. So any chopping of the same text gives the same sentences,
 and half a marker is never part of one. Markers are `[3]`, `[1, 4]`, `[2–5]`, `【3】`, and `(3)` at
 the end of a sentence; they belong to the one that they follow, at the start of a line to that line.
-The lead-in of a list, which ends with a colon and has no marker, takes those of the item behind it.
+The lead-in of a list, which ends with a colon and has no marker, takes those of the item behind it;
+a heading ("Article 8.") is one sentence with what stands under it. References of the source's own
+that the model copies, as `prompts` shows them, are left out.
 """
 
 from __future__ import annotations
@@ -28,9 +30,16 @@ _HALF_ROUND = re.compile(r"\([\d, ]{0,30}$")
 _NUMBER = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
 _RANGE = 20  # "[1-300]" is no list of sources
 _BULLET = re.compile(r"^(?:[-*•–—]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
+_COPIED = re.compile(r"\s*\((?:посилання|reference) \d[^()]{0,80}\)")
+_HEADING = re.compile(
+    r"(?:стаття|розділ|глава|частина|пункт|article|chapter|section|part|paragraph)\s+"
+    r"(?:\d{1,4}|[IVXLC]{1,7})(?:[-–.]\d{1,3})?[.:]?",
+    re.IGNORECASE,
+)
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _BEFORE_STOP = re.compile(r"\s+([.,;:!?…])")
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # "1903 р. [1]." without its marker
+_LEFT = re.compile(r"(?:,\s*)+(?=[,.!?…]|$)")  # "[1], [2]." without its markers
 _BLANKS = re.compile(r"\s+")
 _THINK, _THOUGHT = "<think>", "</think>"
 
@@ -42,6 +51,11 @@ class Written:
     text: str
     markers: tuple[int, ...]
     item: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether it has come to its end: a stop, or what closes a quotation."""
+        return self.text.endswith((*'.!?…»”")',))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,7 @@ class Parser:
         self._text = ""
         self._thinking: bool | None = None  # None: too early to say
         self._lead: Written | None = None
+        self._heading: Written | None = None
 
     def feed(self, piece: str) -> Iterator[Written]:
         """The sentences that `piece` finishes."""
@@ -77,9 +92,8 @@ class Parser:
             self._text = _OPENED.sub("", self._text)
             while (found := self._first(final=True)) is not None:
                 yield from self._out(found)
-        if self._lead is not None:
-            yield self._lead
-        self._lead, self._text = None, ""
+        yield from filter(None, (self._lead, self._heading))
+        self._lead, self._heading, self._text = None, None, ""
 
     def _thought(self, *, final: bool = False) -> bool:
         """Whether what the model thinks aloud before its answer is over; it is no part of it."""
@@ -116,6 +130,14 @@ class Parser:
         )
 
     def _out(self, found: Written) -> Iterator[Written]:
+        if self._heading is not None:
+            found = replace(
+                found, text=f"{self._heading.text} {found.text}", item=self._heading.item
+            )
+            self._heading = None
+        elif _HEADING.fullmatch(found.text) and not found.markers:
+            self._heading = found
+            return
         if self._lead is not None:
             yield replace(self._lead, markers=found.markers)
             self._lead = None
@@ -191,7 +213,7 @@ def _numbers(match: re.Match[str]) -> tuple[int, ...]:
 
 
 def _tidied(raw: str) -> str:
-    text = _BULLET.sub("", raw.strip())
+    text = _COPIED.sub("", _BULLET.sub("", raw.strip()))
     text = _EMPHASIS.sub("", text)
     text = _BEFORE_STOP.sub(r"\1", _BLANKS.sub(" ", text)).strip()
-    return _TWO_STOPS.sub(".", text)
+    return _TWO_STOPS.sub(".", _LEFT.sub("", text))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose import Draft, reference_of
-from assistant.llm.check import Checker
+from assistant.llm.check import Checked, Checker
 from assistant.llm.injections import echoes, ordered
 from assistant.llm.markers import Written
 from assistant.llm.prompts import Prompts
@@ -59,7 +59,9 @@ class Sheet:
         self._said.add(written.text)
         known = [n for n in written.markers if 1 <= n <= len(self._passages)]
         cited = [self._passages[n - 1] for n in known]
-        checked = self._checker.check(written.text, cited, self._passages, about=self._about)
+        checked = Checked()  # a question states nothing
+        if not written.text.endswith("?"):
+            checked = self._checker.check(written.text, cited, self._passages, about=self._about)
         self._count(
             sentences=1,
             supported=checked.supported,

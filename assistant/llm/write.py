@@ -6,6 +6,7 @@ its answer is what is shown when the model fails, or writes what nothing support
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,9 +32,13 @@ from corpus.holdings import Holdings
 from corpus.terms import Terms
 from corpus.types import Passage
 
-_LEAST = 0.5  # share of the sentences that must be supported
+_LEAST = 0.5  # share of the sentences: more of them must be supported
 _LETTERS = 8  # a token: more than so many times the limit is no answer any more
 _MOST = 40  # sentences of an answer
+_YES_OR_NO = re.compile(
+    r"\W*(?:чи|хіба|невже|is|are|was|were|does|do|did|can|could|may|must|has|have|had|will|should)\b",
+    re.IGNORECASE,
+)
 _ESTIMATE = 0.9  # share of the context that is filled, since tokens are estimated
 
 
@@ -172,7 +177,8 @@ class Writer:
         finally:
             stream.close()
         for written in parser.finish():
-            if end != "stop" and not written.markers:
+            if written.text.endswith(":") or (end != "stop" and not written.ends):
+                end = "length" if end == "stop" else end
                 continue  # half a sentence, which the notice speaks of
             if (statement := sheet.take(written)) is not None:
                 yield Event(statement=statement)
@@ -219,11 +225,37 @@ class Writer:
             return "language"
         if not sheet.supported:
             return broken or "unsupported-answer"
-        if sheet.supported < _LEAST * sheet.review.sentences:
+        if sheet.supported <= _LEAST * sheet.review.sentences:
             return "unsupported-answer"
-        if not self._fits(question, quotes.language, sheet):
+        tells = _YES_OR_NO.match(question.text) or self._tells(question, sheet)
+        if not tells or not self._fits(question, quotes.language, sheet):
             return "beside" if quotes.answered else "no-answer"
+        if not quotes.answered and (failure or not self._is_founded(question, sheet)):
+            return "no-answer"
         return None
+
+    def _is_founded(self, question: Question, sheet: Sheet) -> bool:
+        """Whether the model may know what quotes mode found no answer to: each of its sentences
+        stands in the words that it cites itself, which have every number of the question and most
+        of its other words, and says something that the question does not."""
+        review = sheet.review
+        if review.supported - review.repaired < review.sentences:
+            return False
+        quoted = " ".join(f"{c.passage.context} {c.text}" for c in sheet.citations)
+        keys = self._terms.keys(quoted)
+        crosses = _crosses(question.language, sheet)
+        held = support(question.terms, keys, keys, weigh=self._weigh, crosses=crosses)
+        if held.missing_numbers or held.all < (
+            LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT
+        ):
+            return False
+        return self._tells(question, sheet)
+
+    def _tells(self, question: Question, sheet: Sheet) -> bool:
+        """Whether what is supported says something that the question does not."""
+        asked = self._terms.keys(f"{question.asked} {question.text}")
+        said = " ".join(one.text for one in sheet.statements if one.supported)
+        return any(term.keys.isdisjoint(asked) for term in self._terms.read(said))
 
     def _fits(self, question: Question, language: str, sheet: Sheet) -> bool:
         """Whether the words that the model cites are about what was asked: they have the names and
@@ -236,9 +268,15 @@ class Writer:
         keys = self._terms.keys(" ".join(texts))
         if any(term.keys.isdisjoint(keys) for term in question.named):
             return False
-        crosses = all((p.language == "en") != (language == "en") for p in cited)
+        crosses = _crosses(language, sheet)
         held = support(question.terms, keys, keys, weigh=self._weigh, crosses=crosses)
         return held.all >= (LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT)
+
+
+def _crosses(language: str, sheet: Sheet) -> bool:
+    """Whether everything that is cited is in another language than the question."""
+    cited = [citation.passage for citation in sheet.citations]
+    return all((p.language == "en") != (language == "en") for p in cited)
 
 
 def _costing(answer: Answer, meter: Meter, begun: float) -> Answer:

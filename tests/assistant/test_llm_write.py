@@ -12,6 +12,7 @@ from assistant.types import Turn
 
 QUESTION = "Коли засновано Гончарну читальню?"
 TRUE = "Гончарна читальня заснована у 1903 р."
+HOUSE = "Вона має кам'яний будинок і власний сад"
 FALSE = "Гончарна читальня заснована у 1899 р."
 KEY = "sk-very-secret-0451"
 
@@ -126,9 +127,9 @@ def test_statements_come_one_by_one_and_are_those_of_the_answer(writing, site):
 
 
 def test_a_wrong_number_is_never_supported(writing, site):
-    site.at(COMPLETIONS, citing("1903", f"{TRUE} [{{n}}]. {FALSE} [{{n}}]."))
+    site.at(COMPLETIONS, citing("1903", f"{TRUE} [{{n}}]. {HOUSE} [{{n}}]. {FALSE} [{{n}}]."))
     answer = check(writing.ask(QUESTION), writing)
-    assert [s.supported for s in answer.statements] == [True, False]
+    assert [s.supported for s in answer.statements] == [True, True, False]
     assert "(не підтверджено джерелами)" in answer.text
 
 
@@ -146,11 +147,37 @@ def test_markers_that_are_missing_or_name_nothing_are_counted(
     writing, site, markers, unknown, unmarked
 ):
     """Such a sentence is repaired if the passages carry it, and marked if they do not."""
-    site.at(COMPLETIONS, citing("1903", f"{TRUE} [{{n}}]. Читальня має {markers} сто гармат."))
+    site.at(
+        COMPLETIONS,
+        citing("1903", f"{TRUE} [{{n}}]. {HOUSE} [{{n}}]. Читальня має {markers} сто гармат."),
+    )
     answer = check(writing.ask(QUESTION), writing)
     assert (answer.review.unknown, answer.review.unmarked) == (unknown, unmarked)
-    assert [s.supported for s in answer.statements] == [True, False]
-    assert "сто гармат" in answer.statements[1].text
+    assert [s.supported for s in answer.statements] == [True, True, False]
+    assert "сто гармат" in answer.statements[2].text
+
+
+def test_where_no_more_than_half_stands_quotes_answer(writing, site):
+    site.at(COMPLETIONS, citing("1903", f"{TRUE} [{{n}}]. {FALSE} [{{n}}]."))
+    assert is_quoting(check(writing.ask(QUESTION), writing))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Гончарна читальня заснована [{n}].",
+        "Коли засновано Гончарну читальню? [{n}]",
+        "Гончарну читальню засновано: [{n}]",
+    ],
+)
+def test_the_question_said_again_is_no_answer(writing, site, words):
+    site.at(COMPLETIONS, citing("1903", words))
+    assert is_quoting(check(writing.ask(QUESTION), writing))
+
+
+def test_a_heading_is_one_statement_with_what_stands_under_it(writing, site):
+    site.at(COMPLETIONS, citing("1903", f"Стаття 1903. {TRUE} [{{n}}]."))
+    assert len(check(writing.ask(QUESTION), writing).statements) <= 1
 
 
 def test_quotes_stand_in_where_nothing_is_supported(writing, site):
@@ -346,6 +373,28 @@ def test_a_model_does_not_answer_what_the_library_lacks(writing, site):
     answer = check(writing.ask("Який бюджет має Верховна Рада?"), writing)
     assert not answer.answered
     assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Чому Гончарна читальня заснована у 1899 р.?", TRUE),
+        ("Скільки років прожив Дорошенко?", TRUE),
+        ("Хто тепер очолює Гончарну читальню?", "Гончарна читальня"),
+    ],
+)
+def test_what_quotes_mode_declines_a_model_answers_only_well_founded(
+    writing, site, question, words
+):
+    """Words of a passage that the model does not even cite make no answer to such a question."""
+    declined = writing.ask(question, mode="quotes")
+    site.at(COMPLETIONS, citing("1903", words + "."))
+    answer = check(writing.ask(question), writing)
+    if not declined.answered:
+        assert not answer.answered
+        assert not answer.citations
+    else:
+        assert answer.mode == "quotes"
 
 
 def test_what_is_true_and_beside_the_question_is_not_the_answer(writing, site):

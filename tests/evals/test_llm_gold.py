@@ -50,7 +50,9 @@ class Liar:
             kind, lie, markers = chance.choice(list(lies(sentence, number, other)))
             if lie != sentence or number != other:
                 self.told[lie] = kind
-            parts.append(f"{sentence} [{number}]. {lie} {markers}.")
+            parts.append(f"{sentence} [{number}].")
+            if len(parts) < 5:  # more truths than lies
+                parts.append(f"{lie} {markers}.")
         handler.reply(said(" ".join(parts)), content_type="text/event-stream")
 
 

@@ -51,8 +51,8 @@ def prompt_of(handler):
 
 def numbered(prompt):
     """The passages of a prompt by number, their text last."""
-    found = re.findall(r"<(p-\w{8}) (\d+): [^\n]*>\n(.*?)\n</\1 \2>", prompt, re.DOTALL)
-    return {int(number): text for _, number, text in found}
+    found = re.findall(r"<(p-\w{8}) \[(\d+)\] [^\n]*>\n(.*?)\n</\1>", prompt, re.DOTALL)
+    return {int(number): text for fence, number, text in found if fence == found[-1][0]}
 
 
 def with_marker(handler, words):

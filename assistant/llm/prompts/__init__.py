@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from corpus.references import parse_marker
 from corpus.types import Passage
 
 LANGUAGES = ("uk", "en")
@@ -25,8 +27,10 @@ PLACES: dict[str, dict[str, frozenset[str]]] = {
         "system": frozenset(),
         "user": frozenset({"passages", "question"}),
         "passage": frozenset({"fence", "number", "source", "place", "context", "text"}),
+        "reference": frozenset({"inside"}),
         "no_answer": frozenset(),
     },
+    "example": dict.fromkeys("source first second question answer".split(), frozenset()),
     "rewrite": {"system": frozenset(), "user": frozenset({"question"})},
     "shown": {
         "unsupported": frozenset(),
@@ -69,12 +73,42 @@ class Prompts:
                 source=harmless(titles.get(passage.source, passage.source)),
                 place=harmless(passage.locator.label(self.language)),
                 context=f"({harmless(passage.context)})\n" if passage.context else "",
-                text=harmless(passage.text),
+                text=harmless(self._told_apart(passage.text)),
             )
             for number, passage in enumerate(passages, start=1)
         )
 
+    def example(self) -> tuple[str, str]:
+        """A question with its passages, and the answer to it, as a model that asks for a form
+        would be shown them; its fence is that of no real passage."""
+        passages = "\n\n".join(
+            self(
+                "answer",
+                "passage",
+                fence="p-00000000",
+                number=number,
+                source=self("example", "source"),
+                place=number,
+                context="",
+                text=self("example", name),
+            )
+            for number, name in enumerate(("first", "second"), start=1)
+        )
+        asked = self("answer", "user", passages=passages, question=self("example", "question"))
+        return asked, self("example", "answer")
 
+    def _told_apart(self, text: str) -> str:
+        """A text whose own references, "[2, p. 86]", do not look like the markers of an answer."""
+
+        def told(match: re.Match[str]) -> str:
+            if not parse_marker(match[1]):
+                return match[0]
+            return self("answer", "reference", inside=match[1])
+
+        return _BRACKETS.sub(told, text)
+
+
+_BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]")
 _HARMLESS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "【": "(", "】": ")", "`": "'"})
 
 
