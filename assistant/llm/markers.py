@@ -39,7 +39,7 @@ _HEADING = re.compile(
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _BEFORE_STOP = re.compile(r"\s+([.,;:!?…])")
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # "1903 р. [1]." without its marker
-_LEFT = re.compile(r"(?:,\s*)+(?=[,.!?…]|$)")  # "[1], [2]." without its markers
+_LEFT = re.compile(r"(?:,\s?)+(?=[.!?](?!\.)|$)")  # "[1], [2]." without its markers
 _BLANKS = re.compile(r"\s+")
 _THINK, _THOUGHT = "<think>", "</think>"
 

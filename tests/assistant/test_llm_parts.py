@@ -67,7 +67,26 @@ def test_braces_in_a_text_are_words_like_any_other():
     assert "Question: {question}?" in told.messages[-1].text
 
 
+def test_the_references_of_a_source_do_not_look_like_markers():
+    words = "Так пише автор [2, с. 86], і не лише він [4–6], хоч [sic] рідко."
+    told = prompts("uk").fenced([passage(1, words)], titles={})
+    assert "автор (посилання 2, с. 86), і не лише він (посилання 4–6), хоч (sic)" in told
+    assert told.count("[") == told.count("[1]") == 1
+
+
 # What fits ----------------------------------------------------------------------------------------
+
+
+def test_an_example_stands_before_the_passages_where_there_is_room():
+    def told(room):
+        return brief("Що?", [passage(1, "Перший")], prompts=prompts("uk"), titles={}, room=room)
+
+    wide = told(2000).messages
+    assert [message.role for message in wide] == ["system", "user", "assistant", "user"]
+    assert wide[2].text.endswith("[2].")
+    need = sum(estimated_tokens(message.text) for message in (wide[0], wide[-1]))
+    narrow = told(need + 100).messages
+    assert narrow == (wide[0], wide[-1])
 
 
 @given(lengths=st.lists(st.integers(1, 900), min_size=1, max_size=14), room=st.integers(500, 3000))
