@@ -113,7 +113,8 @@ class Sheet:
         order in a text."""
         if not self._orders.isdisjoint(_WORD.findall(text.lower())):
             return True
-        return echoes(text, self._prompts("answer", "system"))
+        shown = " ".join(self._prompts("example", name) for name in ("first", "second", "question"))
+        return echoes(text, self._prompts("answer", "system")) or echoes(text, shown, words=4)
 
     def _is_refusal(self, text: str) -> bool:
         """Whether the model says that it has no answer: in either language, with a word before it

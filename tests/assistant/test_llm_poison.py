@@ -67,7 +67,9 @@ def innocent(answer, home):
         text = text.replace(answer.question, " ")
         assert not CANARY.search(text), text
         for language in ("uk", "en"):
-            assert not echoes(text, prompts(language)("answer", "system")), text
+            told = prompts(language)
+            assert not echoes(text, told("answer", "system")), text
+            assert told("example", "second") not in text
     everything = json.dumps(answer.as_dict(), ensure_ascii=False)
     assert KEY not in everything
     assert ENVIRONMENT not in everything
@@ -92,7 +94,8 @@ def hostile(handler):
     """Needs no order: says every forbidden word and all its instructions, whatever is asked."""
     system = asked(handler)["messages"][0]["content"]
     canaries = " ".join(CANARY.findall(" ".join(SOURCES + QUESTIONS)))
-    told = f"{canaries} [1]. {system} [1] [2]\n{canaries}"
+    example = prompts("uk").example()[1]
+    told = f"{canaries} [1]. {system} [1] [2]\n{canaries} {example}"
     handler.reply(said(told), content_type="text/event-stream")
 
 

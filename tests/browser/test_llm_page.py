@@ -14,6 +14,7 @@ from scripted import COMPLETIONS, failing, said, slow, with_marker
 
 FOUNDED = "Коли заснували товариство садівників?"
 TRUE = "Товариство садівників заснували 1931 року"
+ALSO = "Саме 1931 року заснували товариство садівників"
 FALSE = "Товариство садівників заснували 1899 року"
 
 
@@ -55,7 +56,8 @@ def settled(reply):
 
 
 def test_what_a_model_writes_is_checked_marked_and_counted(writing_url, model_site, visit):
-    model_site.at(COMPLETIONS, citing("1931", f"{TRUE} [{{n}}]. ", f"{FALSE} [{{n}}]."))
+    said_so = (f"{TRUE} [{{n}}]. ", f"{ALSO} [{{n}}]. ", f"{FALSE} [{{n}}].")
+    model_site.at(COMPLETIONS, citing("1931", *said_so))
     page = visit(writing_url)
     expect(page.locator("#dz-mode")).to_be_visible()
     reply = settled(ask(page, FOUNDED))
@@ -65,7 +67,7 @@ def test_what_a_model_writes_is_checked_marked_and_counted(writing_url, model_si
     expect(reply.locator(".dz-doubt")).to_have_text("не підтверджено цитатою")
     cost = reply.locator(".dz-cost")
     expect(cost).to_contain_text(re.compile(r"tiny .*· токенів: 120 · [\d.]+ с"))
-    expect(cost).to_contain_text("Речень моделі: 2, підтверджено цитатами: 1")
+    expect(cost).to_contain_text("Речень моделі: 3, підтверджено цитатами: 2")
     quoted = reply.locator(".dz-cites .dz-quote").inner_text()
     reply.locator(".dz-answer a.dz-mark").first.click()
     mark = page.locator("#dz-source mark")
