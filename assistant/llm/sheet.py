@@ -16,6 +16,8 @@ from corpus.types import Passage, Span
 from corpus.words import language_of
 
 _WORD = re.compile(r"\w{3,}")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_STRANGE = 0.3  # share of Cyrillic letters: more are in no English answer
 _LETTERS = 20  # of a text whose language can be told
 
 
@@ -84,9 +86,15 @@ class Sheet:
 
     @property
     def language(self) -> str | None:
-        """The language written in; None if there is too little to tell."""
+        """The language written in; None if there is too little to tell. Ukrainian words among
+        English ones are no English, while Ukrainian names things in Latin letters too."""
         text = " ".join(statement.text for statement in self.statements)
-        return language_of(text) if sum(c.isalpha() for c in text) >= _LETTERS else None
+        letters = sum(c.isalpha() for c in text)
+        if letters < _LETTERS:
+            return None
+        language = language_of(text)
+        mixed = len(_CYRILLIC.findall(text)) > _STRANGE * letters
+        return "uk" if mixed and language == "en" else language
 
     @property
     def text(self) -> str:

@@ -276,6 +276,22 @@ def test_whatever_a_server_does_the_reader_gets_quotes_and_one_line(
     assert writing.ask("У якому році засновано Гончарну читальню?").mode == "llm"
 
 
+@pytest.mark.parametrize(
+    ("question", "words", "mode"),
+    [
+        ("When was the Potters' Reading Room founded?", "It was founded in 1903.", "llm"),
+        ("When was it, the Potters' Reading Room?", "The reading room, заснована у 1903", "quotes"),
+        (QUESTION, "Гончарна читальня/Potters' Reading Room, заснована у 1903 р.", "llm"),
+    ],
+)
+def test_two_languages_in_one_answer(writing, site, question, words, mode):
+    """Ukrainian may name things in Latin letters; English with Ukrainian words in it is neither."""
+    site.at(COMPLETIONS, citing("1903", words + " [{n}]."))
+    answer = check(writing.ask(question), writing)
+    assert answer.mode == mode
+    assert ("another language" in (answer.notice or "")) == (mode == "quotes")
+
+
 def test_a_server_that_is_not_there(home):
     with open_assistant(load_settings(home, llm="http://127.0.0.1:9/v1#tiny")) as assistant:
         answer = assistant.ask("When was the Potters' Reading Room founded?")
