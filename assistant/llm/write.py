@@ -25,7 +25,7 @@ from assistant.llm.model import Message, Model, ModelFailure
 from assistant.llm.prompts import Prompts, prompts
 from assistant.llm.sheet import Sheet
 from assistant.places import Places
-from assistant.question import Question, take
+from assistant.question import Question, names_the_article, take
 from assistant.types import Answer, Event, Turn
 from assistant.verify import Weigh, support
 from corpus.holdings import Holdings
@@ -252,10 +252,14 @@ class Writer:
         return self._tells(question, sheet)
 
     def _tells(self, question: Question, sheet: Sheet) -> bool:
-        """Whether what is supported says something that the question does not."""
+        """Whether what is supported says something that the question does not, but for naming the
+        article."""
         asked = self._terms.keys(f"{question.asked} {question.text}")
         said = " ".join(one.text for one in sheet.statements if one.supported)
-        return any(term.keys.isdisjoint(asked) for term in self._terms.read(said))
+        return any(
+            term.keys.isdisjoint(asked) and not names_the_article(term)
+            for term in self._terms.read(said)
+        )
 
     def _fits(self, question: Question, language: str, sheet: Sheet) -> bool:
         """Whether the words that the model cites are about what was asked: they have the names and

@@ -168,6 +168,7 @@ def test_where_no_more_than_half_stands_quotes_answer(writing, site):
         "Гончарна читальня заснована [{n}].",
         "Коли засновано Гончарну читальню? [{n}]",
         "Гончарну читальню засновано: [{n}]",
+        "Автори статті: Гончарну читальню засновано [{n}].",
     ],
 )
 def test_the_question_said_again_is_no_answer(writing, site, words):
