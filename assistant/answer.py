@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant import frames
-from assistant.compose import Draft, cited, drafts, overview, whole
+from assistant.citing import Citing
+from assistant.compose import Draft, cited, drafts, overview, references, whole
 from assistant.courtesy import courteous
 from assistant.evidence import Candidate, candidates
 from assistant.focus import NOWHERE, Focus, focus_of
@@ -17,10 +18,12 @@ from assistant.hops import hops, leads_to, parts
 from assistant.judge import judge
 from assistant.places import Places, Target, readable
 from assistant.question import Question, take
+from assistant.record import asks_for_record, asks_for_references, record_text
 from assistant.shapes import Shape
 from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
 from corpus.holdings import Holdings
+from corpus.pinpoints import ARTICLE
 from corpus.terms import Term, Terms
 from corpus.types import Passage
 from index.lexical import LexicalIndex
@@ -220,6 +223,8 @@ class Answerer:
             if not target.passages:
                 text = frames.no_such_place(question.language, target, self._holdings)
                 return declined(question, "not-in-library", ranked_hits, self._holdings, text=text)
+        if told := self._of_record(question):
+            return declined(question, "not-in-library", ranked_hits, self._holdings, text=told)
         made = self._overview(question, ranked_hits) or self._led(question, targets)
         reason: Reason = "not-in-library"
         if not made and targets:
@@ -318,8 +323,24 @@ class Answerer:
             chosen += whole([nearest[0].passage]) if nearest else []
         return chosen
 
+    @cached_property
+    def _article(self) -> str | None:
+        """The id of the article: of its text, else of its record; None without either."""
+        known = ARTICLE if self._holdings.record(ARTICLE) else None
+        return Citing(self._holdings, self._places).article or known
+
+    def _of_record(self, question: Question) -> str | None:
+        """What the catalogue says, for a question that the article's own words seldom answer."""
+        record = self._holdings.record(self._article) if self._article else None
+        asks = record is not None and asks_for_record(question)
+        return record_text(record, question.language) if record and asks else None
+
     def _overview(self, question: Question, found: tuple[Hit, ...]) -> list[Draft]:
-        """The abstract, for a question that asks what the article is about and nothing more."""
+        """The abstract, for a question that asks what the article is about and nothing more; its
+        list of references, for one that asks for that."""
+        if asks_for_references(question):
+            passages = self._holdings.passages(self._article) if self._article else ()
+            return references(readable(passages, question.language))
         if not (question.of_the_article and question.wants(Shape.SUMMARY)) or question.weighty:
             return []
         sources = dict.fromkeys(hit.passage.source for hit in found)

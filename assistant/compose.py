@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant import frames
-from assistant.evidence import Candidate
+from assistant.evidence import Candidate, names_author
 from assistant.judge import DATE, PERSON
 from assistant.question import Question
 from assistant.shapes import Shape
@@ -49,7 +49,7 @@ def drafts(
     if whole := whole_list(question, best, passages(best.passage.source)):
         return whole
     made = [_draft(question, best)]
-    if best.passage.kind is Kind.AUTHOR:
+    if best.passage.kind is Kind.AUTHOR and not names_author(question, best.terms):
         return [_draft(question, best, of) for of in _same_kind(best, passages)]
     if question.wants(Shape.SOURCE):
         return made + _entry_of(best, passages(best.passage.source))
@@ -72,6 +72,12 @@ def overview(question: Question, passages: Sequence[Passage]) -> list[Draft]:
         aims = [p for p in passages if (p.locator.section or "").startswith("Мета ")]
         chosen = next(iter(aims or abstracts), None)
     return [Draft(chosen, sentence) for sentence in chosen.sentences[:3]] if chosen else []
+
+
+def references(passages: Sequence[Passage]) -> list[Draft]:
+    """The list of references, in its order, an entry or our note on it for each number."""
+    numbered = {p.locator.entry: p for p in passages if p.locator.entry is not None}
+    return [Draft(numbered[number], _body(numbered[number])) for number in sorted(numbered)]
 
 
 def whole_list(
@@ -158,8 +164,13 @@ def _nearest(pattern: re.Pattern[str], question: Question, best: Candidate) -> s
     text = best.text
     known = set(pattern.findall(question.text))
     wanted = frozenset().union(*(term.keys for term, _ in question.terms))
-    matches = [m for m in pattern.finditer(text) if m.group() not in known]
-    if not matches:
+    asked = [term.span for term in best.terms if not term.keys.isdisjoint(wanted)]
+    matches = [
+        m
+        for m in pattern.finditer(text)
+        if m.group() not in known and not any(Span(*m.span()).overlap(span) for span in asked)
+    ]
+    if not matches or _JOINED.search(pattern.sub("•", text)):
         return ""
 
     def closeness(match: re.Match[str]) -> tuple[int, int]:
@@ -169,6 +180,9 @@ def _nearest(pattern: re.Pattern[str], question: Question, best: Candidate) -> s
         return shared, -match.start()
 
     return max(matches, key=closeness).group().strip()
+
+
+_JOINED = re.compile(r"•\s*(?:,|і|й|та|and)\s*•")  # several of them are the answer together
 
 
 def _clause(text: str, at: int) -> Span:

@@ -139,6 +139,28 @@ def _defining(question: Question, text: str, terms: Sequence[Term]) -> float:
     return 0.07 if _DEFINES.search(text) else 0.0
 
 
+_MAY = re.compile(
+    r"(?P<denied>\bне\s+)?(?:\b(?:може|можуть|можна|вправі)\b|\b(?:має|мають) право\b)|"
+    r"\b(?:can|may)(?P<not>not|n't|\s+not)?\b|\b(?:is|are)\s+(?P<un>not\s+)?(?:allowed|entitled)\b",
+    re.IGNORECASE,
+)
+
+
+def _permits(text: str) -> bool:
+    """Whether it says that something may be."""
+    return any(not any(match.groups()) for match in _MAY.finditer(text))
+
+
+def _forbids(text: str) -> bool:
+    """Whether it says that something may not be, and of nothing that it may."""
+    return _MAY.search(text) is not None and not _permits(text)
+
+
+def names_author(question: Question, terms: Sequence[Term]) -> bool:
+    """Whether it asks for the author whose surname these terms begin with."""
+    return any(term.meets(terms[0]) for term in question.weighty) if terms else False
+
+
 def _bonus(
     question: Question,
     passage: Passage,
@@ -152,10 +174,16 @@ def _bonus(
     section = passage.locator.section or ""
     if question.of_the_article and (passage.kind in _SELF_KINDS or section.startswith("Мета ")):
         bonus += 0.1
+    if passage.kind is Kind.AUTHOR and question.wants(Shape.PERSON):
+        bonus += 0.5 if names_author(question, terms) else 0.0
+    if question.phrases:
+        bonus += 0.05 * len(question.phrases & here) / len(question.phrases)
     if question.of_a_definition:
         bonus += _defining(question, text, terms)
     if question.wants(Shape.LIST) and (passage.kind is Kind.LEAD or _ENUMERATES.search(text)):
         bonus += 0.1
+    if not question.wants(Shape.YES_NO) and _forbids(text) and _permits(question.text):
+        bonus -= 0.2
     if question.shape in _FACTUAL and any(
         part_of_speech(term.text.lower()) == "verb" and not term.keys.isdisjoint(here)
         for term in question.weighty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -114,6 +115,14 @@ class Question:
         """The terms to search by: the frame counts only where there is nothing else."""
         own = tuple(term for term, _ in self.terms) if self.weighty else self.frame
         return own + self.story
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """The concepts that several of its words name together: "civic organisation"."""
+        named = Counter(
+            key for term in (*dict(self.terms), *self.frame) for key in term.keys if key[0] == "@"
+        )
+        return frozenset(key for key, times in named.items() if times > 1)
 
     @property
     def weighty(self) -> tuple[Term, ...]:

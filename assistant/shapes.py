@@ -36,6 +36,9 @@ class Wording:
     light: frozenset[str]
     general: frozenset[str]
     states: frozenset[str]
+    record: frozenset[str]
+    listing: frozenset[str]
+    citing: frozenset[str]
     phrases: Patterns
     words: Patterns
 
@@ -49,6 +52,9 @@ def wording() -> Wording:
         light=frozenset(data["light"].split()),
         general=frozenset(data["general"].split()),
         states=frozenset(data["states"].split()),
+        record=frozenset(data["record"].split()),
+        listing=frozenset(data["listing"].split()),
+        citing=frozenset(data["citing"].split()),
         phrases=_patterns(data["phrases"]),
         words=_patterns(data["words"]),
     )

@@ -68,6 +68,7 @@ _VERB_ENDINGS = (
 )
 
 
+_SURNAMES = frozenset({"ніц"})  # which the dictionary holds for a rare form of a common word
 _LOST_APOSTROPHE = re.compile(r"([бпвмфркнздтс])([яюєї])")
 
 
@@ -153,13 +154,13 @@ def _morphology() -> MorphAnalyzer:
 @lru_cache(maxsize=200_000)
 def known(form: str) -> bool:
     """Whether the Ukrainian dictionary has this word form."""
-    return bool(_morphology().word_is_known(form))
+    return form not in _SURNAMES and bool(_morphology().word_is_known(form))
 
 
 def is_word(form: str) -> bool:
     """Whether a dictionary of the form's language has it, also with its apostrophe left out."""
     if is_cyrillic(form):
-        return known(form) or known(_with_apostrophe(form))
+        return known(form) or _with_apostrophe(form) is not None
     import simplemma
 
     return simplemma.is_known(form, lang="en")
@@ -223,14 +224,25 @@ def is_personal(form: str) -> bool:
     )
 
 
-def _with_apostrophe(form: str) -> str:
-    """ "субєкт" as "суб'єкт": the apostrophe is the first thing that quick typing leaves out."""
-    return _LOST_APOSTROPHE.sub(r"\1'\2", form)
+def _with_apostrophe(form: str) -> str | None:
+    """ "субєкт" as "суб'єкт": the apostrophe is the first thing that quick typing leaves out. None
+    where no apostrophe makes it a word."""
+    ways = (
+        f"{form[: lost.end(1)]}'{form[lost.end(1) :]}" for lost in _LOST_APOSTROPHE.finditer(form)
+    )
+    return next((way for way in ways if known(way)), None)
+
+
+def _well_written(form: str) -> bool:
+    """Whether the dictionary has the form, and not as a slip of writing ("обєднання")."""
+    return known(form) and any("Dist" not in parse.tag for parse in _morphology().parse(form))
 
 
 def _ukrainian(form: str) -> frozenset[str]:
-    if not known(form) and known(mended := _with_apostrophe(form)):
-        form = mended
+    if not _well_written(form):
+        form = _with_apostrophe(form) or form
+    if form in _SURNAMES:
+        return frozenset({form})
     parses = _morphology().parse(form)
     if any(parse.tag.POS in _FUNCTION_TAGS for parse in parses):
         return frozenset()

@@ -229,6 +229,26 @@ def test_json_contract(assistant):
     assert told["citations"][0]["locator"]["label"] == "абз. 7"
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Дай список літератури", "Скільки джерел у статті?", "Which sources do the authors use?"],
+)
+def test_the_reference_list_is_given_whole(assistant, question):
+    answer = check(assistant.ask(question), assistant)
+    assert [c.locator.entry for c in answer.citations] == [1, 2, 3]
+
+
+def test_one_reference_is_not_the_list(assistant):
+    answer = check(assistant.ask("На яке джерело посилаються, коли пишуть про баржу?"), assistant)
+    assert [c.locator.entry for c in answer.citations] != [1, 2, 3]
+
+
+def test_an_apostrophe_left_out_does_no_harm(assistant):
+    typed = check(assistant.ask("Чи бережуть читальні памятки?"), assistant)
+    assert typed.answered
+    assert quotes(typed) == quotes(assistant.ask("Чи бережуть читальні пам'ятки?"))
+
+
 # The library that comes along ------------------------------------------------------------------
 
 
@@ -281,6 +301,47 @@ def test_a_provision_that_is_not_there_is_said_not_to_be(shipped, question, word
     assert not answer.answered
     assert answer.reason == "not-in-library"
     assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Коли опублікована стаття?", "2024"),
+        ("У якому журналі надруковано статтю?", "Назви журналу в тексті статті немає"),
+        ("What year was the article published?", "2024"),
+    ],
+)
+def test_what_only_the_record_tells_is_told_as_the_record(shipped, question, words):
+    answer = shipped.ask(question)
+    assert not answer.answered
+    assert not answer.citations
+    assert words in answer.text
+
+
+@pytest.mark.parametrize("question", ["Хто такий Ніц?", "Who is Nits?"])
+def test_a_surname_that_is_also_a_common_word_is_a_name(shipped, question):
+    answer = shipped.ask(question)
+    assert answer.answered
+    assert not answer.statements[0].text.startswith(("А.В. Боровик:", "A.V. Borovyk:"))
+
+
+@pytest.mark.parametrize("question", ["Хто автори статті?", "Who are the authors of the article?"])
+def test_one_of_two_authors_is_no_short_answer(shipped, question):
+    first = shipped.ask(question).statements[0].text
+    assert not first.startswith(("А.В. Боровик:", "A.V. Borovyk:"))
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Хто може бути засновником громадської організації?", "ст. 7, ч. 1"),
+        ("Хто може бути засновником громадської спілки?", "ст. 7, ч. 2"),
+        ("Хто не може бути засновником громадської організації?", "ст. 7, ч. 6"),
+    ],
+)
+def test_who_may_is_not_answered_by_who_may_not(shipped, question, place):
+    answer = shipped.ask(question)
+    assert answer.citations[0].locator.label() == place
 
 
 def test_every_source_shows_how_much_of_it_was_read(shipped):
