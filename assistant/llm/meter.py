@@ -28,9 +28,10 @@ class Meter:
         begun = time.perf_counter()
         usage: Usage | None = None
         said: list[str] = []
-        cached = False
+        came = cached = False
         try:
             for piece in self._model.stream(messages, limit=limit):
+                came = True
                 usage = piece.usage or usage
                 cached = cached or piece.cached
                 said.append(piece.text)
@@ -39,14 +40,13 @@ class Meter:
             self._seconds += time.perf_counter() - begun
             self._calls += 1
             self._fresh = self._fresh or not cached
-            self._count(usage, messages, "".join(said))
+            if came:  # else there is nothing to count
+                self._count(usage, messages, "".join(said))
 
     def close(self) -> None:
         self._model.close()
 
     def _count(self, usage: Usage | None, messages: Sequence[Message], said: str) -> None:
-        if usage is None and not said:
-            return  # nothing came: there is nothing to count
         if usage is None:
             self._estimated = True
             prompt = sum(estimated_tokens(message.text) for message in messages)

@@ -17,7 +17,8 @@ FailureKind = Literal[
     "no-model",  # the server does not have the model
     "rejected",  # the server does not take the request
     "busy",  # too many requests, after retries
-    "broken",  # an error of the server, or an answer that is none
+    "broken",  # an error of the server
+    "strange",  # what answers is no server of a language model
     "silent",  # no words within the time that a model may be silent, or all in all
     "cut",  # the stream ended before the answer did
     "runtime",  # the GGUF file cannot be run here

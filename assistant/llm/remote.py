@@ -1,15 +1,16 @@
 """A model behind an OpenAI-compatible address, through LlamaIndex.
 
-Whatever the server does, a call ends: with pieces and an `end`, or with a ModelFailure, within
-`timeout` seconds and one `silence` more.
+Whatever the server does, a call ends: with pieces and an `end`, or with a ModelFailure, when its
+`timeout` is over at the latest. What comes off the wire is text and nothing else: signs that steer
+a terminal or turn the direction of a line, and half letters, are left out.
 """
 
 from __future__ import annotations
 
 import importlib
 import logging
-import threading
-import time
+import math
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,18 +22,18 @@ from tenacity.stop import stop_before_delay
 from tenacity.wait import wait_random_exponential
 
 from assistant.llm.model import FailureKind, Message, ModelFailure, Piece, Usage
+from assistant.llm.wire import Wire
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
 
-_CONNECT_SECONDS = 10.0
 _ATTEMPTS = 4
 _LONGEST_WAIT = 20.0  # seconds between two attempts
-_MOST_BYTES = 8 * 1024 * 1024  # of one stream: a line without end is no answer
 _STATUS: dict[int, FailureKind] = {401: "key", 403: "key", 404: "no-model", 429: "busy"}
 _COUNTING = {"stream_options": {"include_usage": True}}
 _UNPROCESSABLE = frozenset({400, 422})
 _AGAIN = frozenset({429, 500, 502, 503, 504})
+_STEERS = frozenset({"Cc", "Cf", "Cs"})  # control, format (direction, no width), half a letter
 
 _log = logging.getLogger(__name__)
 
@@ -62,9 +63,8 @@ class RemoteModel:
         self._key = key
         self._context = context
         self._limits = limits or Limits()
-        self._client: httpx.Client | None = None
+        self._wire: Wire | None = None
         self._counting = True
-        self._now = threading.local()  # `until`: when the time of this thread's call is over
 
     @property
     def name(self) -> str:
@@ -75,20 +75,20 @@ class RemoteModel:
     def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
         """What the model writes; see `Model.stream`."""
         _libraries()  # their first import takes seconds, which are not the model's
-        self._now.until = time.monotonic() + self._limits.timeout
-        try:
-            first, rest = self._begun(messages, limit)
-            yield from _pieces(first, rest)
-        except ModelFailure:
-            raise
-        except Exception as error:
-            raise self._failure(error) from None
+        with self._connected().within(self._limits.timeout) as alarm:
+            try:
+                first, rest = self._begun(messages, limit)
+                yield from _pieces(first, rest)
+            except ModelFailure as failure:
+                raise ModelFailure("silent", "time over") if alarm.rang else failure from None
+            except Exception as error:
+                raise self._failure(error, late=alarm.rang) from None
 
     def close(self) -> None:
         """Lets go of the connection."""
-        if self._client is not None:
-            self._client.close()
-        self._client = None
+        if self._wire is not None:
+            self._wire.close()
+        self._wire = None
 
     # Inside --------------------------------------------------------------------------------
 
@@ -125,7 +125,8 @@ class RemoteModel:
     def _llm(self, limit: int) -> OpenAILike:
         from llama_index.llms.openai_like import OpenAILike
 
-        options: dict[str, Any] = {"http_client": self._http()}  # its stubs do not know of it
+        # Its stubs do not know of the client.
+        options: dict[str, Any] = {"http_client": self._connected().client}
         return OpenAILike(
             model=self._model(),
             api_base=self._address,
@@ -144,80 +145,69 @@ class RemoteModel:
         """The model that was named, or the first that the server lists."""
         if self._wanted is None:
             headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
-            reply = self._http().get(f"{self._address}/models", headers=headers)
+            reply = self._connected().client.get(f"{self._address}/models", headers=headers)
             reply.raise_for_status()
-            listed = reply.json()["data"]
+            try:
+                listed = [str(model["id"]) for model in reply.json()["data"] or ()]
+            except (ValueError, KeyError, TypeError):
+                raise ModelFailure("strange", "no list of models") from None
             if not listed:
                 raise ModelFailure("no-model", "the server lists no model")
-            self._wanted = str(listed[0]["id"])
+            self._wanted = listed[0]
         return self._wanted
 
-    def _http(self) -> httpx.Client:
-        if self._client is None:
-            self._client = httpx.Client(
-                timeout=httpx.Timeout(self._limits.silence, connect=_CONNECT_SECONDS),
-                event_hooks={"request": [self._hurried], "response": [self._watched]},
-            )
-        return self._client
+    def _connected(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(self._address, silence=self._limits.silence)
+        return self._wire
 
-    def _hurried(self, request: httpx.Request) -> None:
-        waits = request.extensions.get("timeout") or {}
-        connect = min(_CONNECT_SECONDS, self._limits.silence)
-        request.extensions["timeout"] = {**waits, "connect": connect}
-
-    def _watched(self, response: httpx.Response) -> None:
-        response.stream = _Watched(response.stream, until=self._now.until)
-
-    def _failure(self, error: Exception) -> ModelFailure:
-        kind = _kind(error)
+    def _failure(self, error: Exception, *, late: bool) -> ModelFailure:
+        kind = "silent" if late else _kind(error)
         # Never what the server said: some servers send the key back.
         fact = f"{type(error).__name__}, status {_status(error)}"
         _log.info("The model %s failed: %s (%s).", self.name, kind, fact)
         return ModelFailure(kind, fact)
 
 
-class _Watched(httpx.SyncByteStream):
-    """A body that ends in a timeout when its time is over, however slowly it drips."""
-
-    def __init__(self, stream: Any, *, until: float) -> None:
-        self._stream = stream
-        self._until = until
-
-    def __iter__(self) -> Iterator[bytes]:
-        total = 0
-        for chunk in self._stream:
-            total += len(chunk)
-            if time.monotonic() > self._until or total > _MOST_BYTES:
-                raise httpx.ReadTimeout("the time for an answer is over")
-            yield chunk
-
-    def close(self) -> None:
-        self._stream.close()
-
-
 def _pieces(first: Any, rest: Iterator[Any]) -> Iterator[Piece]:
-    """LlamaIndex's chunks as pieces; raises ModelFailure where the stream has no end."""
+    """LlamaIndex's chunks as pieces; raises ModelFailure where the stream is none, or has no
+    end."""
+    if first is None:
+        raise ModelFailure("strange", "nothing of what came is a chunk of an answer")
     ended = False
     chunk = first
     while chunk is not None:
         raw = chunk.raw
-        reason = raw.choices[0].finish_reason if raw.choices else None
+        choice = raw.choices[0] if raw.choices else None
+        reason = choice.finish_reason if choice else None
         ended = ended or reason is not None
         yield Piece(
-            chunk.delta or "",
+            _text(chunk.delta or "") if choice and not choice.index else "",
             end=None if reason is None else "length" if reason == "length" else "stop",
             usage=_usage(raw),
         )
+        if reason == "content_filter":
+            raise ModelFailure("cut", "by the server's filter")
         chunk = next(rest, None)
     if not ended:
         raise ModelFailure("cut", "the stream ended without a reason")
 
 
+def _text(said: str) -> str:
+    """What is to be read; letter by letter, so that it does not matter how a stream was cut."""
+    if said.isascii() and said.isprintable():
+        return said
+    return "".join(
+        letter for letter in said if letter in "\n\t" or unicodedata.category(letter) not in _STEERS
+    )
+
+
 def _usage(raw: Any) -> Usage | None:
+    """The tokens that a server counted; None if it did not, or not in numbers."""
     usage = getattr(raw, "usage", None)
-    if usage is None or not usage.total_tokens:
-        return None
-    return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0)
+    counted = [getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
+    numbers = [number for number in counted if isinstance(number, int) and number >= 0]
+    return Usage(*numbers) if len(numbers) == 2 and any(numbers) else None
 
 
 def _passes_by(error: BaseException) -> bool:
@@ -229,9 +219,12 @@ def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     headers = getattr(getattr(error, "response", None), "headers", {})
     try:
-        return min(float(headers["retry-after"]), _LONGEST_WAIT)
+        wanted = float(headers["retry-after"])
     except (KeyError, ValueError):
-        return wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)(state)
+        wanted = math.nan  # a date is possible too, and rare
+    if math.isfinite(wanted) and wanted >= 0:
+        return min(wanted, _LONGEST_WAIT)
+    return wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)(state)
 
 
 def _status(error: BaseException) -> int | None:

@@ -213,6 +213,14 @@ def dripping(handler):
         handler.wfile.flush()
 
 
+def dripping_heads(handler):
+    """An answer that never gets beyond its headers."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while not handler.server.ended.wait(0.05):
+        handler.wfile.write(b"X-Wait: a little\r\n")
+        handler.wfile.flush()
+
+
 def endless(handler):
     handler.begin(content_type="text/event-stream")
     number = 0
@@ -242,7 +250,8 @@ def hanging_up(handler):
         (failing(429, retry_after="3600"), "перевантажений"),
         (failing(500), "помилку"),
         (failing(503), "помилку"),
-        (failing(200, b"<html>not a model</html>"), "обірвався"),
+        (failing(200, b"<html>not a model</html>"), "не мовна модель"),
+        (stream("Гончарна читальня", end="content_filter"), "обірвався"),
         (failing(302, location="http://example.org/"), "не прийняв запиту"),
         (stream("", end=None, done=False), "обірвався"),
         (stream("data: {", end=None, done=False), "обірвався"),
@@ -257,6 +266,7 @@ def hanging_up(handler):
         (stream("Столицею Перу є Ліма [1]."), "не підтверджено"),
         (silent, "вчасно"),
         (dripping, "вчасно"),
+        (dripping_heads, "вчасно"),
         (endless, "не підтверджено"),
         (endless_line, "вчасно"),
         (hanging_up, "обірвався"),
@@ -291,6 +301,40 @@ def test_two_languages_in_one_answer(writing, site, question, words, mode):
     answer = check(writing.ask(question), writing)
     assert answer.mode == mode
     assert ("another language" in (answer.notice or "")) == (mode == "quotes")
+
+
+def odd_beginning(handler):
+    """A right answer behind a byte order mark."""
+    body = said(f"{TRUE} [{with_marker(handler, '1903')}].")
+    handler.reply(b"\xef\xbb\xbf" + body, content_type="text/event-stream")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        odd_beginning,
+        citing("1903", "\x1b\u202e" + TRUE.replace("таль", "\u200bталь") + " [{n}].\x07"),
+        citing("1903", TRUE + " [{n}].", usage=(-5, -6, -11)),
+    ],
+    ids=["byte order mark", "signs that steer a terminal", "less than nothing counted"],
+)
+def test_odd_wire_and_right_words(writing, site, answer):
+    site.at(COMPLETIONS, answer)
+    given = check(writing.ask(QUESTION), writing)
+    assert given.mode == "llm"
+    assert given.text == "Гончарна читальня заснована у 1903 р. [1]"
+    assert given.cost.prompt_tokens >= 0
+
+
+@pytest.mark.parametrize(
+    "listed", [b"[]", b'{"data": [{}]}', b'{"data": 5}', b"<html>hello</html>"]
+)
+def test_what_lists_no_models_is_no_language_model(home, site, listed):
+    site.at("/v1/models", lambda h: h.reply(listed, content_type="application/json"))
+    with open_assistant(load_settings(home, llm=site.url("/v1"))) as assistant:
+        answer = assistant.ask(QUESTION)
+    assert is_quoting(answer)
+    assert "не мовна модель" in answer.notice
 
 
 def test_a_server_that_is_not_there(home):

@@ -36,7 +36,7 @@ PLACES: dict[str, dict[str, frozenset[str]]] = {
         "unsupported": frozenset(),
         "quoted": frozenset(),
         **dict.fromkeys(
-            "refused key no-model rejected busy broken silent cut runtime small cut-short "
+            "refused key no-model rejected busy broken strange silent cut runtime small cut-short "
             "too-long unfinished empty language no-answer beside unsupported-answer".split(),
             frozenset({"model"}),
         ),
