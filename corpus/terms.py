@@ -96,6 +96,12 @@ class Terms:
             for at, (word, bases) in enumerate(found)
         )
 
+    @property
+    def bases(self) -> frozenset[str]:
+        """Every base form of every word of the glossary."""
+        phrases = (bases for found in self._phrases.values() for _, bases in found)
+        return frozenset(base for bases in phrases for word in bases for base in word)
+
     def keys(self, text: str) -> frozenset[str]:
         """Every key of every term of `text`."""
         return frozenset().union(*(term.keys for term in self.read(text)))

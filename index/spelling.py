@@ -13,9 +13,10 @@ _LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"
 
 
 class Spelling:
-    """Knows the words of the library's texts."""
+    """Knows the words of the library's texts, and those with the base forms `also`."""
 
-    def __init__(self, forms: Sequence[str]) -> None:
+    def __init__(self, forms: Sequence[str], *, also: frozenset[str] = frozenset()) -> None:
+        self._also = also
         self._forms = [form for form in forms if len(form) >= _SHORTEST - 1]
         self._known = frozenset(forms)
 
@@ -26,9 +27,13 @@ class Spelling:
     def mend(self, text: str) -> str:
         """The text with every misspelt word put right: one that no dictionary and no source knows
         becomes a form of a word of the library one slip away, else the nearest form that the
-        library has (two slips in a long word). A word without such a neighbour stays."""
+        library has (two slips in a long word). A word without such a neighbour stays, and so does a
+        name in Latin letters: one slip makes a crime of Crimea."""
         mended, end = [], 0
         for word in words(text):
+            named = word.span.start > 0 and text[word.span.start].isupper()
+            if named and not is_cyrillic(word.form):
+                continue
             nearest = self._nearest(word.form)
             if nearest is not None:
                 mended += [text[end : word.span.start], nearest]
@@ -41,6 +46,7 @@ class Spelling:
             or form in self._known
             or any(c.isdigit() for c in form)
             or is_word(form)
+            or not self._also.isdisjoint(lemmas(form))
         ):
             return None
         return self._inflected(form) or self._listed(form)

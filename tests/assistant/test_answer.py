@@ -331,6 +331,13 @@ def test_one_of_two_authors_is_no_short_answer(shipped, question):
     assert not first.startswith(("А.В. Боровик:", "A.V. Borovyk:"))
 
 
+def test_crimea_is_no_crime(shipped):
+    for question in ("Does Crimea have its own constitution?", "has crimea its own constitution?"):
+        answer = shipped.ask(question)
+        assert answer.understood in (None, question)
+        assert {c.source for c in answer.citations} <= {"ref05"}
+
+
 @pytest.mark.parametrize(
     ("question", "place"),
     [
