@@ -331,9 +331,10 @@ class Answerer:
 
     def _of_record(self, question: Question) -> str | None:
         """What the catalogue says, for a question that the article's own words seldom answer."""
-        record = self._holdings.record(self._article) if self._article else None
-        asks = record is not None and asks_for_record(question)
-        return record_text(record, question.language) if record and asks else None
+        if not asks_for_record(question) or self._article is None:
+            return None
+        record = self._holdings.record(self._article)
+        return record_text(record, question.language) if record else None
 
     def _overview(self, question: Question, found: tuple[Hit, ...]) -> list[Draft]:
         """The abstract, for a question that asks what the article is about and nothing more; its

@@ -329,7 +329,7 @@ class Assistant:
             lexical=lexical,
             terms=self._terms,
             holdings=self.holdings,
-            spelling=Spelling(lexical.forms, also=self._terms.bases),
+            spelling=Spelling(lexical.forms, also=self._terms),
         )
         return _Open(answerer, retriever, lexical)
 

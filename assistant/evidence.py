@@ -158,7 +158,7 @@ def _forbids(text: str) -> bool:
 
 def names_author(question: Question, terms: Sequence[Term]) -> bool:
     """Whether it asks for the author whose surname these terms begin with."""
-    return any(term.meets(terms[0]) for term in question.weighty) if terms else False
+    return bool(terms) and any(term.meets(terms[0]) for term in question.weighty)
 
 
 def _bonus(
@@ -174,8 +174,9 @@ def _bonus(
     section = passage.locator.section or ""
     if question.of_the_article and (passage.kind in _SELF_KINDS or section.startswith("Мета ")):
         bonus += 0.1
-    if passage.kind is Kind.AUTHOR and question.wants(Shape.PERSON):
-        bonus += 0.5 if names_author(question, terms) else 0.0
+    by_name = passage.kind is Kind.AUTHOR and question.wants(Shape.PERSON)
+    if by_name and names_author(question, terms):
+        bonus += 0.5
     if question.phrases:
         bonus += 0.05 * len(question.phrases & here) / len(question.phrases)
     if question.of_a_definition:

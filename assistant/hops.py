@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.evidence import Candidate
-from assistant.judge import LEAST_COSINE, LEAST_SUPPORT, LEAST_SUPPORT_CROSSING, turned
+from assistant.judge import LEAST_COSINE, least_support, turned
 from assistant.places import Places
 from assistant.question import Question, emphasis, is_frame, names_the_article
 from assistant.verify import Weigh, crosses, support
@@ -104,5 +104,5 @@ def _carry(question: Question, first: Candidate, second: Candidate, weigh: Weigh
     held = support(
         question.terms, frozenset(here), around[0] | around[1], weigh=weigh, crosses=crossing
     )
-    least = LEAST_SUPPORT_CROSSING if crossing else LEAST_SUPPORT
+    least = least_support(crosses=crossing)
     return held.all >= least and not held.missing_numbers and second.found.dense >= LEAST_COSINE

@@ -82,9 +82,7 @@ def _least(candidate: Candidate, faults: frozenset[Fault]) -> float:
 def faults_of(question: Question, candidate: Candidate) -> frozenset[Fault]:
     """What speaks against a candidate."""
     support = candidate.support
-    least = (
-        LEAST_SUPPORT_CROSSING if crosses(question.language, candidate.passage) else LEAST_SUPPORT
-    )
+    least = least_support(crosses=crosses(question.language, candidate.passage))
     checks = {
         Fault.NAME: _lacks_name(question, candidate),
         Fault.NUMBER: bool(support.missing_numbers),
@@ -95,6 +93,12 @@ def faults_of(question: Question, candidate: Candidate) -> frozenset[Fault]:
         or (candidate.found.dense < LEAST_COSINE and support.all < CLEAR_SUPPORT),
     }
     return frozenset(fault for fault, there in checks.items() if there)
+
+
+def least_support(*, crosses: bool) -> float:
+    """The share of the question's words from which a text answers; `crosses`: the text is in
+    another script."""
+    return LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT
 
 
 def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:

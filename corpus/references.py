@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from corpus.types import Reference, Span
 
-_MARKER = re.compile(r"\[([^\[\]\n]{1,80})\]")
+# What may be a marker: something in square brackets (`parse_marker` tells).
+MARKER = re.compile(r"\[([^\[\]\n]{1,80})\]")
 _PART = re.compile(
     r"""\s*(?P<first>\d{1,3})
         (?:\s*[-–—]\s*(?P<last>\d{1,3}))?
@@ -51,7 +52,7 @@ def references(
     the bracket on.
     """
     last: Reference | None = None
-    for match in _MARKER.finditer(text):
+    for match in MARKER.finditer(text):
         numbers = parse_marker(match[1])
         if not numbers or any(number not in entries for number, _ in numbers):
             continue

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.glossary import Concept, Glossary, load_glossary
@@ -96,7 +96,7 @@ class Terms:
             for at, (word, bases) in enumerate(found)
         )
 
-    @property
+    @cached_property
     def bases(self) -> frozenset[str]:
         """Every base form of every word of the glossary."""
         phrases = (bases for found in self._phrases.values() for _, bases in found)

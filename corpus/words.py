@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`\-‑][^\W_]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-"})
-_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _RUSSIAN_ONLY = re.compile(r"[ыэъё]", re.IGNORECASE)
 _UKRAINIAN_ONLY = re.compile(r"[іїєґ]", re.IGNORECASE)
@@ -233,17 +233,13 @@ def _with_apostrophe(form: str) -> str | None:
     return next((way for way in ways if known(way)), None)
 
 
-def _well_written(form: str) -> bool:
-    """Whether the dictionary has the form, and not as a slip of writing ("обєднання")."""
-    return known(form) and any("Dist" not in parse.tag for parse in _morphology().parse(form))
-
-
 def _ukrainian(form: str) -> frozenset[str]:
-    if not _well_written(form):
-        form = _with_apostrophe(form) or form
+    parses = _morphology().parse(form)
+    slip = all("Dist" in parse.tag for parse in parses)  # "обєднання": known, but no way to write
+    if (slip or not known(form)) and (better := _with_apostrophe(form)):
+        form, parses = better, _morphology().parse(better)
     if form in _SURNAMES:
         return frozenset({form})
-    parses = _morphology().parse(form)
     if any(parse.tag.POS in _FUNCTION_TAGS for parse in parses):
         return frozenset()
     spoken = [parse for parse in parses if "voct" not in parse.tag] or parses

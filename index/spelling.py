@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from corpus.terms import Terms
 from corpus.words import is_cyrillic, is_word, known, lemmas, words
 
 _SHORTEST = 5
@@ -13,9 +14,9 @@ _LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"
 
 
 class Spelling:
-    """Knows the words of the library's texts, and those with the base forms `also`."""
+    """Knows the words of the library's texts, and those of the glossary `also`."""
 
-    def __init__(self, forms: Sequence[str], *, also: frozenset[str] = frozenset()) -> None:
+    def __init__(self, forms: Sequence[str], *, also: Terms | None = None) -> None:
         self._also = also
         self._forms = [form for form in forms if len(form) >= _SHORTEST - 1]
         self._known = frozenset(forms)
@@ -46,7 +47,7 @@ class Spelling:
             or form in self._known
             or any(c.isdigit() for c in form)
             or is_word(form)
-            or not self._also.isdisjoint(lemmas(form))
+            or (self._also and not self._also.bases.isdisjoint(lemmas(form)))
         ):
             return None
         return self._inflected(form) or self._listed(form)

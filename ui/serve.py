@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 import socket
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingsError
+from corpus.fetching.addresses import is_loopback
 from ui import terminal
 from ui.reader import ReaderCookie
 from ui.starting import uncollected, warm_up, without_stubs
@@ -90,14 +90,6 @@ def check_address(
             "Add --auth user:password, or leave --host out.",
         )
     return Address(host, port, login)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def listen(address: Address) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.llm.injections import gives_orders
@@ -51,20 +51,25 @@ def brief(
     """
     shown, answer = prompts.example()
     example = (Message("user", shown), Message("assistant", answer))
-    for before in (example, ()):
-        kept = list(passages)
-        while kept:
-            messages = (
-                Message("system", prompts("answer", "system")),
-                *before,
-                Message("user", _asking(question, kept, prompts, titles)),
-            )
+    system = Message("system", prompts("answer", "system"))
+    for before in ((system, *example), (system,)):
+        for kept in _ever_fewer(passages):
+            asking = Message("user", _asking(question, kept, prompts, titles))
+            messages = (*before, asking)
             if sum(count(message.text) for message in messages) + _OVERHEAD <= room:
-                return Brief(messages, tuple(kept))
-            if len(kept) == 1:
-                break
-            kept.remove(max(kept[1:], key=lambda passage: len(passage.text)))
+                return Brief(messages, kept)
     raise ModelFailure("small", f"{room} tokens are too few")
+
+
+def _ever_fewer(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """All of them, then without the longest but for the first, and so on."""
+    kept = list(passages)
+    while kept:
+        yield tuple(kept)
+        others = kept[1:]
+        if not others:
+            return
+        kept.remove(max(others, key=lambda passage: len(passage.text)))
 
 
 def _asking(

@@ -13,10 +13,9 @@ from assistant.llm.markers import Written
 from assistant.llm.prompts import Prompts
 from assistant.types import Citation, Review, Statement
 from corpus.types import Passage, Span
-from corpus.words import language_of
+from corpus.words import is_cyrillic, language_of
 
 _WORD = re.compile(r"\w{3,}")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
 _STRANGE = 0.3  # share of Cyrillic letters: more are in no English answer
 _LETTERS = 20  # of a text whose language can be told
 
@@ -93,7 +92,7 @@ class Sheet:
         if letters < _LETTERS:
             return None
         language = language_of(text)
-        mixed = len(_CYRILLIC.findall(text)) > _STRANGE * letters
+        mixed = sum(is_cyrillic(c) for c in text) > _STRANGE * letters
         return "uk" if mixed and language == "en" else language
 
     @property

@@ -10,11 +10,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+
+from corpus.fetching.addresses import is_loopback
 
 _CONNECT_SECONDS = 10.0
 _MOST_BYTES = 8 * 1024 * 1024  # of one body: a line without end is no answer
@@ -69,7 +70,9 @@ class Wire:
             timeout=self._waits,
             headers={"Accept-Encoding": "identity"},
             limits=httpx.Limits(max_keepalive_connections=0),  # the alarm cuts what is its own
-            trust_env=not _on_this_machine(address),  # no proxy leads back to it
+            trust_env=not is_loopback(
+                urlsplit(address).hostname or ""
+            ),  # no proxy leads back to it
             event_hooks={"request": [self._asking], "response": [self._answered]},
         )
 
@@ -119,11 +122,3 @@ class _Bounded(httpx.SyncByteStream):
 
     def close(self) -> None:
         self._stream.close()
-
-
-def _on_this_machine(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

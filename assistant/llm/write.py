@@ -14,7 +14,7 @@ from typing import Protocol
 
 from assistant import frames
 from assistant.courtesy import courteous
-from assistant.judge import LEAST_SUPPORT, LEAST_SUPPORT_CROSSING
+from assistant.judge import least_support
 from assistant.llm.check import Checker
 from assistant.llm.context import Brief, brief, readings
 from assistant.llm.dialogue import rewritten
@@ -27,7 +27,7 @@ from assistant.llm.sheet import Sheet
 from assistant.places import Places
 from assistant.question import Question, names_the_article, take
 from assistant.types import Answer, Event, Turn
-from assistant.verify import Weigh, support
+from assistant.verify import Support, Weigh, crosses, support
 from corpus.holdings import Holdings
 from corpus.terms import Terms
 from corpus.types import Passage
@@ -227,29 +227,29 @@ class Writer:
             return broken or "unsupported-answer"
         if sheet.supported <= _LEAST * sheet.review.sentences:
             return "unsupported-answer"
-        tells = _YES_OR_NO.match(question.text) or self._tells(question, sheet)
-        if not tells or not self._fits(question, quotes.language, sheet):
+        tells = self._tells(question, sheet)
+        to_the_point = tells or _YES_OR_NO.match(question.text)
+        if not to_the_point or not self._fits(question, quotes.language, sheet):
             return "beside" if quotes.answered else "no-answer"
-        if not quotes.answered and (failure or not self._is_founded(question, sheet)):
+        known = tells and not failure and self._is_founded(question, sheet)
+        if not quotes.answered and not known:
             return "no-answer"
         return None
 
     def _is_founded(self, question: Question, sheet: Sheet) -> bool:
         """Whether the model may know what quotes mode found no answer to: each of its sentences
         stands in the words that it cites itself, which have every number of the question and most
-        of its other words, and says something that the question does not."""
+        of its other words."""
         review = sheet.review
         if review.supported - review.repaired < review.sentences:
             return False
         quoted = " ".join(f"{c.passage.context} {c.text}" for c in sheet.citations)
-        keys = self._terms.keys(quoted)
-        crosses = _crosses(question.language, sheet)
-        held = support(question.terms, keys, keys, weigh=self._weigh, crosses=crosses)
-        if held.missing_numbers or held.all < (
-            LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT
-        ):
-            return False
-        return self._tells(question, sheet)
+        crossing = _is_crossing(question.language, sheet)
+        held = self._held(question, self._terms.keys(quoted), crossing)
+        return not held.missing_numbers and held.all >= least_support(crosses=crossing)
+
+    def _held(self, question: Question, keys: frozenset[str], crossing: bool) -> Support:
+        return support(question.terms, keys, keys, weigh=self._weigh, crosses=crossing)
 
     def _tells(self, question: Question, sheet: Sheet) -> bool:
         """Whether what is supported says something that the question does not, but for naming the
@@ -272,15 +272,14 @@ class Writer:
         keys = self._terms.keys(" ".join(texts))
         if any(term.keys.isdisjoint(keys) for term in question.named):
             return False
-        crosses = _crosses(language, sheet)
-        held = support(question.terms, keys, keys, weigh=self._weigh, crosses=crosses)
-        return held.all >= (LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT)
+        crossing = _is_crossing(language, sheet)
+        held = self._held(question, keys, crossing)
+        return held.all >= least_support(crosses=crossing)
 
 
-def _crosses(language: str, sheet: Sheet) -> bool:
-    """Whether everything that is cited is in another language than the question."""
-    cited = [citation.passage for citation in sheet.citations]
-    return all((p.language == "en") != (language == "en") for p in cited)
+def _is_crossing(language: str, sheet: Sheet) -> bool:
+    """Whether everything that is cited is in another script than the question."""
+    return all(crosses(language, citation.passage) for citation in sheet.citations)
 
 
 def _costing(answer: Answer, meter: Meter, begun: float) -> Answer:

@@ -129,6 +129,14 @@ def _cut(text: str) -> str:
     return clean if len(clean) <= _SHOWN else clean[: _SHOWN - 1] + "…"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _is_plain_v4(host: str) -> bool:
     try:
         ipaddress.IPv4Address(host)

@@ -11,7 +11,8 @@ with warnings.catch_warnings():  # Gradio's own imports warn
     from starlette.testclient import TestClient
 
 from corpus.errors import SettingsError
-from ui.serve import Address, build_server_app, check_address, has_display, is_loopback, listen
+from corpus.fetching.addresses import is_loopback
+from ui.serve import Address, build_server_app, check_address, has_display, listen
 
 LOGIN = {"DZHERELO_USER": "olha", "DZHERELO_PASSWORD": "s:ecret"}
 

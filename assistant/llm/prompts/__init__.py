@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from corpus.references import parse_marker
+from corpus.references import MARKER, parse_marker
 from corpus.types import Passage
 
 LANGUAGES = ("uk", "en")
@@ -105,10 +105,9 @@ class Prompts:
                 return match[0]
             return self("answer", "reference", inside=match[1])
 
-        return _BRACKETS.sub(told, text)
+        return MARKER.sub(told, text)
 
 
-_BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]")
 _HARMLESS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "【": "(", "】": ")", "`": "'"})
 
 
