@@ -16,13 +16,9 @@ from corpus.pinpoints import pinpoints
 from corpus.types import Span
 from corpus.words import content, fold, language_of, words
 
-_POSSESSIVE = ("його", "її", "їх", "їхній", "їхня", "їхнє", "їхні", "їхніх")
-_EN_POSSESSIVE = ("its", "their", "his")
 _ACRONYM = re.compile(r"(?<!\w)[А-ЯІЇЄҐ]{3,}(?!\w)")
 _MEMBERS = re.compile(r"the [a-z]+s of ")
 _OWNED = re.compile(r"((?:the )?[A-Z][\w ]+)'s (\w+s)\b")
-_LOCATIVE = re.compile(r"(?:на|в|у|при|по|о|об)\s+$", re.IGNORECASE)
-_ACCUSATIVE = re.compile(r"(?:про|через|за|на|крізь)\s+$", re.IGNORECASE)
 _NAME = re.compile(
     r"[A-Z][\w'-]+(?:\s+(?:(?:of|for|the|and|on|to|in)\s+)*[A-Z][\w'-]+)*|\b[A-Z]{2,}\b"
 )
@@ -54,20 +50,32 @@ _LONGEST_ANSWER = 12  # words of an answer that may itself be what is meant
 _MOST_TOPICS = 3
 
 
-def antecedent(pronoun: Pronoun, earlier: Sequence[Turn]) -> Phrase | str | None:
-    """What the pronoun stands for: the nearest phrase that agrees with it, names first; of a short
-    answer that names who or what was asked for, that. Text for an English phrase."""
+def antecedent(
+    pronoun: Pronoun, earlier: Sequence[Turn], *, centre: Phrase | str | None = None
+) -> Phrase | str | None:
+    """What the pronoun stands for: `centre`, what the one before it stood for, if that agrees;
+    else the nearest phrase that does, names first; of a short answer that names who or what was
+    asked for, that. Text for an English phrase."""
     if not pronoun.genders:
         return None
+    if centre is not None and _agrees(pronoun, centre):
+        return centre
     for turn in reversed(earlier):
-        if pronoun.genders == ("he",) and language_of(turn.question) == "en":
-            said = [word.form for word in words(turn.question) if word.form in _PERSONS]
-            if said:
-                return f"the {said[-1]}"
+        person = _person(turn.question) if pronoun.is_english else None
+        if person and pronoun.genders == ("he",):
+            return person
         found = next((one for one in _candidates(turn) if _agrees(pronoun, one)), None)
         if found:
             return found
+        if person and pronoun.genders == ("many",):
+            return person  # "How does one become a judge?" "Who appoints them?"
     return None
+
+
+def _person(text: str) -> str | None:
+    """The last person that an English text names by a common word: "the judge"."""
+    said = [word.form for word in words(text) if word.form in _PERSONS]
+    return f"the {said[-1]}" if said and language_of(text) == "en" else None
 
 
 def _candidates(turn: Turn) -> Iterator[Phrase | str]:
@@ -106,7 +114,14 @@ def _named(text: str) -> list[Phrase | str]:
         for match in _ACRONYM.finditer(text)
         if not any(Span(*match.span()).overlap(span) for span in cited)
     ]
-    return [*sorted(found, key=lambda phrase: not phrase.proper), *acronyms]
+    return [*sorted(found, key=_less_likely), *acronyms]
+
+
+def _less_likely(phrase: Phrase) -> int:
+    """Names before common words; a place, which mostly says where something is so, last."""
+    if _names_a_place(phrase):
+        return 2
+    return 0 if phrase.proper else 1
 
 
 def _within(phrase: Phrase) -> Iterator[Phrase]:
@@ -122,7 +137,9 @@ def _english(text: str) -> Iterator[str]:
     names = [
         name[0].removesuffix("'s")
         for name in _NAME.finditer(re.sub(r"^The\b", "the", text))
-        if name[0].split()[0].lower() not in _QUESTION_WORDS and not _only_opens(name)
+        if name[0].split()[0].lower() not in _QUESTION_WORDS
+        and name[0] != "The"
+        and not _only_opens(name)
     ]
     yield from (_articled(name, text) for name in names if not _is_place(name))
     yield from (f"the {found}" for found in _conceptual(text))
@@ -157,6 +174,10 @@ def _is_place(name: str) -> bool:
     return concept is not None and concept.field == "place"
 
 
+def _names_a_place(found: Phrase | str) -> bool:
+    return _is_place(found if isinstance(found, str) else found.inflected("nomn") or str(found))
+
+
 def _articled(name: str, text: str) -> str:
     at = text.find(name)
     return f"the {name}" if text[max(0, at - 4) : at].lower() == "the " else name
@@ -187,54 +208,11 @@ def _agrees(pronoun: Pronoun, found: Phrase | str) -> bool:
         return pronoun.genders != ("he",) and (pronoun.genders == ("many",)) == many
     if not pronoun.is_english:
         return found.gender in pronoun.genders
-    if not (found.proper or " " in _in_language(found, "en")):
+    if not (found.proper or " " in in_language(found, "en")):
         return False  # a common word has too many translations
     if pronoun.genders == ("he",):
         return found.animate and found.gender != "plur"
     return (found.gender == "plur") == (pronoun.genders == ("many",)) and not found.animate
-
-
-def fitting(body: str, pronoun: Pronoun, found: Phrase | str) -> str | None:
-    """The question with the phrase in the pronoun's place, in its case; None where it has none."""
-    before, after = body[: pronoun.span.start], body[pronoun.span.end :]
-    if pronoun.is_english or isinstance(found, str):
-        named = _in_language(found, language_of(body))
-        if not _is_name(found) and language_of(named) != language_of(body):
-            return None  # what it stands for cannot be said in the question's language
-        if pronoun.form in _EN_POSSESSIVE:
-            named += "'" if named.endswith("s") else "'s"
-        if pronoun.form == "there":
-            named = f"in {named}"
-        return before + named + after
-    if pronoun.form in _POSSESSIVE and (owned := _owned(after)):
-        made = found.inflected("gent")
-        return f"{before}{after[:owned].lstrip()} {made}{after[owned:]}" if made else None
-    case = pronoun.case
-    if pronoun.form in ("нього", "неї", "них") and _ACCUSATIVE.search(before):
-        case = "accs"
-    if pronoun.form == "них" and _LOCATIVE.search(before):
-        case = "loct"
-    made = found.inflected(case)
-    if made and (link := _LINK.search(before)) and _is_counted(after):
-        rest = after.rstrip(" ?!.")  # "скільки в Раді членів" would make one phrase of both
-        return f"{before[: link.start()]}{rest.lstrip()} {link[0].strip()} {made}?"
-    lead = {"туди": "до ", "там": "у "}.get(pronoun.form, "")
-    return f"{before}{lead}{made}{after}" if made else None
-
-
-_LINK = re.compile(r"\b(?:в|у|на|при|з|із|до|для|про|від|за|по)\s+$", re.IGNORECASE)
-
-
-def _is_counted(after: str) -> bool:
-    """Whether a noun in the genitive follows, as in "скільки в ній членів"."""
-    first = next(iter(phrases(after)), None)
-    return first is not None and first.case == "gent" and not after[: first.span.start].strip()
-
-
-def _owned(after: str) -> int:
-    """Where the phrase ends that a possessive stands before; 0 where it stands before none."""
-    first = next(iter(phrases(after)), None)
-    return first.span.end if first and not after[: first.span.start].strip() else 0
 
 
 def main_topic(earlier: Sequence[Turn], language: str) -> str:
@@ -242,8 +220,9 @@ def main_topic(earlier: Sequence[Turn], language: str) -> str:
     that it names."""
     for turn in reversed(earlier):
         found = _named(turn.question)
-        names = [one for one in found if _is_name(one)]
-        chosen = [_in_language(one, language) for one in names or found]
+        found = [one for one in found if not _names_a_place(one)] or found
+        names = [one for one in found if is_name(one)]
+        chosen = [in_language(one, language) for one in names or found]
         kept = list(dict.fromkeys(one for one in chosen if one))[:_MOST_TOPICS]
         if kept:
             text = ", ".join(kept)
@@ -251,7 +230,7 @@ def main_topic(earlier: Sequence[Turn], language: str) -> str:
     return ""
 
 
-def _is_name(found: Phrase | str) -> bool:
+def is_name(found: Phrase | str) -> bool:
     return found[4:5].isupper() or found[:1].isupper() if isinstance(found, str) else found.proper
 
 
@@ -267,7 +246,7 @@ def without_names(question: str) -> str:
 _PREPOSITION = re.compile(r"\s(?:до|у|в|на|з|із|від|для|про|за|при|по)\s*$", re.IGNORECASE)
 
 
-def _in_language(found: Phrase | str, language: str) -> str:
+def in_language(found: Phrase | str, language: str) -> str:
     """A phrase in the nominative, in the other language where the glossary has it."""
     text = found if isinstance(found, str) else found.inflected("nomn") or str(found)
     wanted = "en" if language == "en" else "uk"

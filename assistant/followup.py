@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.antecedents import antecedent, fitting, main_topic, without_names
+from assistant.antecedents import antecedent, main_topic, without_names
 from assistant.pinned import pinned
 from assistant.pronouns import Pronoun, pronoun_in
+from assistant.replacing import fitting
 from assistant.shapes import Shape, asks_by_word, shapes_of, wording
 from assistant.types import Turn
-from corpus.inflect import is_adjective, phrases
+from corpus.inflect import Phrase, is_adjective, phrases
 from corpus.pinpoints import pinpoints
 from corpus.words import content, language_of, words
 
@@ -86,8 +87,9 @@ class Completed:
     `text` is its wording, `own` the part of it that was asked and `topic` the part that was put
     before it; `topic` is empty where nothing was, also where a pronoun was replaced. `before` are
     the earlier questions that one leans on which could not be made to stand alone by itself.
-    `typed` is what was written where a pronoun of it was replaced. `unsure`: it names little, and
-    yet may stand alone as it is.
+    `typed` is what was written where a pronoun of it was replaced, `centre` what that stands for,
+    also for the turns that lean on this one; `open` the genders of a pronoun that was not replaced.
+    `unsure`: it names little, and yet may stand alone as it is.
     """
 
     text: str
@@ -96,6 +98,8 @@ class Completed:
     before: str = ""
     typed: str = ""
     unsure: bool = False
+    centre: Phrase | str | None = None
+    open: tuple[str, ...] = ()
 
 
 def complete(asked: str, history: Sequence[Turn]) -> Completed:
@@ -127,7 +131,9 @@ def _in_turn(asked: str, earlier: Sequence[Turn], done: Sequence[Completed]) -> 
     the last that does, and the one just before it. To be shown the place is to ask again."""
     if done and _SHOW.match(without_opener(asked)):
         return done[-1]
-    made = _completed(asked, earlier)
+    made = _completed(asked, earlier, done[-1] if done else None)
+    if done and made.text != made.own and made.centre is None:
+        made = replace(made, centre=done[-1].centre)
     if not made.topic or not done:
         return made
     root = next((one for one in reversed(done) if not one.before), done[0])
@@ -144,8 +150,8 @@ def without_opener(text: str) -> str:
     return rest if any(True for _ in words(rest)) else text
 
 
-def _completed(asked: str, earlier: Sequence[Turn]) -> Completed:
-    """As `complete`, over turns whose questions stand alone already."""
+def _completed(asked: str, earlier: Sequence[Turn], last: Completed | None) -> Completed:
+    """As `complete`, over turns whose questions stand alone already, the `last` of them so."""
     alone = Completed(asked, asked)
     if not earlier or not asked.strip():
         return alone
@@ -161,7 +167,7 @@ def _completed(asked: str, earlier: Sequence[Turn]) -> Completed:
     pronoun = pronoun_in(body)
     count = sum(1 for _ in words(body))
     if pronoun and count <= _MOST_WORDS and (pronoun.genders or len(_telling(body)) <= _TELLING):
-        return _replaced(body, pronoun, earlier)
+        return _replaced(body, pronoun, earlier, last)
     if opened and count <= _MOST_ELLIPTICAL and not (_stands_alone(body) or _contrasts(body)):
         return replace(_elliptical(body, earlier), unsure=len(_telling(body)) >= _FEW_TELLING)
     if _MORE.search(body) and count <= _MOST_ELLIPTICAL and not _stands_alone(body):
@@ -180,13 +186,19 @@ def _offered(turn: Turn) -> str | None:
     return _OFFER.sub("", asked[-1].strip()) if asked else None
 
 
-def _replaced(body: str, pronoun: Pronoun, earlier: Sequence[Turn]) -> Completed:
-    """The question with what its pronoun stands for in the pronoun's place."""
-    found = antecedent(pronoun, earlier)
+def _replaced(
+    body: str, pronoun: Pronoun, earlier: Sequence[Turn], last: Completed | None
+) -> Completed:
+    """The question with what its pronoun stands for in the pronoun's place: what that of the
+    question before stood for, if it agrees."""
+    found = None
+    if last is None or set(last.open).isdisjoint(pronoun.genders):
+        found = antecedent(pronoun, earlier, centre=last.centre if last else None)
     put = fitting(body, pronoun, found) if found else None
     if put:
-        return Completed(put, put, typed=body)
-    return _about(body, earlier, deed=bool(pronoun.genders) and not found)
+        return Completed(put, put, typed=body, centre=found)
+    made = _about(body, earlier, deed=bool(pronoun.genders) and not found)
+    return replace(made, open=pronoun.genders)
 
 
 def _elliptical(body: str, earlier: Sequence[Turn]) -> Completed:

@@ -28,6 +28,11 @@ _EN = {
     "him": "he", "his": "he", "she": "he", "her": "he", "there": "one", "this": "", "that": "",
     "these": "", "those": "",
 }  # fmt: skip
+_BEHIND = re.compile(
+    r",\s*(?:оцього|цього|цієї|цих|цьому|того|тієї|тих|тому)\s+(?P<named>[^,?!.]+)[?!.\s]*$",
+    re.IGNORECASE,
+)
+_ANY_ONE = re.compile(r"\b(?:if|when|can|may|must|should|does|has)\s+an?\s+[a-z]+", re.IGNORECASE)
 _PRONOUN = re.compile(rf"(?<![\w'-])(?:{'|'.join((*_UK, *_EN))})(?![\w'-])", re.IGNORECASE)
 
 
@@ -55,6 +60,8 @@ def pronoun_in(body: str) -> Pronoun | None:
             continue  # "states that": a conjunction
         if _refers_within(body[: match.start()], form, genders.split()):
             continue
+        if _named_behind(body[match.end() :]):
+            continue
         if form == "it" and re.match(r"\W*if it (?:is|was)\b", body, re.IGNORECASE):
             continue
         if form == "there" and re.search(r"\b(?:is|are|was|were)\s+$", body[: match.start()], re.I):
@@ -63,8 +70,17 @@ def pronoun_in(body: str) -> Pronoun | None:
     return None
 
 
+def _named_behind(after: str) -> bool:
+    """Whether the question itself says at its end what a pronoun stands for: "які в нього напрямки,
+    цього співробітництва?"."""
+    named = _BEHIND.search(after)
+    return named is not None and bool(phrases(named["named"]))
+
+
 def _refers_within(before: str, form: str, genders: Sequence[str]) -> bool:
     """Whether what stands before a pronoun in its own question says what it stands for."""
     if re.search(r"[?.!]\s", before):
         return True
+    if form in ("its", "their", "his", "her"):  # "if a country hasn't paid its dues"
+        return _ANY_ONE.search(before) is not None
     return form not in ("туди", "там") and any(one.gender in genders for one in phrases(before))

@@ -39,6 +39,46 @@ ARTICLE = Turn("Що каже стаття 36 Конституції Украї�
             "і хто її заснував?",
             "хто Міжнародну гільдію ткачів заснував?",
         ),
+        # what the pronoun before it stood for, though something else that agrees stands nearer
+        (
+            [GUILD, Turn("а вона може орендувати майстерню?", "Може.")],
+            "а продати її?",
+            "продати Міжнародну гільдію ткачів?",
+        ),
+        # a place says where something is so; it is seldom what is spoken of
+        (
+            [Turn("Коли Україна дозволяє виставку кераміки?", "Улітку.")],
+            "хто її відкриває?",
+            "хто виставку кераміки відкриває?",
+        ),
+        # a person named by what any such person is
+        (
+            [Turn("How does one become a judge in Potters' Hill?", "By lot.")],
+            "who appoints him?",
+            "who appoints the judge?",
+        ),
+        (
+            [Turn("How does one become a judge?", "By lot.")],
+            "who appoints them?",
+            "who appoints the judge?",
+        ),
+        # named in the question itself
+        (
+            [Turn("Що таке читальня гончарів?", "Дім.")],
+            "а які в них правила, тих об'єднань?",
+            "Читальня гончарів: які в них правила, тих об'єднань?",
+        ),
+        (
+            [ROOM],
+            "and if a member hasn't paid his dues?",
+            "The Potters' Reading Room: if a member hasn't paid his dues?",
+        ),
+        # an English name in a Ukrainian question has its case
+        (
+            [Turn("What is the International Court of Justice?", "A court of the UN.")],
+            "хто до нього звертається?",
+            "хто до Міжнародного суду звертається?",
+        ),
         # ellipsis
         (
             [Turn("З якого віку можна стати Президентом України?", "З 35 років.")],
