@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
-from assistant.llm.open import check_named
+from assistant.llm.open import check_address, check_named
 from corpus.errors import LibraryError, SettingsError
 
 FILE = "settings.toml"
@@ -25,7 +25,12 @@ OFF = "off"  # `--llm off`: no language model, whatever the settings say
 class Settings(BaseSettings):
     """What a user may change. Every field also reads the variable `DZHERELO_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="DZHERELO_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DZHERELO_",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # it may be a key
+    )
 
     home: Path = Field(description="folder for texts, index and settings")
     embedder: str = Field(
@@ -64,6 +69,25 @@ class Settings(BaseSettings):
     )
     llm_silence: float = Field(60, gt=0, description="seconds that a model may be silent")
     k: int = Field(10, ge=1, le=100, description="passages found for a question")
+
+    @field_validator("llm")
+    @classmethod
+    def _without_password(cls, named: str | None) -> str | None:
+        check_address(named or "")
+        return named
+
+    @field_validator("llm_key")
+    @classmethod
+    def _fit_for_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        """A key without the line end that a file leaves behind it."""
+        bare = key.get_secret_value().strip() if key else ""
+        if not (bare.isascii() and bare.isprintable()):
+            # Libraries that are given such a key print it in their errors.
+            raise SettingsError(
+                "The key in `llm_key` or DZHERELO_LLM_KEY has signs that no key has.",
+                "Copy it again: one line of Latin letters, digits and signs.",
+            )
+        return SecretStr(bare) if bare else None
 
     @classmethod
     def settings_customise_sources(

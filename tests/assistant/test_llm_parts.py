@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import traceback
 
 import pytest
 from hypothesis import given
@@ -187,7 +188,16 @@ def test_the_path_of_an_address_may_be_left_out(address, base):
 
 
 @pytest.mark.parametrize(
-    "named", ["qwen3:8b", "ftp://host/v1", "model.bin", "missing.gguf", "http://"]
+    "named",
+    [
+        "qwen3:8b",
+        "ftp://host/v1",
+        "model.bin",
+        "missing.gguf",
+        "http://",
+        "http://[",
+        "http://h:x/",
+    ],
 )
 def test_what_is_no_model_is_refused_in_one_line(tmp_path, monkeypatch, named):
     with pytest.raises(SettingsError) as refused:
@@ -213,6 +223,38 @@ def test_a_key_is_never_printed(tmp_path):
     settings = load_settings(tmp_path)
     assert settings.llm_key.get_secret_value() == "sk-secret"
     assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'llm_key = "sk-secret-ї"',
+        'llm_key = """sk-secret\nsk-secret"""',
+        'llm_key = ["sk-secret"]',
+        'llm_kay = "sk-secret"',
+        'llm = "https://me:sk-secret@models.example/v1"',
+    ],
+)
+def test_a_key_that_cannot_be_used_is_refused_and_not_printed(tmp_path, line):
+    """Not in the trace either, which `--debug` shows."""
+    (tmp_path / "settings.toml").write_text(line, encoding="utf-8")
+    with pytest.raises(SettingsError, match="llm") as refused:
+        load_settings(tmp_path)
+    assert refused.value.remedy
+    assert "sk-secret" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_password_in_an_address_is_refused_on_the_command_line_too(tmp_path):
+    with pytest.raises(SettingsError, match="DZHERELO_LLM_KEY") as refused:
+        load_settings(tmp_path, llm="http://me:sk-secret@127.0.0.1:9/v1#tiny")
+    assert "sk-secret" not in str(refused.value)
+
+
+def test_the_line_end_of_a_file_is_no_part_of_a_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("DZHERELO_LLM_KEY", "sk-secret\r\n")
+    assert load_settings(tmp_path).llm_key.get_secret_value() == "sk-secret"
+    monkeypatch.setenv("DZHERELO_LLM_KEY", " ")
+    assert load_settings(tmp_path).llm_key is None
 
 
 # A file -------------------------------------------------------------------------------------------
