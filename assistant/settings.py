@@ -15,7 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from assistant.llm.open import check_address, check_named
+from assistant.llm.open import check_address, check_named, is_address
 from corpus.errors import LibraryError, SettingsError
 
 FILE = "settings.toml"
@@ -105,8 +105,8 @@ class Settings(BaseSettings):
 def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settings:
     """Settings of the data folder `home`, else of `DZHERELO_HOME`, else of the user's own.
 
-    `llm`, if given, wins over the setting of that name: an address or a path, with a model's name
-    behind a `#` where the server has several; OFF stands for none.
+    `llm`, if given, wins over the setting of that name: an address or a path; OFF stands for none.
+    Behind an address, there as here, a `#` and a model's name may stand where it has several.
 
     Raises SettingsError for an `llm` that is neither, a file that is not TOML, an unknown name or
     a value out of range.
@@ -117,7 +117,8 @@ def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settin
     try:
         # `home` is settled above: the variable must not win over the command line.
         settings = Settings(**stored, home=folder)
-        return settings.model_copy(update={"home": folder, **_chosen(llm)})
+        chosen = _chosen(llm, settings.llm)
+        return settings.model_copy(update={"home": folder, **chosen})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -127,14 +128,15 @@ def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settin
         ) from error
 
 
-def _chosen(llm: str | None) -> dict[str, str | None]:
-    """The settings that a model named on the command line stands for."""
-    if llm is None:
-        return {}
+def _chosen(llm: str | None, stored: str | None) -> dict[str, str | None]:
+    """The settings that a model stands for, named on the command line or, if none is, stored."""
     if llm == OFF:
         return {"llm": None}
-    place, _, model = llm.partition("#")
-    check_named(place)  # a slip on the command line should not cost an indexing run
+    place, _, model = (llm or stored or "").partition("#")
+    if llm is not None:
+        check_named(place)  # a slip on the command line should not cost an indexing run
+    elif not is_address(place):
+        return {}
     return {"llm": place, **({"llm_model": model} if model else {})}
 
 

@@ -218,6 +218,14 @@ def test_the_command_line_wins_over_the_settings(tmp_path, monkeypatch):
     assert load_settings(tmp_path, llm="off").llm is None
 
 
+def test_a_model_may_be_named_behind_its_address_in_the_settings_too(tmp_path):
+    """As `dzherelo doctor` prints it."""
+    (tmp_path / "settings.toml").write_text('llm = "http://127.0.0.1:1/v1#one"', encoding="utf-8")
+    stored = load_settings(tmp_path)
+    assert (stored.llm, stored.llm_model) == ("http://127.0.0.1:1/v1", "one")
+    assert load_settings(tmp_path, llm="http://127.0.0.1:2/v1#two").llm_model == "two"
+
+
 def test_a_key_is_never_printed(tmp_path):
     (tmp_path / "settings.toml").write_text('llm_key = "sk-secret"', encoding="utf-8")
     settings = load_settings(tmp_path)
