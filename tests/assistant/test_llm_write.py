@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 
 import pytest
 from scripted import COMPLETIONS, asked, failing, numbered, prompt_of, said, stream, with_marker
@@ -15,6 +16,7 @@ TRUE = "Гончарна читальня заснована у 1903 р."
 HOUSE = "Вона має кам'яний будинок і власний сад"
 FALSE = "Гончарна читальня заснована у 1899 р."
 KEY = "sk-very-secret-0451"
+SLACK = 10  # seconds: for what is loaded once and a busy machine; the servers wait for longer
 
 
 @pytest.fixture(scope="module")
@@ -277,7 +279,9 @@ def test_whatever_a_server_does_the_reader_gets_quotes_and_one_line(
 ):
     caplog.set_level(logging.DEBUG)
     site.at(COMPLETIONS, answer)
+    begun = time.monotonic()
     given = check(writing.ask(QUESTION), writing)
+    assert time.monotonic() - begun < writing.settings.llm_timeout + SLACK
     assert is_quoting(given), given
     assert said_of_it in given.notice
     assert "\n" not in given.notice
@@ -353,6 +357,14 @@ def test_what_passes_by_is_tried_again(writing, site):
     )
     assert writing.ask(QUESTION).mode == "llm"
     assert site.paths == [COMPLETIONS] * 3
+
+
+def test_a_server_that_asks_for_an_hour_is_not_waited_for(writing, site, monkeypatch):
+    monkeypatch.undo()  # a clock that runs
+    site.at(COMPLETIONS, failing(429, retry_after="3600"))
+    begun = time.monotonic()
+    assert is_quoting(check(writing.ask(QUESTION), writing))
+    assert time.monotonic() - begun < writing.settings.llm_timeout + SLACK
 
 
 def test_what_does_not_pass_by_is_not_tried_again(writing, site):
@@ -505,6 +517,29 @@ def test_a_rewriting_that_invents_gives_way_to_the_rules(writing, site, inventio
     )
     answer = writing.ask("А який будинок вона має?", history=HISTORY)
     assert answer.understood == "який будинок Гончарна читальня має?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said_of_it"), [(silent, "вчасно"), (dripping, "вчасно"), (failing(401), "ключа")]
+)
+def test_a_model_that_failed_to_rewrite_is_not_waited_for_again(writing, site, answer, said_of_it):
+    site.at(COMPLETIONS, answer)
+    begun = time.monotonic()
+    given = check(writing.ask("А який будинок вона має?", history=HISTORY), writing)
+    assert time.monotonic() - begun < writing.settings.llm_timeout + SLACK
+    assert given.understood == "який будинок Гончарна читальня має?"
+    assert (given.mode, given.cost.calls, len(site.asked)) == ("quotes", 1, 1)
+    assert "кам'яний" in given.text
+    assert said_of_it in given.notice
+
+
+def test_a_rewriting_that_broke_off_says_nothing_of_the_answer(writing, site):
+    site.at(
+        COMPLETIONS,
+        stream("Який будинок", end=None, done=False),
+        citing("кам'яний", "Гончарна читальня має кам'яний будинок [{n}]."),
+    )
+    assert writing.ask("А який будинок вона має?", history=HISTORY).mode == "llm"
 
 
 def test_a_question_that_stands_alone_is_not_rewritten(writing, site):
