@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from dataclasses import replace
 
 import pytest
 from scripted import COMPLETIONS, asked, failing, numbered, prompt_of, said, stream, with_marker
@@ -29,10 +30,15 @@ def home(tmp_path_factory, article_file):
     return folder
 
 
+def forget(home):
+    """What a model wrote is written anew."""
+    (home / "llm" / "replies.sqlite").unlink(missing_ok=True)
+
+
 @pytest.fixture
 def writing(home, site, monkeypatch):
     """An assistant whose model is the site; it forgets what it wrote in other tests."""
-    (home / "llm" / "replies.sqlite").unlink(missing_ok=True)
+    forget(home)
     monkeypatch.setenv("DZHERELO_LLM_KEY", KEY)
     monkeypatch.setenv("DZHERELO_LLM_SILENCE", "2")
     monkeypatch.setenv("DZHERELO_LLM_TIMEOUT", "3")
@@ -126,6 +132,48 @@ def test_statements_come_one_by_one_and_are_those_of_the_answer(writing, site):
     *events, last = list(writing.stream(QUESTION))
     assert [event.statement for event in events] == list(last.answer.statements)
     assert len(events) == 2
+
+
+def chopped(words, text, *, letters, octets):
+    """The text so many letters a chunk, the chunks so many bytes a packet."""
+
+    def answer(handler):
+        whole = text.format(n=with_marker(handler, words))
+        body = said(*(whole[at : at + letters] for at in range(0, len(whole), letters)))
+        handler.begin(content_type="text/event-stream", content_length=len(body))
+        for at in range(0, len(body), octets):
+            handler.wfile.write(body[at : at + octets])
+            handler.wfile.flush()
+
+    return answer
+
+
+@pytest.mark.parametrize(("letters", "octets"), [(1, 4096), (2, 61), (3, 200), (7, 1), (1000, 13)])
+def test_however_a_stream_is_chopped_the_answer_is_the_same(writing, site, letters, octets):
+    text = f"{TRUE} [{{n}}]. {HOUSE} [1, {{n}}]. Читальня має [77] сто гармат [{{n}}, 88]."
+    site.at(COMPLETIONS, citing("1903", text))
+    whole = check(writing.ask(QUESTION), writing)
+    assert [s.supported for s in whole.statements] == [True, True, False]
+    forget(writing.settings.home)
+    site.at(COMPLETIONS, chopped("1903", text, letters=letters, octets=octets))
+    *events, last = writing.stream(QUESTION)
+    assert tuple(event.statement for event in events) == whole.statements
+    assert not any(sign in event.statement.text for event in events for sign in "[]")
+    assert replace(last.answer, cost=None, timings_ms={}) == replace(
+        whole, cost=None, timings_ms={}
+    )
+
+
+@pytest.mark.parametrize("half", [" [", " [1", " [1, ", ". [", ". [7", " [{n}][", ". [{n}] ["])
+def test_half_a_marker_is_not_shown_where_a_stream_breaks_off(writing, site, half):
+    text = f"{TRUE} [{{n}}]. {HOUSE}{half}"
+    site.at(COMPLETIONS, citing("1903", text, end=None, done=False))
+    *events, last = writing.stream(QUESTION)
+    check(last.answer, writing)
+    assert last.answer.mode == "llm"
+    shown = [event.statement for event in events] + list(last.answer.statements)
+    assert TRUE in {statement.text for statement in shown}
+    assert not any(sign in statement.text for statement in shown for sign in "[]")
 
 
 def test_a_wrong_number_is_never_supported(writing, site):
