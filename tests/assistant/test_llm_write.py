@@ -456,6 +456,19 @@ def test_the_same_question_is_written_once(writing, site, home):
         assert not other.ask(QUESTION).cost.cached
 
 
+def test_a_question_over_a_changed_library_is_written_anew(writing, site, tmp_path):
+    site.at(COMPLETIONS, citing("у 1903 р", TRUE + " [{n}]."))
+    writing.ask(QUESTION)
+    news = tmp_path / "news.txt"
+    news.write_text("Гончарну читальню засновано восени.\n", encoding="utf-8")
+    writing.add(news, as_id="news")
+    try:
+        assert not writing.ask(QUESTION).cost.cached
+        assert "восени" in prompt_of(site.asked[-1])
+    finally:
+        writing.remove("news")
+
+
 def test_what_was_cut_short_is_written_anew(writing, site):
     site.at(COMPLETIONS, cut)
     writing.ask(QUESTION)
@@ -508,6 +521,15 @@ def test_what_quotes_mode_declines_is_not_answered_with_words_that_are_near(
     site.at(COMPLETIONS, citing("1903", words))
     answer = check(writing.ask(question), writing)
     assert (answer.mode, answer.answered, answer.citations) == ("quotes", False, ())
+
+
+def test_a_model_that_fails_at_what_the_library_lacks_leaves_a_clear_answer(writing, site):
+    site.at(COMPLETIONS, failing(500))
+    answer = check(writing.ask("Хто охороняє сад читальні?"), writing)
+    assert (answer.answered, answer.citations) == (False, ())
+    assert answer.text
+    assert "помилку" in answer.notice
+    assert "\n" not in answer.notice
 
 
 def test_what_is_true_and_beside_the_question_is_not_the_answer(writing, site):
@@ -579,6 +601,19 @@ def test_a_model_that_failed_to_rewrite_is_not_waited_for_again(writing, site, a
     assert (given.mode, given.cost.calls, len(site.asked)) == ("quotes", 1, 1)
     assert "кам'яний" in given.text
     assert said_of_it in given.notice
+
+
+def test_a_dialogue_may_change_its_language(writing, site):
+    """The model is spoken to, and answers, in the language of the last question."""
+    site.at(
+        COMPLETIONS,
+        stream("What house does the Potters' Reading Room have?"),
+        citing("кам'яний", "The Potters' Reading Room has a stone house [{n}]."),
+    )
+    answer = check(writing.ask("And what house does it have?", history=HISTORY), writing)
+    for handler in site.asked:
+        assert "in English" in asked(handler)["messages"][0]["content"]
+    assert answer.language == "en"
 
 
 def test_a_rewriting_that_broke_off_says_nothing_of_the_answer(writing, site):
