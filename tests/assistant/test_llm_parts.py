@@ -1,5 +1,6 @@
 """The parts of writing with a model: prompts, what fits into them, memory on disk, local files."""
 
+import re
 import subprocess
 import sys
 import traceback
@@ -283,12 +284,19 @@ def test_a_file_is_run_once_with_a_key_of_its_own(tmp_path, site):
     assert site.asked[0].headers["Authorization"] == f"Bearer {key}"
 
 
-def test_a_file_that_cannot_be_run_is_a_failure_of_the_model(tmp_path):
-    (tmp_path / "broken.gguf").write_bytes(b"not a model")
-    model = LocalModel(tmp_path / "broken.gguf", context=2048)
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [(ModuleNotFoundError("xllamacpp"), "runtime"), (RuntimeError("init failed"), "unloaded")],
+)
+def test_a_file_that_cannot_be_run_is_a_failure_of_the_model(tmp_path, error, kind):
+    def start(path, context, key):
+        raise error
+
+    model = LocalModel(tmp_path / "broken.gguf", context=2048, start=start)
     with pytest.raises(ModelFailure) as failure:
         written(model)
-    assert failure.value.kind == "runtime"
+    assert failure.value.kind == kind
+    assert {"{model}"} == set(re.findall(r"{\w+}", prompts("en").texts["shown"][kind]))
 
 
 def test_quotes_mode_loads_nothing_of_this():
