@@ -250,6 +250,29 @@ def test_of_a_stream_that_breaks_off_the_finished_sentences_stay(writing, site):
     assert "не закінчила" in answer.notice
 
 
+def looping(handler):
+    """The same right sentence for ever, as small models do."""
+    number = with_marker(handler, "1903")
+    handler.begin(content_type="text/event-stream")
+    while not handler.server.ended.is_set():
+        handler.wfile.write(said(f"{TRUE} [{number}]. ", end=None, usage=None, done=False))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said_of_it"),
+    [
+        (looping, "без кінця"),
+        (citing("1903", f"{TRUE} [{{n}}]. Вона ма", end="length"), "не закінчила"),
+    ],
+)
+def test_of_an_answer_without_end_what_stands_is_shown(writing, site, answer, said_of_it):
+    site.at(COMPLETIONS, answer)
+    given = check(writing.ask(QUESTION), writing)
+    assert given.mode == "llm"
+    assert [statement.text for statement in given.statements] == [TRUE]
+    assert said_of_it in given.notice
+
+
 def silent(handler):
     handler.begin(content_type="text/event-stream", content_length=500)
     handler.server.ended.wait(20)
