@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
-from assistant.llm.open import check_named
+from assistant.llm.open import check_address, check_named, is_address
 from corpus.errors import LibraryError, SettingsError
 
 FILE = "settings.toml"
@@ -25,7 +25,12 @@ OFF = "off"  # `--llm off`: no language model, whatever the settings say
 class Settings(BaseSettings):
     """What a user may change. Every field also reads the variable `DZHERELO_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="DZHERELO_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DZHERELO_",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # it may be a key
+    )
 
     home: Path = Field(description="folder for texts, index and settings")
     embedder: str = Field(
@@ -65,6 +70,25 @@ class Settings(BaseSettings):
     llm_silence: float = Field(60, gt=0, description="seconds that a model may be silent")
     k: int = Field(10, ge=1, le=100, description="passages found for a question")
 
+    @field_validator("llm")
+    @classmethod
+    def _without_password(cls, named: str | None) -> str | None:
+        check_address(named or "")
+        return named
+
+    @field_validator("llm_key")
+    @classmethod
+    def _fit_for_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        """A key without the line end that a file leaves behind it."""
+        bare = key.get_secret_value().strip() if key else ""
+        if not (bare.isascii() and bare.isprintable()):
+            # Libraries that are given such a key print it in their errors.
+            raise SettingsError(
+                "The key in `llm_key` or DZHERELO_LLM_KEY has signs that no key has.",
+                "Copy it again: one line of Latin letters, digits and signs.",
+            )
+        return SecretStr(bare) if bare else None
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -81,8 +105,8 @@ class Settings(BaseSettings):
 def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settings:
     """Settings of the data folder `home`, else of `DZHERELO_HOME`, else of the user's own.
 
-    `llm`, if given, wins over the setting of that name: an address or a path, with a model's name
-    behind a `#` where the server has several; OFF stands for none.
+    `llm`, if given, wins over the setting of that name: an address or a path; OFF stands for none.
+    Behind an address, there as here, a `#` and a model's name may stand where it has several.
 
     Raises SettingsError for an `llm` that is neither, a file that is not TOML, an unknown name or
     a value out of range.
@@ -93,7 +117,8 @@ def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settin
     try:
         # `home` is settled above: the variable must not win over the command line.
         settings = Settings(**stored, home=folder)
-        return settings.model_copy(update={"home": folder, **_chosen(llm)})
+        chosen = _chosen(llm, settings.llm)
+        return settings.model_copy(update={"home": folder, **chosen})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -103,14 +128,15 @@ def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settin
         ) from error
 
 
-def _chosen(llm: str | None) -> dict[str, str | None]:
-    """The settings that a model named on the command line stands for."""
-    if llm is None:
-        return {}
+def _chosen(llm: str | None, stored: str | None) -> dict[str, str | None]:
+    """The settings that a model stands for, named on the command line or, if none is, stored."""
     if llm == OFF:
         return {"llm": None}
-    place, _, model = llm.partition("#")
-    check_named(place)  # a slip on the command line should not cost an indexing run
+    place, _, model = (llm or stored or "").partition("#")
+    if llm is not None:
+        check_named(place)  # a slip on the command line should not cost an indexing run
+    elif not is_address(place):
+        return {}
     return {"llm": place, **({"llm_model": model} if model else {})}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.llm.model import Message, ModelFailure, Piece
+from assistant.llm.model import FailureKind, Message, ModelFailure, Piece
 from assistant.llm.remote import Limits, RemoteModel
 
 Start = Callable[[Path, int, str], tuple[Any, str]]
@@ -58,8 +58,10 @@ class LocalModel:
                 try:
                     self._server, address = self._start(self._path, self._context, key)
                 except Exception as error:
+                    lacks = isinstance(error, ImportError)
+                    kind: FailureKind = "runtime" if lacks else "unloaded"
                     fact = f"{self._path.name}: {type(error).__name__}"
-                    raise ModelFailure("runtime", fact) from error
+                    raise ModelFailure(kind, fact) from error
                 self._remote = RemoteModel(
                     address,
                     model=self.name,

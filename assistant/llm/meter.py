@@ -5,12 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Sequence
 
-from assistant.llm.model import Message, Model, Piece, Usage, estimated_tokens
+from assistant.llm.model import (
+    FailureKind,
+    Message,
+    Model,
+    ModelFailure,
+    Piece,
+    Usage,
+    estimated_tokens,
+)
 from assistant.types import Cost
+
+# Failures that say nothing of the next call.
+_ONCE: frozenset[FailureKind] = frozenset({"rejected", "cut", "small"})
 
 
 class Meter:
-    """A model whose calls are counted."""
+    """A model whose calls are counted. One that failed is not waited for twice: it fails at once
+    when it is asked again for the same answer."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -18,6 +30,7 @@ class Meter:
         self._seconds = 0.0
         self._estimated = False
         self._fresh = False
+        self._failed: ModelFailure | None = None
 
     @property
     def name(self) -> str:
@@ -25,6 +38,8 @@ class Meter:
 
     def stream(self, messages: Sequence[Message], *, limit: int) -> Generator[Piece, None, None]:
         """As `Model.stream`; counts also what was written before a failure or a stop."""
+        if self._failed is not None:
+            raise self._failed
         begun = time.perf_counter()
         usage: Usage | None = None
         said: list[str] = []
@@ -36,6 +51,10 @@ class Meter:
                 cached = cached or piece.cached
                 said.append(piece.text)
                 yield piece
+        except ModelFailure as failure:
+            if failure.kind not in _ONCE:
+                self._failed = failure
+            raise
         finally:
             self._seconds += time.perf_counter() - begun
             self._calls += 1

@@ -21,7 +21,8 @@ FailureKind = Literal[
     "strange",  # what answers is no server of a language model
     "silent",  # no words within the time that a model may be silent, or all in all
     "cut",  # the stream ended before the answer did
-    "runtime",  # the GGUF file cannot be run here
+    "runtime",  # what runs GGUF files is not installed
+    "unloaded",  # the GGUF file is damaged, or too large for this machine
     "small",  # the question and one passage do not fit into the context
 ]
 

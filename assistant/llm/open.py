@@ -89,15 +89,29 @@ def open_model(settings: Settings) -> Model:
 
 
 def check_named(named: str) -> None:
-    """Raises SettingsError for what is neither an address nor a GGUF file that is there."""
+    """Raises SettingsError for what is neither an address nor a GGUF file that is there, and for
+    an address with a password."""
+    check_address(named)
     if not is_address(named):
         _file(named)
 
 
+def check_address(named: str) -> None:
+    """Raises SettingsError for an address with a password: addresses are shown, keys are not."""
+    if is_address(named) and "@" in urlsplit(named).netloc:
+        raise SettingsError(
+            "The address in `llm` has a name or a password in it.",
+            "Leave out what stands before the @; the key belongs into DZHERELO_LLM_KEY.",
+        )
+
+
 def is_address(named: str) -> bool:
     """Whether `named` is the address of a server rather than a path."""
-    url = urlsplit(named)
-    return url.scheme in ("http", "https") and bool(url.hostname)
+    try:
+        url = urlsplit(named)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:  # "http://[", "http://host:port"
+        return False
 
 
 def base_of(address: str) -> str:

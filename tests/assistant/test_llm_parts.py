@@ -1,7 +1,9 @@
 """The parts of writing with a model: prompts, what fits into them, memory on disk, local files."""
 
+import re
 import subprocess
 import sys
+import traceback
 
 import pytest
 from hypothesis import given
@@ -187,7 +189,16 @@ def test_the_path_of_an_address_may_be_left_out(address, base):
 
 
 @pytest.mark.parametrize(
-    "named", ["qwen3:8b", "ftp://host/v1", "model.bin", "missing.gguf", "http://"]
+    "named",
+    [
+        "qwen3:8b",
+        "ftp://host/v1",
+        "model.bin",
+        "missing.gguf",
+        "http://",
+        "http://[",
+        "http://h:x/",
+    ],
 )
 def test_what_is_no_model_is_refused_in_one_line(tmp_path, monkeypatch, named):
     with pytest.raises(SettingsError) as refused:
@@ -208,11 +219,51 @@ def test_the_command_line_wins_over_the_settings(tmp_path, monkeypatch):
     assert load_settings(tmp_path, llm="off").llm is None
 
 
+def test_a_model_may_be_named_behind_its_address_in_the_settings_too(tmp_path):
+    """As `dzherelo doctor` prints it."""
+    (tmp_path / "settings.toml").write_text('llm = "http://127.0.0.1:1/v1#one"', encoding="utf-8")
+    stored = load_settings(tmp_path)
+    assert (stored.llm, stored.llm_model) == ("http://127.0.0.1:1/v1", "one")
+    assert load_settings(tmp_path, llm="http://127.0.0.1:2/v1#two").llm_model == "two"
+
+
 def test_a_key_is_never_printed(tmp_path):
     (tmp_path / "settings.toml").write_text('llm_key = "sk-secret"', encoding="utf-8")
     settings = load_settings(tmp_path)
     assert settings.llm_key.get_secret_value() == "sk-secret"
     assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'llm_key = "sk-secret-ї"',
+        'llm_key = """sk-secret\nsk-secret"""',
+        'llm_key = ["sk-secret"]',
+        'llm_kay = "sk-secret"',
+        'llm = "https://me:sk-secret@models.example/v1"',
+    ],
+)
+def test_a_key_that_cannot_be_used_is_refused_and_not_printed(tmp_path, line):
+    """Not in the trace either, which `--debug` shows."""
+    (tmp_path / "settings.toml").write_text(line, encoding="utf-8")
+    with pytest.raises(SettingsError, match="llm") as refused:
+        load_settings(tmp_path)
+    assert refused.value.remedy
+    assert "sk-secret" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_password_in_an_address_is_refused_on_the_command_line_too(tmp_path):
+    with pytest.raises(SettingsError, match="DZHERELO_LLM_KEY") as refused:
+        load_settings(tmp_path, llm="http://me:sk-secret@127.0.0.1:9/v1#tiny")
+    assert "sk-secret" not in str(refused.value)
+
+
+def test_the_line_end_of_a_file_is_no_part_of_a_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("DZHERELO_LLM_KEY", "sk-secret\r\n")
+    assert load_settings(tmp_path).llm_key.get_secret_value() == "sk-secret"
+    monkeypatch.setenv("DZHERELO_LLM_KEY", " ")
+    assert load_settings(tmp_path).llm_key is None
 
 
 # A file -------------------------------------------------------------------------------------------
@@ -233,12 +284,19 @@ def test_a_file_is_run_once_with_a_key_of_its_own(tmp_path, site):
     assert site.asked[0].headers["Authorization"] == f"Bearer {key}"
 
 
-def test_a_file_that_cannot_be_run_is_a_failure_of_the_model(tmp_path):
-    (tmp_path / "broken.gguf").write_bytes(b"not a model")
-    model = LocalModel(tmp_path / "broken.gguf", context=2048)
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [(ModuleNotFoundError("xllamacpp"), "runtime"), (RuntimeError("init failed"), "unloaded")],
+)
+def test_a_file_that_cannot_be_run_is_a_failure_of_the_model(tmp_path, error, kind):
+    def start(path, context, key):
+        raise error
+
+    model = LocalModel(tmp_path / "broken.gguf", context=2048, start=start)
     with pytest.raises(ModelFailure) as failure:
         written(model)
-    assert failure.value.kind == "runtime"
+    assert failure.value.kind == kind
+    assert {"{model}"} == set(re.findall(r"{\w+}", prompts("en").texts["shown"][kind]))
 
 
 def test_quotes_mode_loads_nothing_of_this():

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import time
+from dataclasses import replace
 
 import pytest
 from scripted import COMPLETIONS, asked, failing, numbered, prompt_of, said, stream, with_marker
@@ -15,6 +17,7 @@ TRUE = "Гончарна читальня заснована у 1903 р."
 HOUSE = "Вона має кам'яний будинок і власний сад"
 FALSE = "Гончарна читальня заснована у 1899 р."
 KEY = "sk-very-secret-0451"
+SLACK = 10  # seconds: for what is loaded once and a busy machine; the servers wait for longer
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +30,15 @@ def home(tmp_path_factory, article_file):
     return folder
 
 
+def forget(home):
+    """What a model wrote is written anew."""
+    (home / "llm" / "replies.sqlite").unlink(missing_ok=True)
+
+
 @pytest.fixture
 def writing(home, site, monkeypatch):
     """An assistant whose model is the site; it forgets what it wrote in other tests."""
-    (home / "llm" / "replies.sqlite").unlink(missing_ok=True)
+    forget(home)
     monkeypatch.setenv("DZHERELO_LLM_KEY", KEY)
     monkeypatch.setenv("DZHERELO_LLM_SILENCE", "2")
     monkeypatch.setenv("DZHERELO_LLM_TIMEOUT", "3")
@@ -126,6 +134,48 @@ def test_statements_come_one_by_one_and_are_those_of_the_answer(writing, site):
     assert len(events) == 2
 
 
+def chopped(words, text, *, letters, octets):
+    """The text so many letters a chunk, the chunks so many bytes a packet."""
+
+    def answer(handler):
+        whole = text.format(n=with_marker(handler, words))
+        body = said(*(whole[at : at + letters] for at in range(0, len(whole), letters)))
+        handler.begin(content_type="text/event-stream", content_length=len(body))
+        for at in range(0, len(body), octets):
+            handler.wfile.write(body[at : at + octets])
+            handler.wfile.flush()
+
+    return answer
+
+
+@pytest.mark.parametrize(("letters", "octets"), [(1, 4096), (2, 61), (3, 200), (7, 1), (1000, 13)])
+def test_however_a_stream_is_chopped_the_answer_is_the_same(writing, site, letters, octets):
+    text = f"{TRUE} [{{n}}]. {HOUSE} [1, {{n}}]. Читальня має [77] сто гармат [{{n}}, 88]."
+    site.at(COMPLETIONS, citing("1903", text))
+    whole = check(writing.ask(QUESTION), writing)
+    assert [s.supported for s in whole.statements] == [True, True, False]
+    forget(writing.settings.home)
+    site.at(COMPLETIONS, chopped("1903", text, letters=letters, octets=octets))
+    *events, last = writing.stream(QUESTION)
+    assert tuple(event.statement for event in events) == whole.statements
+    assert not any(sign in event.statement.text for event in events for sign in "[]")
+    assert replace(last.answer, cost=None, timings_ms={}) == replace(
+        whole, cost=None, timings_ms={}
+    )
+
+
+@pytest.mark.parametrize("half", [" [", " [1", " [1, ", ". [", ". [7", " [{n}][", ". [{n}] ["])
+def test_half_a_marker_is_not_shown_where_a_stream_breaks_off(writing, site, half):
+    text = f"{TRUE} [{{n}}]. {HOUSE}{half}"
+    site.at(COMPLETIONS, citing("1903", text, end=None, done=False))
+    *events, last = writing.stream(QUESTION)
+    check(last.answer, writing)
+    assert last.answer.mode == "llm"
+    shown = [event.statement for event in events] + list(last.answer.statements)
+    assert TRUE in {statement.text for statement in shown}
+    assert not any(sign in statement.text for statement in shown for sign in "[]")
+
+
 def test_a_wrong_number_is_never_supported(writing, site):
     site.at(COMPLETIONS, citing("1903", f"{TRUE} [{{n}}]. {HOUSE} [{{n}}]. {FALSE} [{{n}}]."))
     answer = check(writing.ask(QUESTION), writing)
@@ -198,6 +248,29 @@ def test_of_a_stream_that_breaks_off_the_finished_sentences_stay(writing, site):
     answer = check(writing.ask(QUESTION), writing)
     assert [statement.text for statement in answer.statements] == [TRUE]
     assert "не закінчила" in answer.notice
+
+
+def looping(handler):
+    """The same right sentence for ever, as small models do."""
+    number = with_marker(handler, "1903")
+    handler.begin(content_type="text/event-stream")
+    while not handler.server.ended.is_set():
+        handler.wfile.write(said(f"{TRUE} [{number}]. ", end=None, usage=None, done=False))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said_of_it"),
+    [
+        (looping, "без кінця"),
+        (citing("1903", f"{TRUE} [{{n}}]. Вона ма", end="length"), "не закінчила"),
+    ],
+)
+def test_of_an_answer_without_end_what_stands_is_shown(writing, site, answer, said_of_it):
+    site.at(COMPLETIONS, answer)
+    given = check(writing.ask(QUESTION), writing)
+    assert given.mode == "llm"
+    assert [statement.text for statement in given.statements] == [TRUE]
+    assert said_of_it in given.notice
 
 
 def silent(handler):
@@ -277,7 +350,9 @@ def test_whatever_a_server_does_the_reader_gets_quotes_and_one_line(
 ):
     caplog.set_level(logging.DEBUG)
     site.at(COMPLETIONS, answer)
+    begun = time.monotonic()
     given = check(writing.ask(QUESTION), writing)
+    assert time.monotonic() - begun < writing.settings.llm_timeout + SLACK
     assert is_quoting(given), given
     assert said_of_it in given.notice
     assert "\n" not in given.notice
@@ -355,6 +430,14 @@ def test_what_passes_by_is_tried_again(writing, site):
     assert site.paths == [COMPLETIONS] * 3
 
 
+def test_a_server_that_asks_for_an_hour_is_not_waited_for(writing, site, monkeypatch):
+    monkeypatch.undo()  # a clock that runs
+    site.at(COMPLETIONS, failing(429, retry_after="3600"))
+    begun = time.monotonic()
+    assert is_quoting(check(writing.ask(QUESTION), writing))
+    assert time.monotonic() - begun < writing.settings.llm_timeout + SLACK
+
+
 def test_what_does_not_pass_by_is_not_tried_again(writing, site):
     site.at(COMPLETIONS, failing(401))
     writing.ask(QUESTION)
@@ -394,6 +477,19 @@ def test_the_same_question_is_written_once(writing, site, home):
     assert len(site.asked) == 1
     with open_assistant(load_settings(home, llm=f"{site.url('/v1')}#other")) as other:
         assert not other.ask(QUESTION).cost.cached
+
+
+def test_a_question_over_a_changed_library_is_written_anew(writing, site, tmp_path):
+    site.at(COMPLETIONS, citing("у 1903 р", TRUE + " [{n}]."))
+    writing.ask(QUESTION)
+    news = tmp_path / "news.txt"
+    news.write_text("Гончарну читальню засновано восени.\n", encoding="utf-8")
+    writing.add(news, as_id="news")
+    try:
+        assert not writing.ask(QUESTION).cost.cached
+        assert "восени" in prompt_of(site.asked[-1])
+    finally:
+        writing.remove("news")
 
 
 def test_what_was_cut_short_is_written_anew(writing, site):
@@ -448,6 +544,15 @@ def test_what_quotes_mode_declines_is_not_answered_with_words_that_are_near(
     site.at(COMPLETIONS, citing("1903", words))
     answer = check(writing.ask(question), writing)
     assert (answer.mode, answer.answered, answer.citations) == ("quotes", False, ())
+
+
+def test_a_model_that_fails_at_what_the_library_lacks_leaves_a_clear_answer(writing, site):
+    site.at(COMPLETIONS, failing(500))
+    answer = check(writing.ask("Хто охороняє сад читальні?"), writing)
+    assert (answer.answered, answer.citations) == (False, ())
+    assert answer.text
+    assert "помилку" in answer.notice
+    assert "\n" not in answer.notice
 
 
 def test_what_is_true_and_beside_the_question_is_not_the_answer(writing, site):
@@ -505,6 +610,42 @@ def test_a_rewriting_that_invents_gives_way_to_the_rules(writing, site, inventio
     )
     answer = writing.ask("А який будинок вона має?", history=HISTORY)
     assert answer.understood == "який будинок Гончарна читальня має?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said_of_it"), [(silent, "вчасно"), (dripping, "вчасно"), (failing(401), "ключа")]
+)
+def test_a_model_that_failed_to_rewrite_is_not_waited_for_again(writing, site, answer, said_of_it):
+    site.at(COMPLETIONS, answer)
+    begun = time.monotonic()
+    given = check(writing.ask("А який будинок вона має?", history=HISTORY), writing)
+    assert time.monotonic() - begun < writing.settings.llm_timeout + SLACK
+    assert given.understood == "який будинок Гончарна читальня має?"
+    assert (given.mode, given.cost.calls, len(site.asked)) == ("quotes", 1, 1)
+    assert "кам'яний" in given.text
+    assert said_of_it in given.notice
+
+
+def test_a_dialogue_may_change_its_language(writing, site):
+    """The model is spoken to, and answers, in the language of the last question."""
+    site.at(
+        COMPLETIONS,
+        stream("What house does the Potters' Reading Room have?"),
+        citing("кам'яний", "The Potters' Reading Room has a stone house [{n}]."),
+    )
+    answer = check(writing.ask("And what house does it have?", history=HISTORY), writing)
+    for handler in site.asked:
+        assert "in English" in asked(handler)["messages"][0]["content"]
+    assert answer.language == "en"
+
+
+def test_a_rewriting_that_broke_off_says_nothing_of_the_answer(writing, site):
+    site.at(
+        COMPLETIONS,
+        stream("Який будинок", end=None, done=False),
+        citing("кам'яний", "Гончарна читальня має кам'яний будинок [{n}]."),
+    )
+    assert writing.ask("А який будинок вона має?", history=HISTORY).mode == "llm"
 
 
 def test_a_question_that_stands_alone_is_not_rewritten(writing, site):

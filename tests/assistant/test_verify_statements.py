@@ -35,6 +35,7 @@ MOST_REJECTED = 0.08  # of what is true
 MOST_NEIGHBOURS = 0.15  # of the nearest passages of the same act
 MOST_ROLES = 0.5  # of the statements that exchange two things
 APART = ("true", "neighbour", "roles")
+LEAST_FALSE, LEAST_TRUE = 200, 150  # statements, of both files
 
 
 @pytest.fixture(scope="module")
@@ -136,11 +137,24 @@ def check(library, origin):
                 found[part, "all"] += len(supported)
                 found[part, "supported"] += sum(supported)
     rejected = found["true", "all"] - found["true", "supported"]
+    print(f"{origin}s: {rejected} of {found['true', 'all']} true statements rejected;")
+    print(f"  {found['false', 'supported']} of {found['false', 'all']} false ones passed")
     assert rejected <= MOST_REJECTED * found["true", "all"]
     for false in ("false", "false, held out"):
         assert found[false, "supported"] <= MOST_PASSED * found[false, "all"]
     assert found["roles", "supported"] <= MOST_ROLES * found["roles", "all"]
     assert found["neighbour", "supported"] <= MOST_NEIGHBOURS * found["neighbour", "all"]
+
+
+def test_there_are_enough_statements_of_each_kind():
+    statements = [*rows("note"), *rows("text")]
+    turned = Counter(t["kind"] for one in statements for t in one["turned"])
+    kinds = ("number", "date", "name", "place", "negation", "quantifier", "elsewhere", "stitched")
+    assert all(turned[kind] >= 15 for kind in kinds), turned
+    assert sum(count for kind, count in turned.items() if kind not in APART) >= LEAST_FALSE
+    assert len(statements) >= LEAST_TRUE
+    languages = Counter((s["language"], s["evidence"].get("language")) for s in statements)
+    assert all(languages[pair] >= 30 for pair in (("uk", "uk"), ("en", "en"), ("en", "uk")))
 
 
 def test_statements_over_our_notes(terms):

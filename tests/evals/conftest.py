@@ -1,6 +1,7 @@
 """The real texts that gold evidence is looked up in, read once; the library that comes along and
 one with texts, opened once, with a run of the dev questions over each."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from corpus.read import read
 from corpus.split import split
 from corpus.types import Passage
 from evals.api import Run, evaluate
-from evals.gold import PLANTED
+from evals.gold import FOLDER, PLANTED
 
+WHOLE = "DZHERELO_TEST_WHOLE_GOLD"  # set: what takes minutes is run too
 FILES = {
     "article": "article/article.txt",
     "ref03": "cited/ref03/text_uk_partial.txt",
@@ -71,3 +73,19 @@ def with_texts(
 def texts_run(with_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The dev questions over it: those whose evidence is there."""
     return evaluate(with_texts, split="dev", out=tmp_path_factory.mktemp("runs") / "texts")
+
+
+@pytest.fixture(scope="session")
+def dialogues_run(
+    real_library: Path, notes_alone: Assistant, tmp_path_factory: pytest.TempPathFactory
+) -> Run:
+    """The dialogues of the dev split over all texts, read and indexed anew."""
+    if not os.environ.get(WHOLE):
+        pytest.skip(f"set {WHOLE} to run this test, which takes minutes")
+    home = tmp_path_factory.mktemp("all")
+    with open_assistant(notes_alone.settings.model_copy(update={"home": home})) as assistant:
+        for source, path in FILES.items():
+            part = source in ("ref03", "ref07")
+            assistant.add(real_library / path, as_id=source, part=part)
+        gold = FOLDER / "dialogue.dev.jsonl"
+        return evaluate(assistant, gold=gold, out=tmp_path_factory.mktemp("runs") / "dialogues")

@@ -1,9 +1,11 @@
 """`dzherelo eval` as a user calls it, over a small library with the real model."""
 
 import json
+import re
 
 import pytest
 from mill import LINES, TEXT
+from scripted import COMPLETIONS, numbered, prompt_of, said, with_marker
 
 from assistant.build import open_assistant
 from assistant.settings import Settings
@@ -39,6 +41,37 @@ def test_a_run_prints_a_table_and_leaves_a_page(home, capsys):
     assert page.startswith(str(home / "runs"))
     with open(page, encoding="utf-8") as file:
         assert file.read().startswith("<!doctype html>")
+
+
+def test_a_model_writes_the_answers_and_its_cost_stands_under_the_table(
+    home, site, capsys, monkeypatch
+):
+    monkeypatch.setenv("DZHERELO_LLM_KEY", "sk-secret")
+
+    def answer(handler):
+        words = "Над чим стоїть млин?"  # where a follow-up is to be said anew
+        if numbered(prompt_of(handler)):
+            words = f"Млин збудовано 1888 року [{with_marker(handler, '1888')}]."
+        body = said(words, usage=(1000, 10, 1010))
+        handler.reply(body, content_type="text/event-stream")
+
+    site.at(COMPLETIONS, answer)
+    args = ("--gold", str(home / "mill.dev.jsonl"), "--llm", f"{site.url('/v1')}#tiny")
+    out, err = called(home, capsys, *args)
+    assert "sk-secret" not in out + err
+    calls = len(site.asked)
+    assert calls > 0
+    assert "tiny (127.0.0.1:" in out
+    assert re.search(r"\d+ answers, 0 of them written before; \d+ tokens in, \d+ out", out)
+    # The same questions over the same library are not asked again.
+    told = json.loads(called(home, capsys, *args, "--json")[0])
+    spent = told["cost"]["spent"]
+    assert len(site.asked) == calls
+    assert spent["cached"] == spent["answers"] > 0
+    assert spent["prompt_tokens"] == 0
+    kept = "".join(f.read_text("utf-8") for f in (home / "runs").rglob("*") if f.is_file())
+    assert "tiny" in kept
+    assert "sk-secret" not in kept
 
 
 def test_json_is_one_object_and_two_runs_are_compared(home, tmp_path, capsys):

@@ -29,6 +29,7 @@ TEXTS = ALWAYS | {
     "Declined": 0.80,
     "Accuracy": 0.67,
 }
+BEHIND = 0.03  # of follow-ups, against the same questions asked alone
 CEILINGS = {"Misgrounded": 0.01, "Forbidden": 0.0}
 
 
@@ -49,6 +50,22 @@ def test_nothing_got_worse_on_notes_alone(notes_run):
 
 def test_nothing_got_worse_on_texts(texts_run):
     assert fallen(texts_run, TEXTS) == {}
+
+
+def behind(run):
+    """How far the follow-ups of a run are behind the same questions asked alone."""
+    after, alone = run.score("CitedAfter"), run.score("CitedAlone")
+    print(f"\n{after.count} follow-ups cited {after.mean:.3f}, asked alone {alone.mean:.3f}")
+    assert after.count == alone.count >= 15
+    return alone.mean - after.mean
+
+
+def test_follow_ups_on_notes_are_cited_as_well_as_asked_alone(notes_run):
+    assert behind(notes_run) <= BEHIND
+
+
+def test_follow_ups_on_all_texts_are_cited_as_well_as_asked_alone(dialogues_run):
+    assert behind(dialogues_run) <= BEHIND
 
 
 def test_an_everyday_wording_is_answered_from_the_note_that_answers_it(notes_alone):

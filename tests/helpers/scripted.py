@@ -15,7 +15,7 @@ def chunk(text="", *, end=None, usage=None):
         data["usage"] = dict(
             zip(("prompt_tokens", "completion_tokens", "total_tokens"), usage, strict=True)
         )
-    return b"data: " + json.dumps(data).encode() + b"\n\n"
+    return b"data: " + json.dumps(data, ensure_ascii=False).encode() + b"\n\n"
 
 
 def said(*texts, end="stop", usage=(100, 20, 120), done=True):

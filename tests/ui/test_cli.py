@@ -153,6 +153,25 @@ def test_a_declined_answer_is_no_error(run, garden):
     assert "Тут цього немає." in out
 
 
+@pytest.mark.parametrize("command", [["ask", "Коли заснували товариство?"], ["chat"]])
+def test_a_model_is_named_on_the_command_line(run, monkeypatch, garden, command):
+    monkeypatch.setenv("DZHERELO_LLM", "http://127.0.0.1:1/v1")
+    monkeypatch.setattr("ui.serve.serve", lambda *args, **options: None)
+    opened = []
+
+    def named(*more: str) -> tuple[str | None, str | None]:
+        code = main([*command, *more], opener=lambda settings, _: opened.append(settings) or garden)
+        assert code == 0
+        return opened[-1].llm, opened[-1].llm_model
+
+    assert named() == ("http://127.0.0.1:1/v1", None)
+    assert named("--llm", "http://127.0.0.1:2/v1#tiny") == ("http://127.0.0.1:2/v1", "tiny")
+    assert named("--llm", "off") == (None, None)
+    code, _, err = run(*command, "--llm", "qwen3:8b", over=garden)
+    assert code == 1
+    assert "Give an address" in err
+
+
 def test_search(run, garden):
     assert "1. Товариство садівників, абз. 3" in run("search", "каталог насіння", over=garden)[1]
     said = json.loads(run("search", "каталог", "-k", "1", "--json", over=garden)[1])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.types import Answer, Citation, Cost, Hit, Statement
+from assistant.types import Answer, Citation, Cost, Hit, Review, Statement
 from corpus.types import Kind, Locator, Passage, Source, Span, Status
 from ui import answer_html as page_of
 from ui import render
@@ -262,6 +262,21 @@ def test_a_source_without_a_title_goes_by_its_id():
 )
 def test_what_a_model_took_is_said(cost, said):
     given = replace(answer("From fees.", passage(), "Кошти", "en"), cost=cost)
+    assert said in render.plain_answer(given, source())
+    assert said in _Page(html_answer(given, source())).text
+
+
+@pytest.mark.parametrize(
+    ("review", "said"),
+    [
+        (Review(3, 2, unknown=4), "markers to nowhere: 4"),
+        (Review(3, 2, unmarked=5), "without a marker: 5"),
+        (Review(3, 2, repaired=6), "citation mended: 6"),
+        (Review(3, 2, withheld=7), "withheld: 7"),
+    ],
+)
+def test_what_became_of_the_sentences_and_markers_of_a_model_is_said(review, said):
+    given = replace(answer("From fees.", passage(), "Кошти", "en"), review=review)
     assert said in render.plain_answer(given, source())
     assert said in _Page(html_answer(given, source())).text
 

@@ -36,8 +36,9 @@ PLACES: dict[str, dict[str, frozenset[str]]] = {
         "unsupported": frozenset(),
         "quoted": frozenset(),
         **dict.fromkeys(
-            "refused key no-model rejected busy broken strange silent cut runtime small cut-short "
-            "too-long unfinished empty language no-answer beside unsupported-answer".split(),
+            "refused key no-model rejected busy broken strange silent cut runtime unloaded small "
+            "cut-short too-long unfinished empty language no-answer beside "
+            "unsupported-answer".split(),
             frozenset({"model"}),
         ),
         "withheld": frozenset({"count"}),
