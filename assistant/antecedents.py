@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from assistant.pronouns import Pronoun
 from assistant.shapes import Shape, shapes_of, wording
@@ -50,16 +51,34 @@ _LONGEST_ANSWER = 12  # words of an answer that may itself be what is meant
 _MOST_TOPICS = 3
 
 
+class Centre(NamedTuple):
+    """What the last pronoun of a dialogue stood for, and the genders that it might have."""
+
+    found: Phrase | str
+    genders: tuple[str, ...]
+
+    def agrees(self, pronoun: Pronoun) -> bool:
+        ours, theirs = (
+            {one for gender in genders for one in _ANY_LANGUAGE.get(gender, (gender,))}
+            for genders in (self.genders, pronoun.genders)
+        )
+        return not ours.isdisjoint(theirs)
+
+
+# The genders of an English pronoun, in Ukrainian.
+_ANY_LANGUAGE = {"one": ("masc", "femn", "neut"), "he": ("masc", "femn"), "many": ("plur",)}
+
+
 def antecedent(
-    pronoun: Pronoun, earlier: Sequence[Turn], *, centre: Phrase | str | None = None
+    pronoun: Pronoun, earlier: Sequence[Turn], *, centre: Centre | None = None
 ) -> Phrase | str | None:
     """What the pronoun stands for: `centre`, what the one before it stood for, if that agrees;
     else the nearest phrase that does, names first; of a short answer that names who or what was
     asked for, that. Text for an English phrase."""
     if not pronoun.genders:
         return None
-    if centre is not None and _agrees(pronoun, centre):
-        return centre
+    if centre is not None and centre.agrees(pronoun):
+        return centre.found
     for turn in reversed(earlier):
         person = _person(turn.question) if pronoun.is_english else None
         if person and pronoun.genders == ("he",):
@@ -79,11 +98,14 @@ def _person(text: str) -> str | None:
 
 
 def _candidates(turn: Turn) -> Iterator[Phrase | str]:
-    """The name that a short answer gives where one was asked for; then what the question names."""
+    """The name that a short answer gives where one was asked for; then what the question names,
+    and what of that stands in the genitive."""
     asks = Shape.PERSON in shapes_of(turn.question) or _ASKS_WHICH.search(turn.question)
     if asks and sum(1 for _ in words(turn.answer)) <= _LONGEST_ANSWER:
         yield from _answered(turn.answer.strip().rstrip("."), language_of(turn.question))
-    yield from _named(turn.question)
+    found = named(turn.question)
+    yield from found
+    yield from (owner for one in found if isinstance(one, Phrase) for owner in _owner(one))
 
 
 def _answered(answer: str, language: str) -> Iterator[Phrase | str]:
@@ -98,7 +120,7 @@ def _answered(answer: str, language: str) -> Iterator[Phrase | str]:
         yield from (name for name in names if not _is_place(name))
 
 
-def _named(text: str) -> list[Phrase | str]:
+def named(text: str) -> list[Phrase | str]:
     """The phrases of a text: names first, each group in order."""
     if language_of(text) == "en":
         return list(dict.fromkeys(_english(text)))
@@ -117,9 +139,15 @@ def _named(text: str) -> list[Phrase | str]:
     return [*sorted(found, key=_less_likely), *acronyms]
 
 
+def _owner(phrase: Phrase) -> Iterator[Phrase]:
+    """What stands in the genitive behind its head: "неурядових організацій" of their role."""
+    behind = phrase.text[phrase.agreeing[-1].span.end : phrase.span.end].strip()
+    yield from (one for one in phrases(f"– {behind}")[:1] if behind and _is_thing(one))
+
+
 def _less_likely(phrase: Phrase) -> int:
     """Names before common words; a place, which mostly says where something is so, last."""
-    if _names_a_place(phrase):
+    if names_a_place(phrase):
         return 2
     return 0 if phrase.proper else 1
 
@@ -174,7 +202,17 @@ def _is_place(name: str) -> bool:
     return concept is not None and concept.field == "place"
 
 
-def _names_a_place(found: Phrase | str) -> bool:
+def kind_of(phrase: Phrase) -> str:
+    """ "person", a field of the glossary ("body", "law"), "name"; empty for any other word."""
+    concept = _concepts().get(fold(phrase.inflected("nomn") or str(phrase)))
+    if phrase.animate:
+        return "person"
+    if concept is not None and concept.field in (*_THINGS, "place"):
+        return concept.field
+    return "name" if phrase.proper else ""
+
+
+def names_a_place(found: Phrase | str) -> bool:
     return _is_place(found if isinstance(found, str) else found.inflected("nomn") or str(found))
 
 
@@ -219,8 +257,8 @@ def main_topic(earlier: Sequence[Turn], language: str) -> str:
     """What the last question that names anything is about, in the nominative: its names, else all
     that it names."""
     for turn in reversed(earlier):
-        found = _named(turn.question)
-        found = [one for one in found if not _names_a_place(one)] or found
+        found = named(turn.question)
+        found = [one for one in found if not names_a_place(one)] or found
         names = [one for one in found if is_name(one)]
         chosen = [in_language(one, language) for one in names or found]
         kept = list(dict.fromkeys(one for one in chosen if one))[:_MOST_TOPICS]

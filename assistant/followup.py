@@ -12,13 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.antecedents import antecedent, main_topic, without_names
+from assistant.antecedents import Centre, antecedent, kind_of, main_topic, without_names
+from assistant.mentions import in_full
 from assistant.pinned import pinned
 from assistant.pronouns import Pronoun, pronoun_in
 from assistant.replacing import fitting
 from assistant.shapes import Shape, asks_by_word, shapes_of, wording
 from assistant.types import Turn
-from corpus.inflect import Phrase, is_adjective, phrases
+from corpus.inflect import is_adjective, phrases
 from corpus.pinpoints import pinpoints
 from corpus.words import content, language_of, words
 
@@ -27,7 +28,8 @@ TURNS = 6  # how far back a follow-up may lean
 _OPENERS = re.compile(
     r"^(?:\W*(?:(?:ясно|зрозуміло|добре|дякую|ок|окей|гаразд|супер|ага|угу|ok|okay|thanks|"
     r"thank you|great|i see|got it|alright|right|well|in english(?: please)?|"
-    r"in ukrainian(?: please)?|"
+    r"in ukrainian(?: please)?|(?:і )?останнє(?: питання)?|ще (?:одне|питання)|насамкінець|до речі|"
+    r"(?:one )?(?:last|more) (?:thing|one|question)|by the way|finally|"
     r"українською(?: будь ласка)?|please|будь ласка)\b[.,!:;]*|"
     r"(?:а|і|й|та|але|ну|тоді|отже|and|but|so|then|also|now)\b,?)\s*)+",
     re.IGNORECASE,
@@ -70,6 +72,19 @@ _ASKED = re.compile(
     r"(?:(?:можна|треба|слід|потрібно|може|можуть|is|are|was|were|does|do|did|can|may|must)\s+)?",
     re.IGNORECASE,
 )
+_CONTRAST = re.compile(r"^\W*(?:(?:what|how) about|(?:як )?щодо)\b", re.IGNORECASE)
+_ANEW = re.compile(
+    r"\b(?:нова тема|нове питання|інша тема|інше питання|про інше|another (?:thing|topic|question)|"
+    r"new (?:topic|question)|different (?:topic|question))\b",
+    re.IGNORECASE,
+)
+_LED = re.compile(r"^(?P<by>[^.:?!]{2,80})[.:]\s+(?P<to>\S.*)$", re.DOTALL)
+_BACK = re.compile(
+    r"^\W*(?:(?:(?:let'?s |can we )?(?:go |get |come )?back to|returning to|as for|you mentioned)|"
+    r"(?:по|в)?вернім(?:о)?с[ья]\s+до|назад до|щодо|(?:ти|ви) (?:казав|казала|казали|згадував|"
+    r"згадувала|згадували)(?:\s+про)?)\s+(?P<to>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _STANDS_FOR = re.compile(  # what stands for a word of the earlier question
     r"\bones?\b|\b(?:можна|треба|потрібно|слід|може|можуть)(?=\W*$)", re.IGNORECASE
 )
@@ -98,13 +113,34 @@ class Completed:
     before: str = ""
     typed: str = ""
     unsure: bool = False
-    centre: Phrase | str | None = None
+    centre: Centre | None = None
     open: tuple[str, ...] = ()
 
 
 def complete(asked: str, history: Sequence[Turn]) -> Completed:
     """The standalone wording of a question of a dialogue; `asked` itself if it stands alone."""
     return _all_completed(asked, history)[-1]
+
+
+def led_over(line: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn]] | None:
+    """What is asked behind words that lead to it, and what of the dialogue it leans on: nothing
+    behind "нова тема:", what is named behind "back to the Council:", all of it behind "і останнє:".
+    None if nothing leads to it, or a story of its own does."""
+    led = _LED.match(line)
+    if led is None:
+        return None
+    if _ANEW.search(led["by"]):
+        return led["to"], ()
+    if back := _BACK.match(led["by"]):
+        return led["to"], (*history, Turn(_what_is(in_full(back["to"], history))))
+    return None if _telling(led["by"]) else (led["to"], history)
+
+
+def _what_is(named: str) -> str:
+    if language_of(named) == "en":
+        return f"What is {named}?"
+    first = next(iter(phrases(f"– {named}")), None)
+    return f"Що таке {(first and first.inflected('nomn')) or named}?"
 
 
 def last_asked(history: Sequence[Turn]) -> str:
@@ -132,8 +168,8 @@ def _in_turn(asked: str, earlier: Sequence[Turn], done: Sequence[Completed]) -> 
     if done and _SHOW.match(without_opener(asked)):
         return done[-1]
     made = _completed(asked, earlier, done[-1] if done else None)
-    if done and made.text != made.own and made.centre is None:
-        made = replace(made, centre=done[-1].centre)
+    if done and (made.topic or made.text != made.own) and made.centre is None:
+        made = replace(made, centre=done[-1].centre, open=made.open or done[-1].open)
     if not made.topic or not done:
         return made
     root = next((one for one in reversed(done) if not one.before), done[0])
@@ -158,12 +194,13 @@ def _completed(asked: str, earlier: Sequence[Turn], last: Completed | None) -> C
     if _YES.match(asked):
         offered = _offered(earlier[-1])
         return _about(offered, earlier) if offered else Completed(asked, asked)
-    body = without_opener(asked)
+    whole = in_full(asked, earlier)
+    body = without_opener(whole)
     if found := pinpoints(body):
         text = pinned(body, found, earlier)
         lacks = text == body and not (found[-1].act or found[-1].other_act)
         return _about(body, earlier) if lacks else Completed(text, text)
-    opened = body != asked
+    opened = body != whole
     pronoun = pronoun_in(body)
     count = sum(1 for _ in words(body))
     if pronoun and count <= _MOST_WORDS and (pronoun.genders or len(_telling(body)) <= _TELLING):
@@ -177,7 +214,7 @@ def _completed(asked: str, earlier: Sequence[Turn], last: Completed | None) -> C
         return replace(_elliptical(body, earlier), unsure=not _is_bare(body))
     if _is_bare(body) or (count <= _MOST_ELLIPTICAL and _ELLIPSIS.search(body)):
         return _elliptical(body, earlier)
-    return Completed(body, body) if opened else alone
+    return Completed(body, body) if body != asked else alone
 
 
 def _offered(turn: Turn) -> str | None:
@@ -195,14 +232,18 @@ def _replaced(
     if last is None or set(last.open).isdisjoint(pronoun.genders):
         found = antecedent(pronoun, earlier, centre=last.centre if last else None)
     put = fitting(body, pronoun, found) if found else None
-    if put:
-        return Completed(put, put, typed=body, centre=found)
+    if found and put:
+        return Completed(put, put, typed=body, centre=Centre(found, pronoun.genders))
     made = _about(body, earlier, deed=bool(pronoun.genders) and not found)
     return replace(made, open=pronoun.genders)
 
 
 def _elliptical(body: str, earlier: Sequence[Turn]) -> Completed:
     """ "А суддею?" after "З якого віку можна стати Президентом?" asks the same of a judge."""
+    if _CONTRAST.match(body):
+        return Completed(body, body, earlier[-1].question)
+    if swapped := _swapped(body, earlier[-1].question):
+        return Completed(swapped, swapped)
     own = phrases(body)
     if len(own) == 1 and str(own[0]) == body.strip(" ?!.") and own[0].case not in ("nomn", "accs"):
         question = earlier[-1].question
@@ -213,6 +254,18 @@ def _elliptical(body: str, earlier: Sequence[Turn]) -> Completed:
         asked = without_names(question)
         return Completed(f"{asked[:1].upper()}{asked[1:]}: {body}", f"{asked} {body}")
     return _about(body, earlier)
+
+
+def _swapped(body: str, question: str) -> str | None:
+    """ "а спілка?" after "Скільки людей може заснувати організацію?": the question with the thing
+    that is named put in the place of its last of that kind, in its case. None if there is none."""
+    own = phrases(body)
+    if len(own) != 1 or str(own[0]) != body.strip(" ?!.") or own[0].case != "nomn":
+        return None
+    for phrase in reversed(phrases(question)):
+        if kind_of(phrase) == kind_of(own[0]) != "" and (put := own[0].inflected(phrase.case)):
+            return question[: phrase.span.start] + put + question[phrase.span.end :]
+    return None
 
 
 def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Completed:

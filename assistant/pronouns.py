@@ -33,6 +33,9 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _ANY_ONE = re.compile(r"\b(?:if|when|can|may|must|should|does|has)\s+an?\s+[a-z]+", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:–—]|(?<!\w)(?:якщо|коли|що|щоб|бо|якби|як|й|і|та|або|чи)(?!\w)", re.IGNORECASE
+)
 _PRONOUN = re.compile(rf"(?<![\w'-])(?:{'|'.join((*_UK, *_EN))})(?![\w'-])", re.IGNORECASE)
 
 
@@ -83,4 +86,10 @@ def _refers_within(before: str, form: str, genders: Sequence[str]) -> bool:
         return True
     if form in ("its", "their", "his", "her"):  # "if a country hasn't paid its dues"
         return _ANY_ONE.search(before) is not None
-    return form not in ("туди", "там") and any(one.gender in genders for one in phrases(before))
+    if form in ("туди", "там"):
+        return False
+    clauses = list(_CLAUSE.finditer(before))
+    # Within one clause a pronoun is somebody else: "а жертвам вони чим допомагають?".
+    return bool(clauses) and any(
+        one.gender in genders for one in phrases(before[: clauses[-1].start()])
+    )

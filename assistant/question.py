@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.courtesy import as_written, without_courtesy
-from assistant.followup import complete, without_opener
+from assistant.followup import complete, led_over, without_opener
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.pinpoints import pinpoints
@@ -141,9 +141,12 @@ def take(
     follow-up."""
     plain = mend(as_written(without_courtesy(tidy(asked))))
     line = without_opener(plain) if history else plain
+    turns: Sequence[Turn] = [replace(turn, question=tidy(turn.question)) for turn in history]
+    if turns and (over := led_over(line, turns)):
+        line, turns = over
+        plain = line
     core = behind_colon(asking(line))
     told_before = core != line
-    turns = [replace(turn, question=tidy(turn.question)) for turn in history]
     # What leads to a question says what its pronouns stand for.
     done = complete(core, ()) if told_before else complete(plain, turns)
     read = terms.read(done.own)

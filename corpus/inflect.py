@@ -21,6 +21,7 @@ _ATTRIBUTES = ("ADJF", "PRTF")
 _AND = ("і", "й", "та")
 _NEVER_NOUNS = ("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "PRED", "ADVB", "GRND")
 _MODAL = ("треба", "можна", "слід")
+_OF_MANY = ("ів", "їв")  # "суддів": of judges, seldom a judge's
 _LOCATIVE = re.compile(r"[иі]м$")
 
 
@@ -134,6 +135,8 @@ def _is_noun(text: str, said: Sequence[Word], at: int) -> bool:
     if any(parse.tag.POS in _NEVER_NOUNS for parse in found):
         return False
     if not any(parse.tag.POS in _ATTRIBUTES for parse in found):
+        return True
+    if said[at].form.endswith(_OF_MANY):
         return True
     named = text[said[at].span.start].isupper() and at > 0 and _is(said[at - 1], _ATTRIBUTES)
     if named or at + 1 >= len(said) or not _joined(text, said, at, at + 1):

@@ -1,0 +1,67 @@
+"""Short names of a follow-up, given in full: "the Foundation" is the one that was spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.antecedents import named, names_a_place
+from assistant.types import Turn
+from corpus.inflect import Phrase, phrases
+from corpus.words import base_forms, fold, language_of
+
+_SHORT = re.compile(
+    r"\b(?P<which>the|that|this)\s+(?P<name>[a-z]+|[A-Z][\w-]+(?:\s+[A-Z][\w-]+)*)"
+    r"(?:\s+(?:that\s+)?you (?:mentioned|named|spoke of|told me about),?)?"
+    r"(?!\s+(?:of\b|for\b|on\b|[A-Z]))",
+)
+_MOST = 300  # characters of an answer in which names are sought
+
+
+def in_full(body: str, earlier: Sequence[Turn]) -> str:
+    """The question with every short name that it has for a thing of the dialogue made whole."""
+    if language_of(body) == "en":
+        return _SHORT.sub(lambda found: _english(found, body, earlier), body)
+    for phrase in reversed(phrases(body)):
+        if whole := _ukrainian(phrase, body, earlier):
+            body = body[: phrase.span.start] + whole + body[phrase.span.end :]
+    return body
+
+
+def _english(found: re.Match[str], body: str, earlier: Sequence[Turn]) -> str:
+    name = found["name"]
+    if name.isupper() or (name.islower() and found["which"].lower() == "the"):
+        return found[0]  # "the UN court", "the members"
+    short = fold(name).split()
+    for one in _said(earlier):
+        if isinstance(one, str):
+            bare = re.sub(r"^the ", "", one, flags=re.IGNORECASE)
+            said = fold(bare).split()
+            whole = len(said) > len(short) and short in (said[: len(short)], said[-len(short) :])
+            if whole and bare[0].isupper() and fold(bare) not in fold(body):
+                return f"the {bare}"
+    return found[0]
+
+
+def _ukrainian(short: Phrase, body: str, earlier: Sequence[Turn]) -> str | None:
+    """The whole of a name of which the question has one word, or a "цей" before one."""
+    head = short.agreeing[-1]
+    alone = len(short.agreeing) == 1 or fold(short.agreeing[0].form) in _THIS
+    if not alone or short.span.end > head.span.end or not (short.proper or len(short.agreeing) > 1):
+        return None
+    for one in _said(earlier):
+        if isinstance(one, Phrase) and one.proper and " " in str(one):
+            same = not base_forms(one.agreeing[-1].form).isdisjoint(base_forms(head.form))
+            if same and (whole := one.inflected(short.case)) and fold(whole) not in fold(body):
+                return whole
+    return None
+
+
+_THIS = frozenset("цей ця це цього цієї цьому цій цим цією ці цих той та те того тієї тому".split())
+
+
+def _said(earlier: Sequence[Turn]) -> Iterator[Phrase | str]:
+    """What the questions and answers of a dialogue name, the last first."""
+    for turn in reversed(earlier):
+        for text in (turn.question, turn.answer[:_MOST]):
+            yield from (one for one in named(text) if not names_a_place(one))
