@@ -103,9 +103,10 @@ def _candidates(turn: Turn) -> Iterator[Phrase | str]:
     asks = Shape.PERSON in shapes_of(turn.question) or _ASKS_WHICH.search(turn.question)
     if asks and sum(1 for _ in words(turn.answer)) <= _LONGEST_ANSWER:
         yield from _answered(turn.answer.strip().rstrip("."), language_of(turn.question))
-    found = named(turn.question)
-    yield from found
-    yield from (owner for one in found if isinstance(one, Phrase) for owner in _owner(one))
+    for asked in reversed(turn.question.split(" – ")):  # what it leans on stands before it
+        found = named(asked)
+        yield from found
+        yield from (owner for one in found if isinstance(one, Phrase) for owner in _owner(one))
 
 
 def _answered(answer: str, language: str) -> Iterator[Phrase | str]:
@@ -210,6 +211,18 @@ def kind_of(phrase: Phrase) -> str:
     if concept is not None and concept.field in (*_THINGS, "place"):
         return concept.field
     return "name" if phrase.proper else ""
+
+
+def is_titled(text: str) -> bool:
+    """Whether the glossary writes what a text begins with, by its first two words, with a capital:
+    "Міжнародна асоціація", "Фундаментальні принципи"."""
+    return " ".join(fold(text).split()[:2]) in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    wordings = (one for concept in load_glossary() for one in (*concept.uk, *concept.en))
+    return frozenset(" ".join(fold(one).split()[:2]) for one in wordings if one[:1].isupper())
 
 
 def names_a_place(found: Phrase | str) -> bool:

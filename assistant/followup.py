@@ -12,7 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.antecedents import Centre, antecedent, kind_of, main_topic, without_names
+from assistant.antecedents import (
+    Centre,
+    antecedent,
+    kind_of,
+    main_topic,
+    without_names,
+)
 from assistant.mentions import in_full
 from assistant.pinned import pinned
 from assistant.pronouns import Pronoun, pronoun_in
@@ -82,7 +88,8 @@ _LED = re.compile(r"^(?P<by>[^.:?!]{2,80})[.:]\s+(?P<to>\S.*)$", re.DOTALL)
 _BACK = re.compile(
     r"^\W*(?:(?:(?:let'?s |can we )?(?:go |get |come )?back to|returning to|as for|you mentioned)|"
     r"(?:по|в)?вернім(?:о)?с[ья]\s+до|назад до|щодо|(?:ти|ви) (?:казав|казала|казали|згадував|"
-    r"згадувала|згадували)(?:\s+про)?)\s+(?P<to>\S.*)$",
+    r"згадувала|згадували)(?:\s+про)?|(?:а )?тепер (?:про|щодо)|(?:and )?now (?:about|to))\s+"
+    r"(?:(?:our|my|your|that|this)\s+)?(?P<to>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _STANDS_FOR = re.compile(  # what stands for a word of the earlier question
@@ -136,11 +143,11 @@ def led_over(line: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn]] |
     return None if _telling(led["by"]) else (led["to"], history)
 
 
-def _what_is(named: str) -> str:
-    if language_of(named) == "en":
-        return f"What is {named}?"
-    first = next(iter(phrases(f"– {named}")), None)
-    return f"Що таке {(first and first.inflected('nomn')) or named}?"
+def _what_is(thing: str) -> str:
+    if language_of(thing) == "en":
+        return f"What is {thing if thing.startswith('the ') else f'the {thing}'}?"
+    first = next(iter(phrases(f"– {thing}")), None)
+    return f"Що таке {(first and first.inflected('nomn')) or thing}?"
 
 
 def last_asked(history: Sequence[Turn]) -> str:
@@ -168,16 +175,26 @@ def _in_turn(asked: str, earlier: Sequence[Turn], done: Sequence[Completed]) -> 
     if done and _SHOW.match(without_opener(asked)):
         return done[-1]
     made = _completed(asked, earlier, done[-1] if done else None)
-    if done and (made.topic or made.text != made.own) and made.centre is None:
+    leans = bool(done) and (bool(made.topic) or made.text != made.own)
+    if leans and made.centre is None and not _has_a_subject(made.own):
         made = replace(made, centre=done[-1].centre, open=made.open or done[-1].open)
     if not made.topic or not done:
         return made
     root = next((one for one in reversed(done) if not one.before), done[0])
     said = [root.text] if root is done[-1] else [root.text, done[-1].own]
-    named = "," not in made.topic and made.text != made.own
-    text = made.text if named else " – ".join([*said, made.own])
+    by_name = "," not in made.topic and made.text != made.own
+    text = made.text if by_name else " – ".join([*said, made.own])
     topic = ". ".join([made.topic, *said[1:]])
     return replace(made, text=text, topic=topic, before=" ".join(said))
+
+
+def _has_a_subject(body: str) -> bool:
+    """Whether a question names what it is about: "а референдум потрібен?"."""
+    first = next(iter(phrases(body)), None)
+    return first is not None and first.case == "nomn" and not _WHO.search(body)
+
+
+_WHO = re.compile(r"(?<!\w)(?:хто|що|шо)(?!\w)", re.IGNORECASE)
 
 
 def without_opener(text: str) -> str:
@@ -256,6 +273,9 @@ def _elliptical(body: str, earlier: Sequence[Turn]) -> Completed:
     return _about(body, earlier)
 
 
+_ALIKE = ("person", "body", "instrument", "place", "name")
+
+
 def _swapped(body: str, question: str) -> str | None:
     """ "а спілка?" after "Скільки людей може заснувати організацію?": the question with the thing
     that is named put in the place of its last of that kind, in its case. None if there is none."""
@@ -263,7 +283,7 @@ def _swapped(body: str, question: str) -> str | None:
     if len(own) != 1 or str(own[0]) != body.strip(" ?!.") or own[0].case != "nomn":
         return None
     for phrase in reversed(phrases(question)):
-        if kind_of(phrase) == kind_of(own[0]) != "" and (put := own[0].inflected(phrase.case)):
+        if kind_of(phrase) == kind_of(own[0]) in _ALIKE and (put := own[0].inflected(phrase.case)):
             return question[: phrase.span.start] + put + question[phrase.span.end :]
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.antecedents import in_language, is_name
+from assistant.antecedents import in_language, is_name, is_titled
 from assistant.pronouns import Pronoun
 from corpus.inflect import Phrase, phrases
 from corpus.words import language_of
@@ -60,12 +60,13 @@ def _inflected(body: str, pronoun: Pronoun, found: Phrase) -> str | None:
 
 
 def _as_within(phrase: Phrase) -> Phrase:
-    """A common phrase as it is written where no sentence begins."""
+    """A common phrase as it is written where no sentence begins; an acronym or a title that began
+    one stays as it is."""
     start = phrase.span.start
-    lowered = (
-        phrase.text[:start] + phrase.text[start : start + 1].lower() + phrase.text[start + 1 :]
-    )
-    return replace(phrase, text=lowered)
+    first = phrase.text[start : start + 2]
+    if first.isupper() or is_titled(phrase.inflected("nomn") or str(phrase)):
+        return phrase
+    return replace(phrase, text=phrase.text[:start] + first.lower() + phrase.text[start + 2 :])
 
 
 def _is_counted(after: str) -> bool:
