@@ -11,8 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.verify.conditions import conditions
 from assistant.verify.exact import wrong_figures, wrong_quotes
-from assistant.verify.names import broken_names, replaced, wrong_names, wrong_persons
+from assistant.verify.modality import modality
+from assistant.verify.names import (
+    broken_names,
+    other_names,
+    replaced,
+    wrong_names,
+    wrong_persons,
+)
 from assistant.verify.polarity import polarity
 from assistant.verify.problems import Problem
 from assistant.verify.quantifiers import opposites, quantifiers
@@ -83,10 +91,13 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
     yield from wrong_names(said, window)
     yield from wrong_persons(said, window)
     yield from broken_names(said, window)
+    yield from other_names(said, window)
     yield from replaced(said, window)
     yield from polarity(said, window)
     yield from quantifiers(said, window)
+    yield from modality(said, window)
     yield from opposites(said, window)
+    yield from conditions(said, window)
     yield from swapped(said, window)
     yield from unknown_subjects(said, window)
 

@@ -124,9 +124,12 @@ def segments(text: str) -> tuple[Span, ...]:
     return tuple(_split(text, _SEGMENT))
 
 
+_INSET = re.compile(r"\(([^\W\d]+)\)")  # "members (participants) of"
+
+
 def _split(text: str, at: re.Pattern[str]) -> Iterator[Span]:
     start = 0
-    for match in at.finditer(text):
+    for match in at.finditer(_INSET.sub(r" \1 ", text)):
         if match.start() > start:
             yield Span(start, match.start())
         start = match.end()
@@ -223,42 +226,3 @@ def exceptions(text: str, terms: Terms) -> Iterator[Denial]:
     for match in lists().exceptions.finditer(text):
         behind = tuple(t for t in read if t.span.start >= match.end())[:_REACH]
         yield Denial(Span(*match.span()), None, behind, behind, narrow=True)
-
-
-_PHRASES = {
-    "may": re.compile(
-        r"\bма(?:є|ють|ти|в|ла|ли) (?:право|змогу|можливість|повноваження)\b|\bвправі\b|"
-        r"\b(?:has|have|the) (?:the )?(?:right|power|opportunity) to\b",
-        re.IGNORECASE,
-    ),
-    "must": re.compile(
-        r"\b(?:has|have) to\b|\bis to\b|\bare to\b|"
-        r"\bма(?:є|ють|в|ла|ли)\s+(?!право|змогу|можлив|повноваж)(?:\w+\s+){0,2}\w+ти(?:ся|сь)?\b|"
-        r"\bналежить\b|\bслід\b|\bпотрібно\b|\bобов'язок \w+ти|\bduty to\b",
-        re.IGNORECASE,
-    ),
-    "least": re.compile(
-        r"(?<!\bat )(?<!\bat the )\bleast\b|\bнайменш\w*(?=\s\w+(?:их|ий|а|е|і|им)\b)", re.I
-    ),
-    "only": re.compile(
-        r"\bне\b.{0,60}\b(?:крім|окрім|інакше)\b|\bno\w*\b.{0,60}\b(?:except|other than|but)\b",
-        re.IGNORECASE,
-    ),
-}
-_IDLE = re.compile(
-    r"\bне (?:лише|тільки)\b|\bnot only\b|\bat all\b|\ball (?:the )?(?:same|along)\b|"
-    r"\b(?:no|not) (?:fewer|less|more)\b|\b(?:the|their|its|among) most\b(?! of\b)|"
-    r"\bза будь-яких\b|\bнасамперед\b|\bперш за все\b|\babove all\b|\bvis-à-vis\b",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=4_000)
-def marks(text: str) -> frozenset[str]:
-    """The quantifiers ("all", "some", "most", "only") and modalities ("must", "may") of a text."""
-    known = lists()
-    plain = _IDLE.sub(" ", text)
-    bases = frozenset().union(*(base_forms(word.form) for word in words(plain)))
-    named = {**known.quantifiers, **known.modality}
-    found = {name for name, forms in named.items() if not forms.isdisjoint(bases)}
-    return frozenset(found | {name for name, phrase in _PHRASES.items() if phrase.search(plain)})

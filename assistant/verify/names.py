@@ -27,6 +27,20 @@ def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
             yield Problem("name", term.text)
 
 
+def other_names(said: Statement, window: Window) -> Iterator[Problem]:
+    """The names of several words whose words only stand in another such name of the source: "the
+    International Court" where it has "the International Criminal Court"."""
+    proper = frozenset(key for key in window.here | window.gloss if key.startswith("@!"))
+    held = [term for piece in window.pieces for term in piece.terms]
+    for name in sorted(frozenset().union(*(term.proper for term in said.weights)) - proper):
+        own = [term for term in said.weights if name in term.proper]
+        if any(term.proper & proper for term in own):
+            continue
+        met = [other for other in held if any(term.meets(other) for term in own)]
+        if met and all(other.proper for other in met):
+            yield Problem("name", " ".join(term.text for term in own))
+
+
 _PERSON = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}([А-ЯІЇЄҐA-Z][\w'’-]+)")
 
 
