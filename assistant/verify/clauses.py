@@ -10,7 +10,16 @@ from functools import lru_cache
 from assistant.verify.lists import lists
 from corpus.terms import Term, Terms
 from corpus.types import Span
-from corpus.words import Word, base_forms, is_cyrillic, is_finite, part_of_speech, words
+from corpus.words import (
+    Word,
+    base_forms,
+    is_cyrillic,
+    is_finite,
+    is_word,
+    parses,
+    part_of_speech,
+    words,
+)
 
 _JOINS = (
     "але|однак|проте|а|натомість|тоді як|хоча|якщо|коли|який|яка|яке|які|якого|якої|яких|що|де|"
@@ -18,7 +27,8 @@ _JOINS = (
 )
 _LIMITS = "хіба|крім|окрім|за винятком|доки|поки|допоки|except|save|until|unless"
 _CLAUSE = re.compile(
-    rf"[;:()]|\s[—–-]\s|,\s+(?=(?:{_JOINS}|{_LIMITS})\b)|\s(?=(?:but|while|whereas|unless|until)\b)",
+    rf"[;:()]|\s[—–-]\s|,\s+(?=(?:{_JOINS}|{_LIMITS})\b)|"
+    r"\s(?=(?:but|while|whereas|unless|until|(?:so|as) long as|provided that)\b)",
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(
@@ -39,6 +49,7 @@ class Denial:
     beside: tuple[Term, ...] = ()  # those of `governed` in the same part of the clause
     narrow: bool = False  # "without": of its own words only
     excepts: bool = False  # "unless"
+    affix: bool = False  # "не" at the beginning of a word: "неподання", "неутворений"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ def clauses(text: str, terms: Terms) -> tuple[Clause, ...]:
         Clause(
             span,
             within,
-            tuple(_denials(text, span, within)),
+            tuple(_denials(text, span, within, terms)),
             idle=lists().idle.search(span.of(text)) is not None,
         )
         for piece in _split(text, _CLAUSE)
@@ -137,7 +148,7 @@ def _split(text: str, at: re.Pattern[str]) -> Iterator[Span]:
         yield Span(start, len(text))
 
 
-def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
+def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Iterator[Denial]:
     known = lists()
     piece = span.of(text)
     said = [
@@ -154,7 +165,11 @@ def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
             if not before:
                 governed = tuple(t for t in within if t.span != word.span)
                 yield Denial(word.span, None, governed, beside)
-        elif _is(word, known.without) or _is_denying_noun(word):
+            continue
+        if (stem := _denied_stem(word)) and (bare := terms.read(stem)):
+            denied = Term(word.span, stem, bare[0].keys)
+            yield Denial(word.span, denied, (denied,), (denied,), narrow=True, affix=True)
+        if _is(word, known.without) or _is_denying_noun(word):
             behind = tuple(t for t in beside if t.span.start >= word.span.end)[:_REACH]
             yield Denial(word.span, behind[0] if behind else None, behind, behind, narrow=True)
     left = [word for word in particles if word.span not in spent]
@@ -162,11 +177,30 @@ def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
     for word in real or left:
         beside = _beside(text, word, within)
         stop = _next_verb(text, word.span.end, span.end)
+        if _ATTRIBUTE.match(text, word.span.end):
+            stop = _comma(text, word.span.end, stop)
+        if _RELATIVE.search(text, span.start, word.span.start) and (
+            main := _MAIN.search(text, word.span.end, stop)
+        ):
+            stop = main.start("verb")
         behind = tuple(t for t in within if word.span.end <= t.span.start < stop)
         first = _first(behind, word)
         if len(behind) < 2:  # "such consent is not required" denies what stands before it
             behind = beside
         yield Denial(word.span, first, behind, beside, excepts=word.form in _EXCEPTING)
+
+
+_ATTRIBUTE = re.compile(r"\s+\w+(?:ного|ної|них|ним|ними|ному|ній|ною|ені|ані)\s", re.IGNORECASE)
+
+
+def _comma(text: str, start: int, end: int) -> int:
+    """Where what belongs to a noun ends: "не зазначеного у запиті, …"."""
+    comma = text.find(",", start, end)
+    return comma if comma >= 0 else end
+
+
+_RELATIVE = re.compile(r"\b(?:which|who|that)(?: \w+){0,2} $", re.IGNORECASE)
+_MAIN = re.compile(r"\w+ (?P<verb>(?:may|shall|must|can|could|should|will|would)\b)")
 
 
 def _next_verb(text: str, start: int, end: int) -> int:
@@ -203,6 +237,16 @@ def _beside(text: str, word: Word, within: Sequence[Term]) -> tuple[Term, ...]:
     """The terms of the smallest part in which a word stands."""
     part = next((span for span in parts(text) if span.covers(word.span)), word.span)
     return tuple(term for term in within if part.covers(term.span))
+
+
+def _denied_stem(word: Word) -> str | None:
+    """ "подання" of "неподання", "утворений" of "неутворений": what a "не" in one word with a
+    verbal noun or a passive participle denies. Other words with it have a sense of their own."""
+    stem = word.form.removeprefix("не")
+    if stem == word.form or len(stem) < 5 or not is_word(stem):
+        return None
+    passive = any("pssv" in parse.tag for parse in parses(stem))
+    return stem if passive or _is_denying_noun(word) else None
 
 
 _OBLIQUE = re.compile(r"(?:ого|ому|ої|ій|ою|им|их|ими)$")

@@ -11,6 +11,7 @@ from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window, akin
 from corpus.terms import Term
 
+_STOP = re.compile(r"[,;:.()]")
 _BEHIND = 5  # words behind a "before" that say before what
 
 
@@ -45,16 +46,17 @@ def _turned_order(said: Statement, window: Window) -> str | None:
     other way round."""
     order = lists().order
     for mine, other in (("before", "after"), ("after", "before")):
-        if any(order[mine][name].search(window.text) for name in ("strict", "loose")):
-            continue
-        there = [
-            term
-            for piece in window.pieces
-            for match in order[other]["strict"].finditer(piece.text)
-            for term in _behind(piece.terms, match.end())
-        ]
+        same = list(_arguments(window, order[mine]["strict"], order[mine]["loose"]))
+        turned = list(_arguments(window, order[other]["strict"]))
+        nearest = list(_arguments(window, order[other]["loose"], most=1))
         for match in order[mine]["strict"].finditer(said.text):
-            if _meet(_behind(said.read, match.end()), there):
+            own = _behind(said.text, said.read, match.end())
+            if (_meet(own, turned) or _meet(own[:1], nearest)) and not _meet(own, same):
+                return match[0]
+        nearest = list(_arguments(window, order[other]["strict"], most=1))
+        for match in order[mine]["loose"].finditer(said.text):
+            own = _behind(said.text, said.read, match.end(), 1)
+            if _meet(own, nearest) and not _meet(own, same):
                 return match[0]
     later = order["after"]["later"]
     if later.search(said.text) and not later.search(window.text):
@@ -62,22 +64,34 @@ def _turned_order(said: Statement, window: Window) -> str | None:
     return None
 
 
+def _arguments(window: Window, *marks: re.Pattern[str], most: int = _BEHIND) -> Iterator[Term]:
+    """The words of the source behind these marks."""
+    for piece in window.pieces:
+        for mark in marks:
+            for match in mark.finditer(piece.text):
+                yield from _behind(piece.text, piece.terms, match.end(), most)
+
+
 def _put_off(said: Statement, window: Window) -> str | None:
-    """What a statement says to come later, though the source has it come first: "only after X"."""
+    """What a statement says to come later, though the source has it come first: "only after X", "in
+    advance"."""
     order = lists().order["after"]
+    if (later := order["later"].search(said.text)) and order["advance"].search(window.text):
+        return later[0]
     for part in parts(said.text):
         if not (later := order["later"].search(part.of(said.text))):
             continue
         own = [term for term in said.read if part.covers(term.span)]
-        for piece in window.pieces:
-            for match in order["strict"].finditer(piece.text):
-                if _meet(own, _behind(piece.terms, match.end())):
-                    return later[0]
+        if _meet(own, list(_arguments(window, order["strict"]))):
+            return later[0]
     return None
 
 
-def _behind(read: Sequence[Term], place: int) -> list[Term]:
-    return [term for term in read if term.span.start >= place][:_BEHIND]
+def _behind(text: str, read: Sequence[Term], place: int, most: int = _BEHIND) -> list[Term]:
+    """The first words behind a place, up to the next comma."""
+    end = _STOP.search(text, place)
+    stop = end.start() if end else len(text)
+    return [term for term in read if place <= term.span.start < stop][:most]
 
 
 def _meet(one: Sequence[Term], other: Sequence[Term]) -> bool:
@@ -102,8 +116,8 @@ def _included(said: Statement, window: Window) -> Iterator[Term]:
     ]
     for piece in window.pieces:
         for match in _OUTSIDE.finditer(piece.text):
-            excepted += _behind(piece.terms, match.end())[:_NEAR]
+            excepted += _behind(piece.text, piece.terms, match.end(), _NEAR)
     for match in _INCLUDING.finditer(said.text):
-        for term in _behind(said.read, match.end())[:_NEAR]:
+        for term in _behind(said.text, said.read, match.end(), _NEAR):
             if any(term.meets(other) for other in excepted):
                 yield term

@@ -42,11 +42,18 @@ _IDLE = re.compile(
 )
 
 
+_ALLOWING = re.compile(  # "nothing shall prevent" allows
+    r"\bnothing\b[^.;]{0,60}\b(?:prevents?|precludes?|impairs?|hinders?)\b|"
+    r"\bніщо\b[^.;]{0,60}\bне (?:перешкоджа|забороня|обмежу|виключа)\w*",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=4_000)
 def marks(text: str) -> frozenset[str]:
     """The quantifiers ("all", "some", "most", "only") and modalities ("must", "may") of a text."""
     known = lists()
-    plain = _IDLE.sub(" ", text)
+    plain = _IDLE.sub(" ", _ALLOWING.sub(" may ", text))
     bases = frozenset().union(*(base_forms(word.form) for word in words(plain)))
     named = {**known.quantifiers, **known.modality}
     found = {name for name, forms in named.items() if not forms.isdisjoint(bases)}

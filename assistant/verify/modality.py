@@ -43,8 +43,11 @@ _ELIGIBLE = re.compile(  # "may be a citizen who …" says what one must be
 
 
 def _modal(*texts: str) -> frozenset[str]:
-    """Which of may and must some words have; "right" where they only name one."""
+    """Which of may and must some words have; where they have neither, "must" for a duty that they
+    name ("guarantees"), "right" for a right."""
     found = frozenset().union(*map(marks, texts))
+    if not found & _BOTH and "duty" in found:
+        return frozenset({"must"})
     return found & _BOTH or found & {"right"}
 
 
@@ -92,18 +95,17 @@ def _around(said: Statement, span: Span, window: Window) -> frozenset[str]:
 
 
 def _anywhere(said: Statement, span: Span, window: Window) -> frozenset[str]:
-    """May or must, where the sentences of the source that say at least half of a part have one of
-    them only and deny nothing."""
+    """May or must, where the sentences of the source that say half of what they carry of a part
+    have one of them only; sentences that deny do not count."""
     own = said.within(span)
-    least = _HALF * sum(said.weights[term] for term in own)
     found = [
-        half.of(piece.text)
+        (_weight(said, own, [t for t in piece.terms if half.covers(t.span)]), half.of(piece.text))
         for piece in window.pieces
         for half in _halves(piece.text)
-        if least <= _weight(said, own, [t for t in piece.terms if half.covers(t.span)])
     ]
-    held = _modal(*found)
-    return held if len(held) == 1 and not any(map(_denied, found)) else frozenset()
+    best = max((weight for weight, _ in found), default=0.0)
+    held = _modal(*(t for weight, t in found if weight >= _HALF * best and not _denied(t)))
+    return held if best and len(held) == 1 else frozenset()
 
 
 def _halves(text: str) -> Iterator[Span]:

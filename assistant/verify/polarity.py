@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.question import emphasis
 from assistant.verify.clauses import Clause, Denial, clauses
@@ -17,6 +18,7 @@ from corpus.words import base_forms
 
 _EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
 _NEAR = 3  # words behind a denial that may be what it denies
+_LEAST_DENIED = 2  # words that a source denies and a statement states
 _MOST_OF_DENIED = 0.5  # share of what the source denies from which a statement states it
 
 
@@ -24,7 +26,7 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
     """The denials that a statement adds or drops."""
     own = clauses(said.text, said.terms)
     denied = [denial for clause in window.clauses for denial in clause.denials]
-    for clause in own:
+    for clause in () if _only_turned_round(own, window) else own:
         for denial in clause.denials:
             if _invented(denial, clause, said, window, denied):
                 yield Problem("negation", denial.span.of(said.text))
@@ -34,12 +36,34 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
     for text in (*refused, *turned_degrees(said, window), *turned_parts(said, window)):
         yield Problem("negation", text)
     excepting = lists().exceptions.search(said.text) is not None
-    stating = [c for c in own if not any(_refused(c.terms, window))]
+    only = "only" in marks(said.text) and _EXCEPTED.search(window.text) is not None
+    stating = [
+        replace(clause, terms=tuple(term for term in clause.terms if term not in said.limits))
+        for clause in own
+        if not any(_refused(clause.terms, window))
+    ]
+    if not only and (stated := _states_what_is_denied(stating, said, window)):
+        yield Problem("negation", stated)
     for denial in denied:
-        if denial.excepts and excepting:
+        if (denial.excepts and excepting) or only:
             continue
         if turned := _dropped(denial, stating, window):
             yield Problem("negation", turned.text)
+
+
+_EXCEPTED = re.compile(  # "not unless" is "only if"
+    r"\b(?:не|not|no|none|жод\w+|ніхто)\b[^.;]{0,200}"
+    r"\b(?:unless|except|without|before|until|крім|окрім|без|доки|поки|перш|інакше|хіба)\b",
+    re.IGNORECASE,
+)
+
+
+def _only_turned_round(own: Sequence[Clause], window: Window) -> bool:
+    """Whether a statement says "not without" where its source says "only with"."""
+    denials = [denial for clause in own for denial in clause.denials]
+    limited = any((d.narrow and not d.affix) or d.excepts for d in denials)
+    denied = any(not d.narrow and not d.excepts for d in denials)
+    return limited and denied and "only" in marks(window.text)
 
 
 _UNTRUE = re.compile(
@@ -101,14 +125,17 @@ def _invented(
     """Whether a denial of the statement has no counterpart in the words."""
     if excepted(beside.terms, window):
         return False
+    if denial.excepts and _IF_NOT.search(window.text):
+        return False
     if not denied:
         excludes = denial.span.of(said.text).lower() in _EXCLUDING
         return not (excludes and "only" in marks(window.text))
     asserted = _undenied(window.clauses)
-    near = denial.governed[:_NEAR]
+    near = _nearest(denial)
     first = denial.first
     if first and any(first.meets(term) for term in asserted):
-        begun = [term for other in denied for term in other.governed[:1]]
+        reach = 2 if denial.affix else 1  # "неутворений" is "не вважається утвореним"
+        begun = [term for other in denied for term in other.governed[:reach]]
         if not any(akin(first, term) for term in begun):
             return True
     if not any(one.meets(term) for one in near for term in asserted):
@@ -116,8 +143,47 @@ def _invented(
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
 
 
+_IF_NOT = re.compile(
+    r"\b(?:якщо|if)\b[^,.;]{0,80}\b(?:не|not)\b|\b(?:unless|except|крім|окрім|хіба)\b",
+    re.IGNORECASE,
+)
+
+
+def _states_what_is_denied(own: Sequence[Clause], said: Statement, window: Window) -> str | None:
+    """What a clause of a statement says, where nearly all that its source has of it is denied in
+    one clause: "the staff may take instructions" where "the staff shall not seek or receive
+    instructions from any government"."""
+    asserted = _undenied(window.clauses)
+    for clause in own:
+        if clause.denials or clause.idle:
+            continue
+        free = [
+            term
+            for term in clause.terms
+            if term in said.weights and not any(term.meets(other) for other in asserted)
+        ]
+        weight = sum(said.weights[term] for term in free)
+        for denial in (one for there in window.clauses for one in there.denials):
+            if denial.narrow or denial.excepts or not denial.first:
+                continue
+            met = [term for term in free if any(akin(term, other) for other in denial.governed)]
+            held = sum(said.weights[term] for term in met)
+            if len(met) >= _LEAST_DENIED and held >= _MOST_OF_DENIED * weight:
+                return " ".join(term.text for term in met)
+    return None
+
+
+def _nearest(denial: Denial) -> list[Term]:
+    """The words that a denial denies most likely: those behind it, or else around it."""
+    away = denial.span.end
+    return sorted(denial.governed, key=lambda term: abs(term.span.start - away))[:_NEAR]
+
+
 def _dropped(denial: Denial, own: Sequence[Clause], window: Window) -> Term | None:
     """The word of the statement that the source denies and the statement does not."""
+    affixed = [d.first for clause in own for d in clause.denials if d.affix and d.first]
+    if any(akin(word, term) for word in affixed for term in denial.governed):
+        return None  # "вважається неутвореним" is "не вважається утвореним"
     stated = _stated(own, denial.narrow)
     asserted = _undenied(window.clauses)
     only_denied = [

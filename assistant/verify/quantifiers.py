@@ -20,14 +20,32 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
     for name in ("some", "most", "least"):
         if name in own and name not in held:
             yield Problem("quantifier", name)
-    if _onlies(said.text) and _limits(said.text) > _limits(window.text):
+    excepting = _denies(said.text) or _denies(window.text)
+    if _onlies(said.text) > _onlies(window.text) + excepting * _exceptions(window.text):
         yield Problem("quantifier", "only")
     if _NOT_ONLY.search(said.text) and "only" in held and not _NOT_ONLY.search(window.text):
         yield Problem("quantifier", "only")
     if "all" in own and "all" not in held:
         yield Problem("quantifier", "all")
+    for term in _of_all(said):
+        if term in said.weights and not window.carries(term):
+            yield Problem("quantifier", f"all {term.text}")
 
 
+def _of_all(said: Statement) -> Iterator[Term]:
+    """What a statement says of all: the words right behind "all" and "any"."""
+    forms = lists().quantifiers["all"]
+    for word in words(_TIMES.sub(lambda m: " " * len(m[0]), said.text)):
+        if not base_forms(word.form).isdisjoint(forms):
+            behind = (t for t in said.read if t.span.start >= word.span.end)
+            yield from (t for t in list(behind)[:1] if t.span.start <= word.span.end + 2)
+
+
+_TIMES = re.compile(
+    r"\b(?:every|each) (?:year|month|day|week|other|two|three|four|five)\b|"
+    r"\bat (?:any|all) (?:time|moment)s?\b",
+    re.I,
+)
 _NOT_ONLY = re.compile(
     r"\bне (?:лише|тільки|єдин\w+)\b|\bnot (?:only|just|solely|merely|the only|the sole)\b",
     re.IGNORECASE,
@@ -39,9 +57,14 @@ def _onlies(text: str) -> int:
     return sum(not base_forms(word.form).isdisjoint(only) for word in words(text))
 
 
-def _limits(text: str) -> int:
-    """How often a text says "only" or makes an exception."""
-    return _onlies(text) + len(lists().exceptions.findall(text))
+def _exceptions(text: str) -> int:
+    return len(lists().exceptions.findall(text))
+
+
+def _denies(text: str) -> bool:
+    """Whether a text denies, so that an exception in it may say "only": "no … but"."""
+    forms = lists().particles | lists().denying
+    return any(not base_forms(word.form).isdisjoint(forms) for word in words(text))
 
 
 def opposites(said: Statement, window: Window) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ _ALIKE = {
 # "draw attention to a dispute" is "bring a dispute to attention"
 _CONVERSE = ({"patient", "to"}, {"patient", "on"}, {"patient", "for"})
 _CORE = frozenset({"agent", "patient", "sole"})
+_EVERYDAY = 0.5  # weight of a word that stands nearly everywhere: "state"
 _EITHER_WAY = frozenset({"with", "among"})  # "A works with B" says that B works with A
 
 
@@ -53,7 +54,7 @@ def unknown_subjects(said: Statement, window: Window) -> Iterator[Problem]:
         for slotted in clause:
             term = slotted.term
             acts = slotted.slot in _CORE and not lists().bodies.isdisjoint(term.keys)
-            if acts and term in said.weights and not window.carries(term):
+            if acts and said.weights.get(term, 0.0) > _EVERYDAY and not window.carries(term):
                 yield Problem("roles", term.text)
 
 

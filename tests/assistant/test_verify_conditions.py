@@ -83,6 +83,33 @@ def problems(terms):
             "The board accepts rulings of the International Criminal Court.",
             "name",
         ),
+        (
+            "Apprentices may take pay from the master.",
+            "Neither the potters nor the apprentices shall seek or receive pay from the master.",
+            "negation",
+        ),
+        ("Глину вважають зваженою.", "Глину вважають незваженою.", "negation"),
+        ("Лише гончарі мають печі.", "Гончарі мають печі, крім старих.", "quantifier"),
+        (
+            "The guild must let potters sell.",
+            "Nothing shall prevent potters from selling.",
+            "quantifier",
+        ),
+        (
+            "The guild may protect potters.",
+            "The guild guarantees that it protects potters.",
+            "quantifier",
+        ),
+        (
+            "The board hears any case on any subject.",
+            "The board hears any case of a potter.",
+            "quantifier",
+        ),
+        (
+            "Гончар платить збір до видачі глини.",
+            "Гончар платить збір після видачі глини.",
+            "condition",
+        ),
     ],
 )
 def test_what_turns_a_statement_is_named(problems, statement, source, kind):
@@ -104,6 +131,23 @@ def test_what_turns_a_statement_is_named(problems, statement, source, kind):
         ),
         ("The council may fine a potter.", "The council may fine a potter and shall hear him."),
         ("The potters refuse to pay.", "The potters do not pay."),
+        ("Глину вважають незваженою.", "Глину не вважають зваженою."),
+        ("Якщо глину не зважили, її не продають.", "У разі незваження глини її не продають."),
+        ("Печей має бути щонайменше дві.", "Кількість печей не може бути меншою, ніж дві."),
+        (
+            "The council may meet only at the master's request.",
+            "The council shall not meet unless the master so requests.",
+        ),
+        ("Без згоди майстра продаж неможливий.", "Продаж можливий лише за згодою майстра."),
+        (
+            "A potter pays unless the law sets another fee.",
+            "Гончар платить, якщо законом не встановлено інший збір.",
+        ),
+        (
+            "A non-member potter can bring a dispute before the board.",
+            "A potter which is not a member of the guild may bring a dispute before the board.",
+        ),
+        ("Potters outside the guild may sell.", "A potter who is not in the guild may sell."),
         (
             "Члени цеху мають право на вогонь, а цех мусить його давати.",
             "Право членів (учасників) цеху на вогонь та обов'язок цеху його давати.",
