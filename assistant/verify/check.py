@@ -24,7 +24,7 @@ from assistant.verify.names import (
 from assistant.verify.polarity import polarity
 from assistant.verify.problems import Problem
 from assistant.verify.quantifiers import opposites, quantifiers
-from assistant.verify.roles import swapped, unknown_subjects
+from assistant.verify.roles import other_agents, swapped, unknown_subjects
 from assistant.verify.sources import wrong_acts, wrong_places
 from assistant.verify.support import Reading, Weigh
 from assistant.verify.window import Statement, Window, translatable
@@ -99,6 +99,7 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
     yield from opposites(said, window)
     yield from conditions(said, window)
     yield from swapped(said, window)
+    yield from other_agents(said, window)
     yield from unknown_subjects(said, window)
 
 

@@ -49,6 +49,7 @@ class Denial:
     beside: tuple[Term, ...] = ()  # those of `governed` in the same part of the clause
     narrow: bool = False  # "without": of its own words only
     excepts: bool = False  # "unless"
+    by_verb: bool = False  # "forbids"
     affix: bool = False  # "не" at the beginning of a word: "неподання", "неутворений"
 
 
@@ -102,7 +103,8 @@ def _completed(text: str, at: int, found: Sequence[Clause]) -> Clause:
 
 
 _LEADS = re.compile(
-    r"\s*(?:unless|if|when|where|while|although|though|якщо|коли|хоча|доки|поки|хіба що)\b",
+    r"\s*(?:unless|if|when|whenever|where|while|although|though|(?:as|so) long as|"
+    r"якщо|коли|хоча|доки|поки|хіба що)\b",
     re.IGNORECASE,
 )
 
@@ -164,7 +166,7 @@ def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Ite
             spent.update(w.span for w in before)
             if not before:
                 governed = tuple(t for t in within if t.span != word.span)
-                yield Denial(word.span, None, governed, beside)
+                yield Denial(word.span, None, governed, beside, by_verb=True)
             continue
         if (stem := _denied_stem(word)) and (bare := terms.read(stem)):
             denied = Term(word.span, stem, bare[0].keys)

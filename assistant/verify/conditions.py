@@ -46,7 +46,8 @@ def _turned_order(said: Statement, window: Window) -> str | None:
     other way round."""
     order = lists().order
     for mine, other in (("before", "after"), ("after", "before")):
-        same = list(_arguments(window, order[mine]["strict"], order[mine]["loose"]))
+        same = list(_arguments(window, order[mine]["strict"]))
+        same += _arguments(window, order[mine]["loose"], most=2)
         turned = list(_arguments(window, order[other]["strict"]))
         nearest = list(_arguments(window, order[other]["loose"], most=1))
         for match in order[mine]["strict"].finditer(said.text):
@@ -64,12 +65,11 @@ def _turned_order(said: Statement, window: Window) -> str | None:
     return None
 
 
-def _arguments(window: Window, *marks: re.Pattern[str], most: int = _BEHIND) -> Iterator[Term]:
+def _arguments(window: Window, mark: re.Pattern[str], most: int = _BEHIND) -> Iterator[Term]:
     """The words of the source behind these marks."""
     for piece in window.pieces:
-        for mark in marks:
-            for match in mark.finditer(piece.text):
-                yield from _behind(piece.text, piece.terms, match.end(), most)
+        for match in mark.finditer(piece.text):
+            yield from _behind(piece.text, piece.terms, match.end(), most)
 
 
 def _put_off(said: Statement, window: Window) -> str | None:

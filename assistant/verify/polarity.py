@@ -37,6 +37,7 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
         yield Problem("negation", text)
     excepting = lists().exceptions.search(said.text) is not None
     only = "only" in marks(said.text) and _EXCEPTED.search(window.text) is not None
+    forbids = any(denial.by_verb for clause in own for denial in clause.denials)
     stating = [
         replace(clause, terms=tuple(term for term in clause.terms if term not in said.limits))
         for clause in own
@@ -45,7 +46,7 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
     if not only and (stated := _states_what_is_denied(stating, said, window)):
         yield Problem("negation", stated)
     for denial in denied:
-        if (denial.excepts and excepting) or only:
+        if (denial.excepts and excepting) or only or (denial.by_verb and forbids):
             continue
         if turned := _dropped(denial, stating, window):
             yield Problem("negation", turned.text)
@@ -164,7 +165,7 @@ def _states_what_is_denied(own: Sequence[Clause], said: Statement, window: Windo
         ]
         weight = sum(said.weights[term] for term in free)
         for denial in (one for there in window.clauses for one in there.denials):
-            if denial.narrow or denial.excepts or not denial.first:
+            if denial.narrow or denial.excepts or denial.by_verb:
                 continue
             met = [term for term in free if any(akin(term, other) for other in denial.governed)]
             held = sum(said.weights[term] for term in met)
