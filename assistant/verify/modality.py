@@ -72,7 +72,7 @@ def _beside(said: Statement, span: Span, name: str, window: Window) -> frozenset
     near = [(text, held) for weight, text, held in shared if best and weight >= 0.9 * best]
     if any(_denied(text) for text, _ in near):
         return frozenset()
-    if done and not any(akin(term, other) for term in done for _, held in near for other in held):
+    if not any(akin(term, other) for term in done for _, held in near for other in held):
         return frozenset()
     return _modal(*(text for text, _ in near))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.question import emphasis
 from assistant.verify.clauses import Clause, clauses, is_mark, parts, segments
@@ -173,7 +173,16 @@ class Window:
             return _GLOSS
         if not term.keys.isdisjoint(self.around):
             return CONTEXT
-        return _AKIN if any(_root(key) in self._roots for key in term.keys) else 0.0
+        if any(_root(key) in self._roots for key in term.keys):
+            return _AKIN
+        derived = term.keys | sources_of(term.text, self.terms)
+        return 0.0 if derived.isdisjoint(self._sources | self.here) else _AKIN
+
+    @cached_property
+    def _sources(self) -> frozenset[str]:
+        """The keys of the words from which those of the chosen sentences are derived."""
+        found = (sources_of(t.text, self.terms) for piece in self.pieces for t in piece.terms)
+        return frozenset().union(*found)
 
     @cached_property
     def text(self) -> str:
@@ -248,6 +257,23 @@ def _root(key: str) -> str | None:
     if key[0] in "@~" or len(key) < 7 or not key[0].isalpha():
         return None
     return key[: max(5, len(key) - 4)][:7]
+
+
+_DERIVED = (
+    ("ial", ""), ("al", ""), ("ion", ""), ("ion", "e"), ("ation", "e"), ("ment", ""), ("ly", ""),
+    ("ance", ""), ("ence", ""), ("er", ""), ("or", ""), ("ity", ""), ("ship", ""),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def sources_of(text: str, terms: Terms) -> frozenset[str]:
+    """The keys of the words from which an English word is derived: those of "president" for
+    "presidential", of "elect" for "election"."""
+    form = text.lower()
+    if not form.isascii() or len(form) < 7:
+        return _NONE
+    stems = (form.removesuffix(old) + new for old, new in _DERIVED if form.endswith(old))
+    return _NONE.union(*(terms.keys(stem) for stem in stems if len(stem) >= 4 and is_word(stem)))
 
 
 def akin(one: Term, other: Term) -> bool:
