@@ -15,9 +15,11 @@ from assistant.verify.conditions import conditions
 from assistant.verify.exact import wrong_figures, wrong_quotes
 from assistant.verify.modality import modality
 from assistant.verify.names import (
+    added,
     broken_names,
     other_names,
     replaced,
+    undefined,
     wrong_names,
     wrong_persons,
 )
@@ -93,6 +95,8 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
     yield from broken_names(said, window)
     yield from other_names(said, window)
     yield from replaced(said, window)
+    yield from added(said, window)
+    yield from undefined(said, window)
     yield from polarity(said, window)
     yield from quantifiers(said, window)
     yield from modality(said, window)

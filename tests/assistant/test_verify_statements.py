@@ -90,26 +90,27 @@ class Library:
         having = max((self.counts[key] for key in keys), default=0)
         return log(1 + (count - having + 0.5) / (having + 0.5))
 
-    def reading(self, place):
-        """The words at a place, read: a text that is given, else the passage of the library."""
+    def cited(self, place):
+        """The words at a place, read: a text that is given, else the passages of the library."""
         key = json.dumps(place, ensure_ascii=False)
         if key not in self.readings:
-            found = noted(place) if "text" in place else self.passage(place)
-            self.readings[key] = read(found, self.terms, self.gloss(found))
+            found = [noted(place)] if "text" in place else self.at(place)
+            self.readings[key] = [read(one, self.terms, self.gloss(one)) for one in found]
         return self.readings[key]
 
-    def passage(self, place):
+    def at(self, place):
+        """The passages that a place names, those of its parts left out."""
         held = [
             p
             for p in self.passages
             if (p.source, p.origin) == (place["source"], place["origin"])
             and p.locator.fits(place["locator"])
         ]
-        return min(held, key=lambda p: len(p.locator.as_dict()))
+        least = min(len(p.locator.as_dict()) for p in held)
+        return [p for p in held if len(p.locator.as_dict()) == least]
 
     def supported(self, text, place):
-        found = verify(text, [self.reading(place)], terms=self.terms, weigh=self.weigh)
-        return found.supported
+        return verify(text, self.cited(place), terms=self.terms, weigh=self.weigh).supported
 
 
 def judged(library, statements):
