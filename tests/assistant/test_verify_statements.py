@@ -9,6 +9,12 @@ cited. A third of them, by passage, is counted apart and held to the same floor.
 Harder are two kinds with floors of their own: the passage of the same act that comes nearest
 (`neighbour`), since long provisions share nearly all their words, and statements in which two
 things have each other's part (`roles`), since all their words are those of the source.
+
+`data/statements_fresh.jsonl` is by somebody who did not know the checker and phrases more freely.
+It also widens what is said (`scope`), turns may and must (`modality`), conditions and their order
+(`condition`), and names a wrong article (`article`). When it came, 42 % of what is true in it was
+rejected and 14 % of what is false passed (roles aside); the checker has been mended with it since,
+so that it says what was learnt, not what a new text would give. Its floors stand apart.
 """
 
 import json
@@ -32,6 +38,8 @@ from corpus.types import Kind, Locator, Passage, Span
 DATA = Path(__file__).parent / "data"
 MOST_PASSED = 0.01  # of what was turned false
 MOST_REJECTED = 0.08  # of what is true
+MOST_REJECTED_FRESH = 0.22  # of what is true, by somebody who did not know the checker
+MOST_PASSED_FRESH = 0.015  # and of what they turned false
 MOST_NEIGHBOURS = 0.15  # of the nearest passages of the same act
 MOST_ROLES = 0.5  # of the statements that exchange two things
 APART = ("true", "neighbour", "roles")
@@ -43,7 +51,7 @@ def terms():
 
 
 def rows(origin):
-    path = DATA / f"statements_{origin}s.jsonl"
+    path = DATA / f"statements_{origin}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -124,12 +132,13 @@ def judged(library, statements):
     return found
 
 
-def check(library, origin):
+def check(library, origin, *, most_rejected=MOST_REJECTED, most_passed=MOST_PASSED):
     statements = rows(origin)
     found = Counter()
     for name, held_out in (("tuned on", False), ("held out", True)):
         kinds = judged(library, [s for s in statements if s["held_out"] == held_out])
-        print(f"\n{origin}s, {name}:")
+        if kinds:
+            print(f"\n{origin}, {name}:")
         for kind, supported in sorted(kinds.items()):
             print(f"  {kind}: {sum(supported)} of {len(supported)} held to be supported")
             group = kind if kind in APART else "false"
@@ -137,9 +146,9 @@ def check(library, origin):
                 found[part, "all"] += len(supported)
                 found[part, "supported"] += sum(supported)
     rejected = found["true", "all"] - found["true", "supported"]
-    assert rejected <= MOST_REJECTED * found["true", "all"]
+    assert rejected <= most_rejected * found["true", "all"]
     for false in ("false", "false, held out"):
-        assert found[false, "supported"] <= MOST_PASSED * found[false, "all"]
+        assert found[false, "supported"] <= most_passed * found[false, "all"]
     assert found["roles", "supported"] <= MOST_ROLES * found["roles", "all"]
     assert found["neighbour", "supported"] <= MOST_NEIGHBOURS * found["neighbour", "all"]
 
@@ -147,7 +156,7 @@ def check(library, origin):
 def test_statements_over_our_notes(terms):
     notes = load_notes()
     passages = [p for record in catalog() for p in note_passages(record, notes)]
-    check(Library(passages, lambda passage: (), terms), "note")
+    check(Library(passages, lambda passage: (), terms), "notes")
 
 
 def test_statements_over_real_texts(terms, tmp_path, monkeypatch, real_library):
@@ -159,10 +168,13 @@ def test_statements_over_real_texts(terms, tmp_path, monkeypatch, real_library):
             ("ref05", "text.txt"),
             ("ref06", "text.txt"),
             ("ref07", "text_section_IX.txt"),
+            ("ref03", "text_uk_partial.txt"),
         ):
             path = real_library / "cited" / source / file
-            opened.add(path, as_id=source, part=source == "ref07")
+            opened.add(path, as_id=source, part=source in ("ref03", "ref07"))
         passages = [
             p for s in opened.sources() for p in opened.passages(s.id) if p.kind != "heading"
         ]
-        check(Library(passages, opened.holdings.gloss, terms), "text")
+        library = Library(passages, opened.holdings.gloss, terms)
+        check(library, "texts")
+        check(library, "fresh", most_rejected=MOST_REJECTED_FRESH, most_passed=MOST_PASSED_FRESH)
