@@ -20,7 +20,7 @@ from evals.outcome import Grounding
 
 LEAST = 0.7  # idf-weighted share of a statement's words that the cited words must carry
 FALSE = frozenset(
-    "number date place source quote name negation quantifier opposite".split()
+    "number date place source quote name negation quantifier opposite condition".split()
 )  # problems that no coverage makes up for
 _MARKER = re.compile(r"\s*\[\d+\]")
 # "Yes, " and "Ні: " answer the question and say nothing themselves; a year is one without its word.

@@ -1,7 +1,8 @@
 """Whether the words that a statement cites carry it: lexical support, without a model.
 
 Wording may differ, up to a share of the statement's weight; what makes a statement false may not:
-numbers, dates, names, places in acts, quoted words, what is denied, and all, some, only, may, must.
+numbers, dates, names, places in acts, quoted words, what is denied, all, some, only, may, must,
+conditions and their order, who acts.
 Deterministic and pure. It holds a statement to words, not to sense: a statement that puts the
 source's own words together otherwise can pass, and a free paraphrase can fail.
 """
@@ -11,12 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.verify.conditions import conditions
 from assistant.verify.exact import wrong_figures, wrong_quotes
-from assistant.verify.names import broken_names, replaced, wrong_names, wrong_persons
+from assistant.verify.modality import modality
+from assistant.verify.names import (
+    added,
+    broken_names,
+    other_names,
+    replaced,
+    undefined,
+    wrong_names,
+    wrong_persons,
+)
 from assistant.verify.polarity import polarity
 from assistant.verify.problems import Problem
 from assistant.verify.quantifiers import opposites, quantifiers
-from assistant.verify.roles import swapped, unknown_subjects
+from assistant.verify.roles import other_agents, swapped, unknown_subjects
 from assistant.verify.sources import wrong_acts, wrong_places
 from assistant.verify.support import Reading, Weigh
 from assistant.verify.window import Statement, Window, translatable
@@ -83,11 +94,17 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
     yield from wrong_names(said, window)
     yield from wrong_persons(said, window)
     yield from broken_names(said, window)
+    yield from other_names(said, window)
     yield from replaced(said, window)
+    yield from added(said, window)
+    yield from undefined(said, window)
     yield from polarity(said, window)
     yield from quantifiers(said, window)
+    yield from modality(said, window)
     yield from opposites(said, window)
+    yield from conditions(said, window)
     yield from swapped(said, window)
+    yield from other_agents(said, window)
     yield from unknown_subjects(said, window)
 
 

@@ -10,7 +10,16 @@ from functools import lru_cache
 from assistant.verify.lists import lists
 from corpus.terms import Term, Terms
 from corpus.types import Span
-from corpus.words import Word, base_forms, is_cyrillic, is_finite, part_of_speech, words
+from corpus.words import (
+    Word,
+    base_forms,
+    is_cyrillic,
+    is_finite,
+    is_word,
+    parses,
+    part_of_speech,
+    words,
+)
 
 _JOINS = (
     "але|однак|проте|а|натомість|тоді як|хоча|якщо|коли|який|яка|яке|які|якого|якої|яких|що|де|"
@@ -18,7 +27,8 @@ _JOINS = (
 )
 _LIMITS = "хіба|крім|окрім|за винятком|доки|поки|допоки|except|save|until|unless"
 _CLAUSE = re.compile(
-    rf"[;:()]|\s[—–-]\s|,\s+(?=(?:{_JOINS}|{_LIMITS})\b)|\s(?=(?:but|while|whereas|unless|until)\b)",
+    rf"[;:()]|\s[—–-]\s|,\s+(?=(?:{_JOINS}|{_LIMITS})\b)|"
+    r"\s(?=(?:but|while|whereas|unless|until|(?:so|as) long as|provided that)\b)",
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(
@@ -39,6 +49,8 @@ class Denial:
     beside: tuple[Term, ...] = ()  # those of `governed` in the same part of the clause
     narrow: bool = False  # "without": of its own words only
     excepts: bool = False  # "unless"
+    by_verb: bool = False  # "forbids"
+    affix: bool = False  # "не" at the beginning of a word: "неподання", "неутворений"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ def clauses(text: str, terms: Terms) -> tuple[Clause, ...]:
         Clause(
             span,
             within,
-            tuple(_denials(text, span, within)),
+            tuple(_denials(text, span, within, terms)),
             idle=lists().idle.search(span.of(text)) is not None,
         )
         for piece in _split(text, _CLAUSE)
@@ -91,7 +103,8 @@ def _completed(text: str, at: int, found: Sequence[Clause]) -> Clause:
 
 
 _LEADS = re.compile(
-    r"\s*(?:unless|if|when|where|while|although|though|якщо|коли|хоча|доки|поки|хіба що)\b",
+    r"\s*(?:unless|if|when|whenever|where|while|although|though|(?:as|so) long as|"
+    r"якщо|коли|хоча|доки|поки|хіба що)\b",
     re.IGNORECASE,
 )
 
@@ -124,9 +137,12 @@ def segments(text: str) -> tuple[Span, ...]:
     return tuple(_split(text, _SEGMENT))
 
 
+_INSET = re.compile(r"\(([^\W\d]+)\)")  # "members (participants) of"
+
+
 def _split(text: str, at: re.Pattern[str]) -> Iterator[Span]:
     start = 0
-    for match in at.finditer(text):
+    for match in at.finditer(_INSET.sub(r" \1 ", text)):
         if match.start() > start:
             yield Span(start, match.start())
         start = match.end()
@@ -134,7 +150,7 @@ def _split(text: str, at: re.Pattern[str]) -> Iterator[Span]:
         yield Span(start, len(text))
 
 
-def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
+def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Iterator[Denial]:
     known = lists()
     piece = span.of(text)
     said = [
@@ -150,8 +166,12 @@ def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
             spent.update(w.span for w in before)
             if not before:
                 governed = tuple(t for t in within if t.span != word.span)
-                yield Denial(word.span, None, governed, beside)
-        elif _is(word, known.without) or _is_denying_noun(word):
+                yield Denial(word.span, None, governed, beside, by_verb=True)
+            continue
+        if (stem := _denied_stem(word)) and (bare := terms.read(stem)):
+            denied = Term(word.span, stem, bare[0].keys)
+            yield Denial(word.span, denied, (denied,), (denied,), narrow=True, affix=True)
+        if _is(word, known.without) or _is_denying_noun(word):
             behind = tuple(t for t in beside if t.span.start >= word.span.end)[:_REACH]
             yield Denial(word.span, behind[0] if behind else None, behind, behind, narrow=True)
     left = [word for word in particles if word.span not in spent]
@@ -159,11 +179,30 @@ def _denials(text: str, span: Span, within: Sequence[Term]) -> Iterator[Denial]:
     for word in real or left:
         beside = _beside(text, word, within)
         stop = _next_verb(text, word.span.end, span.end)
+        if _ATTRIBUTE.match(text, word.span.end):
+            stop = _comma(text, word.span.end, stop)
+        if _RELATIVE.search(text, span.start, word.span.start) and (
+            main := _MAIN.search(text, word.span.end, stop)
+        ):
+            stop = main.start("verb")
         behind = tuple(t for t in within if word.span.end <= t.span.start < stop)
         first = _first(behind, word)
         if len(behind) < 2:  # "such consent is not required" denies what stands before it
             behind = beside
         yield Denial(word.span, first, behind, beside, excepts=word.form in _EXCEPTING)
+
+
+_ATTRIBUTE = re.compile(r"\s+\w+(?:ного|ної|них|ним|ними|ному|ній|ною|ені|ані)\s", re.IGNORECASE)
+
+
+def _comma(text: str, start: int, end: int) -> int:
+    """Where what belongs to a noun ends: "не зазначеного у запиті, …"."""
+    comma = text.find(",", start, end)
+    return comma if comma >= 0 else end
+
+
+_RELATIVE = re.compile(r"\b(?:which|who|that)(?: \w+){0,2} $", re.IGNORECASE)
+_MAIN = re.compile(r"\w+ (?P<verb>(?:may|shall|must|can|could|should|will|would)\b)")
 
 
 def _next_verb(text: str, start: int, end: int) -> int:
@@ -202,6 +241,16 @@ def _beside(text: str, word: Word, within: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(term for term in within if part.covers(term.span))
 
 
+def _denied_stem(word: Word) -> str | None:
+    """ "подання" of "неподання", "утворений" of "неутворений": what a "не" in one word with a
+    verbal noun or a passive participle denies. Other words with it have a sense of their own."""
+    stem = word.form.removeprefix("не")
+    if stem == word.form or len(stem) < 5 or not is_word(stem):
+        return None
+    passive = any("pssv" in parse.tag for parse in parses(stem))
+    return stem if passive or _is_denying_noun(word) else None
+
+
 _OBLIQUE = re.compile(r"(?:ого|ому|ої|ій|ою|им|их|ими)$")
 _DETERMINED = re.compile(r"\b(?:an?|the|any|such|this|that|its|their)\s+$", re.IGNORECASE)
 
@@ -223,42 +272,3 @@ def exceptions(text: str, terms: Terms) -> Iterator[Denial]:
     for match in lists().exceptions.finditer(text):
         behind = tuple(t for t in read if t.span.start >= match.end())[:_REACH]
         yield Denial(Span(*match.span()), None, behind, behind, narrow=True)
-
-
-_PHRASES = {
-    "may": re.compile(
-        r"\bма(?:є|ють|ти|в|ла|ли) (?:право|змогу|можливість|повноваження)\b|\bвправі\b|"
-        r"\b(?:has|have|the) (?:the )?(?:right|power|opportunity) to\b",
-        re.IGNORECASE,
-    ),
-    "must": re.compile(
-        r"\b(?:has|have) to\b|\bis to\b|\bare to\b|"
-        r"\bма(?:є|ють|в|ла|ли)\s+(?!право|змогу|можлив|повноваж)(?:\w+\s+){0,2}\w+ти(?:ся|сь)?\b|"
-        r"\bналежить\b|\bслід\b|\bпотрібно\b|\bобов'язок \w+ти|\bduty to\b",
-        re.IGNORECASE,
-    ),
-    "least": re.compile(
-        r"(?<!\bat )(?<!\bat the )\bleast\b|\bнайменш\w*(?=\s\w+(?:их|ий|а|е|і|им)\b)", re.I
-    ),
-    "only": re.compile(
-        r"\bне\b.{0,60}\b(?:крім|окрім|інакше)\b|\bno\w*\b.{0,60}\b(?:except|other than|but)\b",
-        re.IGNORECASE,
-    ),
-}
-_IDLE = re.compile(
-    r"\bне (?:лише|тільки)\b|\bnot only\b|\bat all\b|\ball (?:the )?(?:same|along)\b|"
-    r"\b(?:no|not) (?:fewer|less|more)\b|\b(?:the|their|its|among) most\b(?! of\b)|"
-    r"\bза будь-яких\b|\bнасамперед\b|\bперш за все\b|\babove all\b|\bvis-à-vis\b",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=4_000)
-def marks(text: str) -> frozenset[str]:
-    """The quantifiers ("all", "some", "most", "only") and modalities ("must", "may") of a text."""
-    known = lists()
-    plain = _IDLE.sub(" ", text)
-    bases = frozenset().union(*(base_forms(word.form) for word in words(plain)))
-    named = {**known.quantifiers, **known.modality}
-    found = {name for name, forms in named.items() if not forms.isdisjoint(bases)}
-    return frozenset(found | {name for name, phrase in _PHRASES.items() if phrase.search(plain)})

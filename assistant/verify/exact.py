@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from assistant.verify.clauses import segments
-from assistant.verify.figures import Figure, carried
+from assistant.verify.figures import Figure, carried, figures
 from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window
+from corpus.terms import Term
 from corpus.types import Span
 
 
@@ -49,7 +51,10 @@ def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
             found.append(there)
     if not found or best < 0.6 * sum(said.weights[term] for term in wanted):
         return False
-    if any(carried(figure, held) for held in found):
+    if (
+        any(carried(figure, held) for held in found)
+        or _behind(said, wanted, figure, window) >= best
+    ):
         return False
     beside = [one for one in said.figures if own.covers(one.span)]
     rivals = (
@@ -61,6 +66,24 @@ def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
         for held in found
     )
     return all(rivals)
+
+
+_LED_IN = re.compile(r"\b(?:у|в|in|on)\s+$", re.IGNORECASE)
+
+
+def _behind(said: Statement, wanted: Sequence[Term], figure: Figure, window: Window) -> float:
+    """The weight of these words that stand between the same date of the source and its next figure:
+    "in 1951 the fund was founded"."""
+    most = 0.0
+    for piece in window.pieces:
+        held = sorted(figures(piece.text), key=lambda one: one.span)
+        for one, after in zip_longest(held, held[1:]):
+            end = after.span.start if after else len(piece.text)
+            there = [t for t in piece.terms if one.span.end <= t.span.start < end]
+            if carried(figure, [one]) and _LED_IN.search(piece.text, 0, one.span.start):
+                met = (term for term in wanted if any(term.meets(other) for other in there))
+                most = max(most, sum(said.weights[term] for term in met))
+    return most
 
 
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"")

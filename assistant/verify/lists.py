@@ -28,6 +28,9 @@ class Lists:
     contrasts: tuple[tuple[frozenset[str], ...], ...]
     actors: frozenset[str]
     exceptions: re.Pattern[str]
+    refusing: frozenset[str]
+    concessions: re.Pattern[str]
+    order: dict[str, dict[str, re.Pattern[str]]]
     degrees: dict[str, frozenset[str]]
     same: dict[str, frozenset[str]]
     bodies: frozenset[str]
@@ -59,6 +62,12 @@ def lists() -> Lists:
         ),
         actors=_set(data["actors"]["words"]),
         exceptions=_any(data["exceptions"]["patterns"]),
+        refusing=_set(data["refusing"]["words"]),
+        concessions=_any(data["concessions"]["patterns"]),
+        order={
+            side: {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
+            for side, patterns in data["order"].items()
+        },
         same=_rows(data["same"]["rows"]),
         bodies=_set(data["bodies"]["words"]),
         even=_set(data["even"]["words"]),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window, near, translatable
 from corpus.glossary import load_glossary
 from corpus.terms import Term, skeleton
-from corpus.words import fold, is_cyrillic, is_word
+from corpus.types import Span
+from corpus.words import fold, is_cyrillic, is_word, part_of_speech
+
+_TELLING = 1.2  # weight of a word that names something
 
 
 def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
@@ -25,6 +28,20 @@ def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
             continue
         if _is_actor(term) or _is_name(term, said, window):
             yield Problem("name", term.text)
+
+
+def other_names(said: Statement, window: Window) -> Iterator[Problem]:
+    """The names of several words whose words only stand in another such name of the source: "the
+    International Court" where it has "the International Criminal Court"."""
+    proper = frozenset(key for key in window.here | window.gloss if key.startswith("@!"))
+    held = [term for piece in window.pieces for term in piece.terms]
+    for name in sorted(frozenset().union(*(term.proper for term in said.weights)) - proper):
+        own = [term for term in said.weights if name in term.proper]
+        if any(term.proper & proper for term in own):
+            continue
+        met = [other for other in held if any(term.meets(other) for term in own)]
+        if met and all(other.proper for other in met):
+            yield Problem("name", " ".join(term.text for term in own))
 
 
 _PERSON = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s?){1,2}([А-ЯІЇЄҐA-Z][\w'’-]+)")
@@ -80,6 +97,34 @@ def replaced(said: Statement, window: Window) -> Iterator[Problem]:
                 continue
             if _count(second, said.read) < max(_count(second, p.terms) for p in window.pieces):
                 yield Problem("name", other.text)
+
+
+_ADDING = re.compile(r"\s+(?:and|or|as well as|або|чи|та|і|й)\s+(?:(?:an?|the)\s+)?", re.IGNORECASE)
+
+
+def added(said: Statement, window: Window) -> Iterator[Problem]:
+    """What a statement joins to a thing that its source has alone: "of parties or unions"."""
+    for one, other, after in zip_longest(said.read, said.read[1:], said.read[2:]):
+        if other is None or not _ADDING.fullmatch(said.text, one.span.end, other.span.start):
+            continue
+        describes = after and said.text[other.span.end : after.span.start].isspace()
+        noun = not describes and part_of_speech(other.text.lower()) == "noun"
+        known = window.carries(other) or window.carries(one) < 1.0
+        if noun and not known and said.weights.get(other, 0.0) >= _TELLING:
+            yield Problem("name", other.text)
+
+
+_DEFINED = re.compile(
+    r"[^—–,;:.]{3,80}?(?=\s+(?:[—–-]\s+це\b|means?\b|is defined as\b|називається\b))"
+)
+
+
+def undefined(said: Statement, window: Window) -> Iterator[Problem]:
+    """What a statement defines, where the words do not have it: "a silent partner means …"."""
+    head = _DEFINED.match(said.text)
+    for term in said.within(Span(*head.span())) if head else ():
+        if not window.carries(term):
+            yield Problem("name", term.text)
 
 
 def _count(term: Term, among: Sequence[Term]) -> int:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal[
     "words", "part", "number", "date", "place", "source", "quote", "name", "negation",
-    "quantifier", "opposite", "roles",
+    "quantifier", "opposite", "condition", "roles",
 ]  # fmt: skip
 
 

@@ -1,46 +1,50 @@
-"""All, some, only; may and must; and words that are the opposite of each other."""
+"""All, some, only; and words that are the opposite of each other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.verify.clauses import clauses, marks, parts
 from assistant.verify.lists import lists
+from assistant.verify.marks import marks
 from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window
 from corpus.terms import Term
-from corpus.types import Span
 from corpus.words import base_forms, words
 
 
 def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
-    """The words for all, some, most, only, may and must that the source has otherwise."""
+    """The words for all, some, most and only that the source does not have."""
     own = marks(said.text)
     held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
     for name in ("some", "most", "least"):
         if name in own and name not in held:
             yield Problem("quantifier", name)
-    if _onlies(said.text) and _limits(said.text) > _limits(window.text):
+    excepting = _denies(said.text) or _denies(window.text)
+    if _onlies(said.text) > _onlies(window.text) + excepting * _exceptions(window.text):
         yield Problem("quantifier", "only")
     if _NOT_ONLY.search(said.text) and "only" in held and not _NOT_ONLY.search(window.text):
         yield Problem("quantifier", "only")
-    if "all" in own and "all" not in held and held & {"some", "most", "only"}:
+    if "all" in own and "all" not in held:
         yield Problem("quantifier", "all")
-    for clause in clauses(said.text, said.terms):
-        for part in parts(clause.span.of(said.text)):
-            span = Span(clause.span.start + part.start, clause.span.start + part.end)
-            mine = marks(span.of(said.text)) & {"must", "may"}
-            denies = any(c.denies for c in clauses(span.of(said.text), said.terms))
-            if len(mine) != 1 or denies or ("must" in mine and _ELIGIBLE.search(window.text)):
-                continue
-            its = _beside(said, span, window) or _around(said, span, window)
-            if its and not mine & its:
-                yield Problem("quantifier", next(iter(mine)))
+    for term in _of_all(said):
+        if term in said.weights and not window.carries(term):
+            yield Problem("quantifier", f"all {term.text}")
 
 
-_ELIGIBLE = re.compile(  # "may be a citizen who …" says what one must be
-    r"\bможе бути\b[^.;]{0,80}\bяк(?:ий|а|е|і)\b|\bmay be\b[^.;]{0,80}\bwho\b", re.IGNORECASE
+def _of_all(said: Statement) -> Iterator[Term]:
+    """What a statement says of all: the words right behind "all" and "any"."""
+    forms = lists().quantifiers["all"]
+    for word in words(_TIMES.sub(lambda m: " " * len(m[0]), said.text)):
+        if not base_forms(word.form).isdisjoint(forms):
+            behind = (t for t in said.read if t.span.start >= word.span.end)
+            yield from (t for t in list(behind)[:1] if t.span.start <= word.span.end + 2)
+
+
+_TIMES = re.compile(
+    r"\b(?:every|each) (?:year|month|day|week|other|two|three|four|five)\b|"
+    r"\bat (?:any|all) (?:time|moment)s?\b",
+    re.I,
 )
 _NOT_ONLY = re.compile(
     r"\bне (?:лише|тільки|єдин\w+)\b|\bnot (?:only|just|solely|merely|the only|the sole)\b",
@@ -53,58 +57,19 @@ def _onlies(text: str) -> int:
     return sum(not base_forms(word.form).isdisjoint(only) for word in words(text))
 
 
-def _limits(text: str) -> int:
-    """How often a text says "only" or makes an exception."""
-    return _onlies(text) + len(lists().exceptions.findall(text))
+def _exceptions(text: str) -> int:
+    return len(lists().exceptions.findall(text))
 
 
-def _beside(said: Statement, span: Span, window: Window) -> frozenset[str]:
-    """What the parts of the source that say most of a part of the statement have of may and must;
-    nothing where they deny."""
-    shared = [
-        (sum(said.weights[t] for t in said.within(span) if any(t.meets(o) for o in held)), text)
-        for text, held in window.parts
-    ]
-    best = max((weight for weight, _ in shared), default=0.0)
-    near = [text for weight, text in shared if best and weight >= 0.9 * best]
-    if any(clause.denies for text in near for clause in clauses(text, window.terms)):
-        return frozenset()
-    return frozenset().union(*(marks(text) for text in near)) & {"must", "may"}
-
-
-_MOMENT = re.compile(
-    r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+)\s+"
-    r"(?:(?P<before>before|prior|ahead|до|перед)|(?P<after>after|following|from|since|після|від|з))\b",
-    re.IGNORECASE,
-)
-
-
-def _moments(text: str) -> frozenset[str]:
-    """ "before" and "after", where a time is counted so: "ten days after the vote"."""
-    return frozenset(match.lastgroup or "" for match in _MOMENT.finditer(text))
-
-
-def _around(said: Statement, span: Span, window: Window) -> frozenset[str]:
-    """May or must, where the clause of the source that says most of a part has one of them only,
-    and denies nothing."""
-    best, found = 0.0, frozenset[str]()
-    for piece in window.pieces:
-        for clause in clauses(piece.text, window.terms):
-            shared = sum(
-                said.weights[t] for t in said.within(span) if any(t.meets(o) for o in clause.terms)
-            )
-            if shared > best:
-                its = marks(clause.span.of(piece.text)) & {"must", "may"}
-                best, found = shared, its if len(its) == 1 and not clause.denies else frozenset()
-    return found
+def _denies(text: str) -> bool:
+    """Whether a text denies, so that an exception in it may say "only": "no … but"."""
+    forms = lists().particles | lists().denying
+    return any(not base_forms(word.form).isdisjoint(forms) for word in words(text))
 
 
 def opposites(said: Statement, window: Window) -> Iterator[Problem]:
     """The words of a statement whose opposite the source has, and not they themselves."""
     around = window.around
-    for moment in _moments(said.text):
-        if moment not in _moments(window.text) and _moments(window.text):
-            yield Problem("opposite", moment)
     for sides in lists().contrasts:
         held = {at for piece in window.pieces for term in piece.terms for at in _sides(term, sides)}
         held |= {at for at, side in enumerate(sides) if not side.isdisjoint(around)}

@@ -24,7 +24,7 @@ _JOINS = (
 )
 _CLAUSE = re.compile(
     rf"[;:()]|,\s+(?=(?:{_JOINS})\b)|\s(?=(?:but|while|whereas|unless|until|which|who|that)\b)|"
-    rf",\s+(?:and|та|і|й)\s",
+    rf",\s+(?:and|та|і|й)\s|,\s+(?=(?:\w+\s+){{1,2}}(?:якого|якої|яких)\b)",
     re.IGNORECASE,
 )
 

@@ -31,6 +31,7 @@ _DETERMINERS = frozenset(
     "both either neither other another".split()
 )
 _NOUNS_IN_LY = frozenset("assembly family reply supply anomaly monopoly ally".split())
+_BOUND = frozenset("bound obliged required entitled allowed permitted authorized expected".split())
 _UNSURE = "unsure"
 
 
@@ -103,7 +104,7 @@ def _take_verb(clause: _Clause, form: str) -> None:
     clause.heads, clause.full, clause.joined, clause.verb = [], False, False, True
     if form in _BE:
         clause.be = True
-    elif clause.be and _is_participle(form):
+    elif clause.be and _is_participle(form) and form not in _BOUND:
         clause.passive = True
     if not lists().even.isdisjoint(base_forms(form)):
         clause.even = True
@@ -114,7 +115,7 @@ def _take_verb(clause: _Clause, form: str) -> None:
 def _is_verb(clause: _Clause, word: Word, before: str) -> bool:
     """Whether a word is the verb: behind an auxiliary, or the first behind a noun."""
     if before in _BE:
-        return _is_participle(word.form)
+        return _is_participle(word.form) or word.form.endswith("ing")
     if before in _AUXILIARY and before not in _HAVE:
         return word.form not in ("not", "also", "only", "be")
     if clause.slot in ("complement", "object") and not clause.run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from assistant.verify.lists import lists
@@ -83,13 +84,34 @@ def ukrainian(text: str, span: Span, read: Sequence[Term]) -> Iterator[Slotted]:
     out."""
     clause = _Clause()
     terms = {term.span: term for term in read}
-    for bare in words(span.of(text)):
-        place = Span(bare.span.start + span.start, bare.span.end + span.start)
-        word = Word(place, bare.form)
-        if not is_initial(text, word):
-            _take(clause, word, terms.get(place))
+    said = [
+        Word(Span(bare.span.start + span.start, bare.span.end + span.start), bare.form)
+        for bare in words(span.of(text))
+    ]
+    for word, after in zip_longest(said, said[1:]):
+        if is_initial(text, word):
+            continue
+        if after and text[word.span.end : after.span.start].isspace() and _describes(word, after):
+            clause.adjectives.append([parse.tag for parse in parses(word.form)])
+            clause.joined = False
+        else:
+            _take(clause, word, terms.get(word.span))
     yield from clause.found
     yield from _core(clause)
+
+
+def _describes(word: Word, after: Word) -> bool:
+    """Whether a word that may be a noun too is an adjective of the noun behind it: "уповноважений
+    орган"."""
+    tags = [parse.tag for parse in parses(word.form)]
+    if not _nouns(tags) or not any(tag.POS in ("ADJF", "PRTF") for tag in tags):
+        return False
+    return any(
+        tag.POS in ("ADJF", "PRTF") and tag.case == noun.case and _plural(tag) == _plural(noun)
+        for tag in tags
+        for noun in _nouns([parse.tag for parse in parses(after.form)])
+        if tag.gender == noun.gender or _plural(tag)
+    )
 
 
 def _take(clause: _Clause, word: Word, term: Term | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from corpus.acts import Mention, shipped_acts
 from corpus.pinpoints import ARTICLE, Pinpoint, pinpoints
 from corpus.types import Passage, Span
 
+_IN_CODE = re.compile(r"\.?\d*/\w|\.\d{4}")  # "DOI статті 10.5555/…" names no article 10
 _LEVELS = ("article", "part", "point", "subpoint", "paragraph", "item")
 
 
@@ -28,7 +30,8 @@ class Named:
 
 def named(text: str) -> Named:
     """The acts and pinpoints of a text. An act is written with a capital: "its charter" is none."""
-    places = tuple(one for one in pinpoints(text) if one.place)
+    found = (one for one in pinpoints(text) if not _IN_CODE.match(text, one.span.end))
+    places = tuple(one for one in found if one.place)
     mentions = (one for one in shipped_acts().mentions(text) if not one.span.of(text).islower())
     return Named(tuple(mentions), places)
 

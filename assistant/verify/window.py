@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.question import emphasis
 from assistant.verify.clauses import Clause, clauses, is_mark, parts, segments
 from assistant.verify.figures import Figure, figures
 from assistant.verify.lists import lists
+from assistant.verify.marks import marks
 from assistant.verify.sources import Named, named
 from assistant.verify.support import CONTEXT, RAREST, UNTRANSLATED, Reading, Weigh
 from corpus.terms import Term, Terms
@@ -25,7 +26,9 @@ _AKIN = 0.8  # what a word counts for that only shares its root
 _GLOSS = 0.9  # what a word counts for that stands in our note on the passage
 _MOST_SENTENCES = 4
 _GAIN = 0.08  # share of the weight that a further sentence must add
+_LEAST_GAIN = 1.4  # and no more than what a figure adds
 _FIGURE = 1.5  # weight of a figure when sentences are chosen
+_MARK = 1.0  # and of an "only" or "may"
 _NEIGHBOURS = 5  # words between which two are near each other
 
 
@@ -42,9 +45,11 @@ class Statement:
             for one in figures(text)
             if not any(one.span.overlap(span) for span in self.named.spans)
         )
-        limits = (figure.limit for figure in self.figures if figure.limit)
+        limits = [figure.limit for figure in self.figures if figure.limit]
         apart = (*self.named.spans, *(figure.span for figure in self.figures), *limits)
         self.read = terms.read(text)
+        self.marks = marks(text)
+        self.limits = tuple(t for t in self.read if any(t.span.overlap(span) for span in limits))
         self.weights = {
             term: self._weight(term, weigh)
             for term in self.read
@@ -138,7 +143,7 @@ class Window:
                 if piece not in chosen
             }
             best = max(gains, key=lambda piece: gains[piece], default=None)
-            if best is None or gains[best] <= (_GAIN * total if chosen else 0.0):
+            if best is None or gains[best] <= (min(_GAIN * total, _LEAST_GAIN) if chosen else 0.0):
                 break
             chosen.append(best)
             for of, worth in values[best].items():
@@ -168,7 +173,16 @@ class Window:
             return _GLOSS
         if not term.keys.isdisjoint(self.around):
             return CONTEXT
-        return _AKIN if any(_root(key) in self._roots for key in term.keys) else 0.0
+        if any(_root(key) in self._roots for key in term.keys):
+            return _AKIN
+        derived = term.keys | sources_of(term.text, self.terms)
+        return 0.0 if derived.isdisjoint(self._sources | self.here) else _AKIN
+
+    @cached_property
+    def _sources(self) -> frozenset[str]:
+        """The keys of the words from which those of the chosen sentences are derived."""
+        found = (sources_of(t.text, self.terms) for piece in self.pieces for t in piece.terms)
+        return frozenset().union(*found)
 
     @cached_property
     def text(self) -> str:
@@ -208,19 +222,58 @@ class Window:
 def _worth(said: Statement, piece: Piece) -> dict[object, float]:
     """What a sentence carries of a statement, by term and figure."""
     keys = piece.keys
-    worth: dict[object, float] = {
-        term: weight for term, weight in said.weights.items() if not term.keys.isdisjoint(keys)
-    }
+    same = frozenset().union(*(lists().same.get(key, ()) for key in keys))
+    roots = frozenset(filter(None, map(_root, keys)))
+    worth: dict[object, float] = {}
+    for term, weight in said.weights.items():
+        if not term.keys.isdisjoint(keys):
+            worth[term] = weight
+        elif not term.keys.isdisjoint(same) or any(_root(key) in roots for key in term.keys):
+            worth[term] = _AKIN * weight
+    worth.update({mark: _MARK for mark in said.marks & marks(piece.text)})
     held = figures(piece.text)
     worth.update({one: _FIGURE for one in said.figures if any(one.within(h) for h in held)})
     return worth
 
 
+_ASPECTS = (("овувати", "увати"), ("увати", "ити"), ("ювати", "ити"), ("авати", "ати"))
+
+
+def _perfective(key: str) -> str:
+    """A Ukrainian verb without what makes it reflexive or imperfective, roughly: "передаватися" as
+    "передати"."""
+    if not key.endswith(("тися", "ти")):
+        return key
+    key = key.removesuffix("ся")
+    for ending, other in _ASPECTS:
+        if key.endswith(ending):
+            key = key.removesuffix(ending) + other
+    return key
+
+
 def _root(key: str) -> str | None:
     """The first letters of a long word, by which "independence" meets "independent"."""
+    key = _perfective(key)
     if key[0] in "@~" or len(key) < 7 or not key[0].isalpha():
         return None
     return key[: max(5, len(key) - 4)][:7]
+
+
+_DERIVED = (
+    ("ial", ""), ("al", ""), ("ion", ""), ("ion", "e"), ("ation", "e"), ("ment", ""), ("ly", ""),
+    ("ance", ""), ("ence", ""), ("er", ""), ("or", ""), ("ity", ""), ("ship", ""),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def sources_of(text: str, terms: Terms) -> frozenset[str]:
+    """The keys of the words from which an English word is derived: those of "president" for
+    "presidential", of "elect" for "election"."""
+    form = text.lower()
+    if not form.isascii() or len(form) < 7:
+        return _NONE
+    stems = (form.removesuffix(old) + new for old, new in _DERIVED if form.endswith(old))
+    return _NONE.union(*(terms.keys(stem) for stem in stems if len(stem) >= 4 and is_word(stem)))
 
 
 def akin(one: Term, other: Term) -> bool:

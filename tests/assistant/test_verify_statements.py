@@ -9,6 +9,12 @@ cited. A third of them, by passage, is counted apart and held to the same floor.
 Harder are two kinds with floors of their own: the passage of the same act that comes nearest
 (`neighbour`), since long provisions share nearly all their words, and statements in which two
 things have each other's part (`roles`), since all their words are those of the source.
+
+`data/statements_fresh.jsonl` is by somebody who did not know the checker and phrases more freely.
+It also widens what is said (`scope`), turns may and must (`modality`), conditions and their order
+(`condition`), and names a wrong article (`article`). When it came, 42 % of what is true in it was
+rejected and 14 % of what is false passed (roles aside); the checker has been mended with it since,
+so that it says what was learnt, not what a new text would give. Its floors stand apart.
 """
 
 import json
@@ -32,6 +38,8 @@ from corpus.types import Kind, Locator, Passage, Span
 DATA = Path(__file__).parent / "data"
 MOST_PASSED = 0.01  # of what was turned false
 MOST_REJECTED = 0.08  # of what is true
+MOST_REJECTED_FRESH = 0.22  # of what is true, by somebody who did not know the checker
+MOST_PASSED_FRESH = 0.015  # and of what they turned false
 MOST_NEIGHBOURS = 0.15  # of the nearest passages of the same act
 MOST_ROLES = 0.5  # of the statements that exchange two things
 APART = ("true", "neighbour", "roles")
@@ -44,7 +52,7 @@ def terms():
 
 
 def rows(origin):
-    path = DATA / f"statements_{origin}s.jsonl"
+    path = DATA / f"statements_{origin}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -91,26 +99,27 @@ class Library:
         having = max((self.counts[key] for key in keys), default=0)
         return log(1 + (count - having + 0.5) / (having + 0.5))
 
-    def reading(self, place):
-        """The words at a place, read: a text that is given, else the passage of the library."""
+    def cited(self, place):
+        """The words at a place, read: a text that is given, else the passages of the library."""
         key = json.dumps(place, ensure_ascii=False)
         if key not in self.readings:
-            found = noted(place) if "text" in place else self.passage(place)
-            self.readings[key] = read(found, self.terms, self.gloss(found))
+            found = [noted(place)] if "text" in place else self.at(place)
+            self.readings[key] = [read(one, self.terms, self.gloss(one)) for one in found]
         return self.readings[key]
 
-    def passage(self, place):
+    def at(self, place):
+        """The passages that a place names, those of its parts left out."""
         held = [
             p
             for p in self.passages
             if (p.source, p.origin) == (place["source"], place["origin"])
             and p.locator.fits(place["locator"])
         ]
-        return min(held, key=lambda p: len(p.locator.as_dict()))
+        least = min(len(p.locator.as_dict()) for p in held)
+        return [p for p in held if len(p.locator.as_dict()) == least]
 
     def supported(self, text, place):
-        found = verify(text, [self.reading(place)], terms=self.terms, weigh=self.weigh)
-        return found.supported
+        return verify(text, self.cited(place), terms=self.terms, weigh=self.weigh).supported
 
 
 def judged(library, statements):
@@ -124,12 +133,13 @@ def judged(library, statements):
     return found
 
 
-def check(library, origin):
+def check(library, origin, *, most_rejected=MOST_REJECTED, most_passed=MOST_PASSED):
     statements = rows(origin)
     found = Counter()
     for name, held_out in (("tuned on", False), ("held out", True)):
         kinds = judged(library, [s for s in statements if s["held_out"] == held_out])
-        print(f"\n{origin}s, {name}:")
+        if kinds:
+            print(f"\n{origin}, {name}:")
         for kind, supported in sorted(kinds.items()):
             print(f"  {kind}: {sum(supported)} of {len(supported)} held to be supported")
             group = kind if kind in APART else "false"
@@ -137,17 +147,17 @@ def check(library, origin):
                 found[part, "all"] += len(supported)
                 found[part, "supported"] += sum(supported)
     rejected = found["true", "all"] - found["true", "supported"]
-    print(f"{origin}s: {rejected} of {found['true', 'all']} true statements rejected;")
+    print(f"{origin}: {rejected} of {found['true', 'all']} true statements rejected;")
     print(f"  {found['false', 'supported']} of {found['false', 'all']} false ones passed")
-    assert rejected <= MOST_REJECTED * found["true", "all"]
+    assert rejected <= most_rejected * found["true", "all"]
     for false in ("false", "false, held out"):
-        assert found[false, "supported"] <= MOST_PASSED * found[false, "all"]
+        assert found[false, "supported"] <= most_passed * found[false, "all"]
     assert found["roles", "supported"] <= MOST_ROLES * found["roles", "all"]
     assert found["neighbour", "supported"] <= MOST_NEIGHBOURS * found["neighbour", "all"]
 
 
 def test_there_are_enough_statements_of_each_kind():
-    statements = [*rows("note"), *rows("text")]
+    statements = [*rows("notes"), *rows("texts")]
     turned = Counter(t["kind"] for one in statements for t in one["turned"])
     kinds = ("number", "date", "name", "place", "negation", "quantifier", "elsewhere", "stitched")
     assert all(turned[kind] >= 15 for kind in kinds), turned
@@ -160,7 +170,7 @@ def test_there_are_enough_statements_of_each_kind():
 def test_statements_over_our_notes(terms):
     notes = load_notes()
     passages = [p for record in catalog() for p in note_passages(record, notes)]
-    check(Library(passages, lambda passage: (), terms), "note")
+    check(Library(passages, lambda passage: (), terms), "notes")
 
 
 def test_statements_over_real_texts(terms, tmp_path, monkeypatch, real_library):
@@ -172,10 +182,13 @@ def test_statements_over_real_texts(terms, tmp_path, monkeypatch, real_library):
             ("ref05", "text.txt"),
             ("ref06", "text.txt"),
             ("ref07", "text_section_IX.txt"),
+            ("ref03", "text_uk_partial.txt"),
         ):
             path = real_library / "cited" / source / file
-            opened.add(path, as_id=source, part=source == "ref07")
+            opened.add(path, as_id=source, part=source in ("ref03", "ref07"))
         passages = [
             p for s in opened.sources() for p in opened.passages(s.id) if p.kind != "heading"
         ]
-        check(Library(passages, opened.holdings.gloss, terms), "text")
+        library = Library(passages, opened.holdings.gloss, terms)
+        check(library, "texts")
+        check(library, "fresh", most_rejected=MOST_REJECTED_FRESH, most_passed=MOST_PASSED_FRESH)

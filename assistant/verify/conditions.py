@@ -1,0 +1,123 @@
+"""Under which conditions, and in which order: what a statement may not set aside or turn round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.verify.clauses import exceptions, parts
+from assistant.verify.lists import lists
+from assistant.verify.problems import Problem
+from assistant.verify.window import Statement, Window, akin
+from corpus.terms import Term
+
+_STOP = re.compile(r"[,;:.()]")
+_BEHIND = 5  # words behind a "before" that say before what
+
+
+def conditions(said: Statement, window: Window) -> Iterator[Problem]:
+    """The conditions that a statement sets aside, and the order of two things that it turns."""
+    aside = lists().concessions
+    if (found := aside.search(said.text)) and not aside.search(window.text):
+        yield Problem("condition", found[0])
+    for moment in _moments(said.text):
+        if moment not in _moments(window.text) and _moments(window.text):
+            yield Problem("opposite", moment)
+    if turned := _turned_order(said, window):
+        yield Problem("condition", turned)
+    for term in _included(said, window):
+        yield Problem("condition", term.text)
+
+
+_MOMENT = re.compile(
+    r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+)\s+"
+    r"(?:(?P<before>before|prior|ahead|до|перед)|(?P<after>after|following|from|since|після|від|з))\b",
+    re.IGNORECASE,
+)
+
+
+def _moments(text: str) -> frozenset[str]:
+    """ "before" and "after", where a time is counted so: "ten days after the vote"."""
+    return frozenset(match.lastgroup or "" for match in _MOMENT.finditer(text))
+
+
+def _turned_order(said: Statement, window: Window) -> str | None:
+    """The "before" of a statement where the source only has "after" of the same thing, and the
+    other way round."""
+    order = lists().order
+    for mine, other in (("before", "after"), ("after", "before")):
+        same = list(_arguments(window, order[mine]["strict"]))
+        same += _arguments(window, order[mine]["loose"], most=2)
+        turned = list(_arguments(window, order[other]["strict"]))
+        nearest = list(_arguments(window, order[other]["loose"], most=1))
+        for match in order[mine]["strict"].finditer(said.text):
+            own = _behind(said.text, said.read, match.end())
+            if (_meet(own, turned) or _meet(own[:1], nearest)) and not _meet(own, same):
+                return match[0]
+        nearest = list(_arguments(window, order[other]["strict"], most=1))
+        for match in order[mine]["loose"].finditer(said.text):
+            own = _behind(said.text, said.read, match.end(), 1)
+            if _meet(own, nearest) and not _meet(own, same):
+                return match[0]
+    later = order["after"]["later"]
+    if later.search(said.text) and not later.search(window.text):
+        return _put_off(said, window)
+    return None
+
+
+def _arguments(window: Window, mark: re.Pattern[str], most: int = _BEHIND) -> Iterator[Term]:
+    """The words of the source behind these marks."""
+    for piece in window.pieces:
+        for match in mark.finditer(piece.text):
+            yield from _behind(piece.text, piece.terms, match.end(), most)
+
+
+def _put_off(said: Statement, window: Window) -> str | None:
+    """What a statement says to come later, though the source has it come first: "only after X", "in
+    advance"."""
+    order = lists().order["after"]
+    if (later := order["later"].search(said.text)) and order["advance"].search(window.text):
+        return later[0]
+    for part in parts(said.text):
+        if not (later := order["later"].search(part.of(said.text))):
+            continue
+        own = [term for term in said.read if part.covers(term.span)]
+        if _meet(own, list(_arguments(window, order["strict"]))):
+            return later[0]
+    return None
+
+
+def _behind(text: str, read: Sequence[Term], place: int, most: int = _BEHIND) -> list[Term]:
+    """The first words behind a place, up to the next comma."""
+    end = _STOP.search(text, place)
+    stop = end.start() if end else len(text)
+    return [term for term in read if place <= term.span.start < stop][:most]
+
+
+def _meet(one: Sequence[Term], other: Sequence[Term]) -> bool:
+    return any(akin(mine, its) for mine in one for its in other)
+
+
+_INCLUDING = re.compile(
+    r"\b(?:including|even|as well as|зокрема|[ув] тому числі|навіть|включно з|включаючи)\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(r"\b(?:external to|outside|other than|поза)\b", re.IGNORECASE)
+_NEAR = 2
+
+
+def _included(said: Statement, window: Window) -> Iterator[Term]:
+    """What a statement includes, and the source excepts."""
+    excepted = [
+        term
+        for piece in window.pieces
+        for denial in exceptions(piece.text, window.terms)
+        for term in denial.governed
+    ]
+    for piece in window.pieces:
+        for match in _OUTSIDE.finditer(piece.text):
+            excepted += _behind(piece.text, piece.terms, match.end(), _NEAR)
+    for match in _INCLUDING.finditer(said.text):
+        for term in _behind(said.text, said.read, match.end(), _NEAR):
+            if any(term.meets(other) for other in excepted):
+                yield term
