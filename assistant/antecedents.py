@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
+from assistant.naming import (
+    NAME,
+    concepts,
+    in_language,
+    is_name,
+    is_place,
+    is_thing,
+    named,
+    names_a_place,
+)
 from assistant.pronouns import Pronoun
-from assistant.shapes import Shape, shapes_of, wording
+from assistant.shapes import Shape, shapes_of
 from assistant.types import Turn
-from corpus.glossary import Concept, load_glossary
 from corpus.inflect import Phrase, phrases
-from corpus.pinpoints import pinpoints
 from corpus.types import Span
-from corpus.words import content, fold, language_of, words
+from corpus.words import fold, language_of, words
 
-_ACRONYM = re.compile(r"(?<!\w)[А-ЯІЇЄҐ]{3,}(?!\w)")
 _MEMBERS = re.compile(r"the [a-z]+s of ")
-_OWNED = re.compile(r"((?:the )?[A-Z][\w ]+)'s (\w+s)\b")
-_NAME = re.compile(
-    r"[A-Z][\w'-]+(?:\s+(?:(?:of|for|the|and|on|to|in)\s+)*[A-Z][\w'-]+)*|\b[A-Z]{2,}\b"
-)
-_QUESTION_WORDS = frozenset(
-    "what who whom whose which when where why how does do did is are was were can could may in "
-    "under according the this that these those a an".split()
-)
 _ASKS_WHICH = re.compile(
     r"\b(?:який|яка|яке|які)\s+(?:орган|організац|устан|суд|груп)\w*|"
     r"\b(?:which|what) (?:\w+ )?(?:body|organi[sz]ations?|court|groups?)\b",
@@ -35,17 +33,6 @@ _ASKS_WHICH = re.compile(
 _PERSONS = frozenset(
     "judge prosecutor investigator president minister lawyer defender accused suspect person "
     "commissioner member author founder secretary-general".split()
-)
-_EN_BREAK = re.compile(
-    r"\b(?:what|who|whom|which|when|where|why|how(?: (?:many|much|long|often))?|does|do|did|is|are|"
-    r"was|were|has|have|had|can|could|may|might|must|shall|will|would|should|be|been|by|at|for|from|"
-    r"with|to|in|on|kind of|that|if)\b|[?,;:]",
-    re.IGNORECASE,
-)
-_EN_PHRASE = re.compile(  # "the exact rule", "civic associations"
-    r"(?:the|an?)(?:\s+[a-z'-]+){1,4}|"
-    r"(?:(?!(?:their|its|his|her|my|our|your|this|that|these|those|many|much)\b)[a-z'-]+\s+){0,2}"
-    r"[a-z'-]*[a-rt-z]s",
 )
 _LONGEST_ANSWER = 12  # words of an answer that may itself be what is meant
 _MOST_TOPICS = 3
@@ -111,137 +98,20 @@ def _candidates(turn: Turn) -> Iterator[Phrase | str]:
 
 def _answered(answer: str, language: str) -> Iterator[Phrase | str]:
     found = next(iter(phrases(answer)), None)
-    names = _NAME.findall(answer)
-    known = fold(answer) in _concepts()
+    names = NAME.findall(answer)
+    known = fold(answer) in concepts()
     if found and (found.proper or known) and not found.span.start and "," not in answer:
         yield replace(found, span=Span(0, len(answer)))  # with what stands behind it: "з міграції"
     elif language == "uk" and names and language_of(answer) == "en":
         yield answer
     elif names:
-        yield from (name for name in names if not _is_place(name))
-
-
-def named(text: str) -> list[Phrase | str]:
-    """The phrases of a text: names first, each group in order."""
-    if language_of(text) == "en":
-        return list(dict.fromkeys(_english(text)))
-    cited = [pinpoint.span for pinpoint in pinpoints(text)]
-    found: list[Phrase] = [
-        one
-        for phrase in phrases(text)
-        if _is_thing(phrase) and not any(phrase.span.overlap(span) for span in cited)
-        for one in (phrase, *_within(phrase))
-    ]
-    acronyms = [
-        match[0]
-        for match in _ACRONYM.finditer(text)
-        if not any(Span(*match.span()).overlap(span) for span in cited)
-    ]
-    return [*sorted(found, key=_less_likely), *acronyms]
+        yield from (name for name in names if not is_place(name))
 
 
 def _owner(phrase: Phrase) -> Iterator[Phrase]:
     """What stands in the genitive behind its head: "неурядових організацій" of their role."""
     behind = phrase.text[phrase.agreeing[-1].span.end : phrase.span.end].strip()
-    yield from (one for one in phrases(f"– {behind}")[:1] if behind and _is_thing(one))
-
-
-def _less_likely(phrase: Phrase) -> int:
-    """Names before common words; a place, which mostly says where something is so, last."""
-    if names_a_place(phrase):
-        return 2
-    return 0 if phrase.proper else 1
-
-
-def _within(phrase: Phrase) -> Iterator[Phrase]:
-    """The name in "членом Міжнародної асоціації кримінального права"."""
-    said = str(phrase)
-    capital = re.search(r"(?<=\s)[А-ЯІЇЄҐ]", said)
-    if capital and not said[0].isupper():
-        yield from phrases("– " + said[capital.start() :])[:1]
-
-
-def _english(text: str) -> Iterator[str]:
-    yield from (f"the {owned[2]} of {owned[1]}" for owned in _OWNED.finditer(text))
-    names = [
-        name[0].removesuffix("'s")
-        for name in _NAME.finditer(re.sub(r"^The\b", "the", text))
-        if name[0].split()[0].lower() not in _QUESTION_WORDS
-        and name[0] != "The"
-        and not _only_opens(name)
-    ]
-    yield from (_articled(name, text) for name in names if not _is_place(name))
-    yield from (f"the {found}" for found in _conceptual(text))
-    for piece in _EN_BREAK.split(text):
-        if _EN_PHRASE.fullmatch(piece.strip()) and _telling(piece) and not _NAME.search(piece):
-            yield piece.strip()
-
-
-def _only_opens(name: re.Match[str]) -> bool:
-    """Whether a word may have its capital because it stands first: "Must", "For"."""
-    known = _concepts().get(fold(name[0]))
-    thing = known is not None and known.field in (*_THINGS, "place")
-    return not name.start() and " " not in name[0] and not name[0].isupper() and not thing
-
-
-def _conceptual(text: str) -> Iterator[str]:
-    """The terms of the glossary in an English text, longest first: "civic association"."""
-    said = [word.form for word in words(text)]
-    for length in range(5, 1, -1):
-        for at in range(len(said) - length + 1):
-            wording_ = " ".join(said[at : at + length])
-            concept = _concepts().get(wording_)
-            if concept and concept.field in _THINGS:
-                yield wording_
-
-
-_THINGS = ("body", "instrument", "law", "crime", "procedure")
-
-
-def _is_place(name: str) -> bool:
-    concept = _concepts().get(fold(name))
-    return concept is not None and concept.field == "place"
-
-
-def kind_of(phrase: Phrase) -> str:
-    """ "person", a field of the glossary ("body", "law"), "name"; empty for any other word."""
-    concept = _concepts().get(fold(phrase.inflected("nomn") or str(phrase)))
-    if phrase.animate:
-        return "person"
-    if concept is not None and concept.field in (*_THINGS, "place"):
-        return concept.field
-    return "name" if phrase.proper else ""
-
-
-def is_titled(text: str) -> bool:
-    """Whether the glossary writes what a text begins with, by its first two words, with a capital:
-    "Міжнародна асоціація", "Фундаментальні принципи"."""
-    return " ".join(fold(text).split()[:2]) in _titles()
-
-
-@cache
-def _titles() -> frozenset[str]:
-    wordings = (one for concept in load_glossary() for one in (*concept.uk, *concept.en))
-    return frozenset(" ".join(fold(one).split()[:2]) for one in wordings if one[:1].isupper())
-
-
-def names_a_place(found: Phrase | str) -> bool:
-    return _is_place(found if isinstance(found, str) else found.inflected("nomn") or str(found))
-
-
-def _articled(name: str, text: str) -> str:
-    at = text.find(name)
-    return f"the {name}" if text[max(0, at - 4) : at].lower() == "the " else name
-
-
-def _is_thing(phrase: Phrase) -> bool:
-    return phrase.proper or _telling(str(phrase))
-
-
-def _telling(text: str) -> bool:
-    lists = wording()
-    light = lists.frame | lists.light | lists.general
-    return any(bases.isdisjoint(light) for _, bases in content(text))
+    yield from (one for one in phrases(f"– {behind}")[:1] if behind and is_thing(one))
 
 
 def _agrees(pronoun: Pronoun, found: Phrase | str) -> bool:
@@ -281,10 +151,6 @@ def main_topic(earlier: Sequence[Turn], language: str) -> str:
     return ""
 
 
-def is_name(found: Phrase | str) -> bool:
-    return found[4:5].isupper() or found[:1].isupper() if isinstance(found, str) else found.proper
-
-
 def without_names(question: str) -> str:
     """A question without the names in it: "з якого віку обирають" of "… до Верховної Ради?"."""
     for phrase in reversed(phrases(question)):
@@ -295,27 +161,3 @@ def without_names(question: str) -> str:
 
 
 _PREPOSITION = re.compile(r"\s(?:до|у|в|на|з|із|від|для|про|за|при|по)\s*$", re.IGNORECASE)
-
-
-def in_language(found: Phrase | str, language: str) -> str:
-    """A phrase in the nominative, in the other language where the glossary has it."""
-    text = found if isinstance(found, str) else found.inflected("nomn") or str(found)
-    wanted = "en" if language == "en" else "uk"
-    if (language_of(text) == "en") == (wanted == "en"):
-        return text
-    if " " not in text and not text[:1].isupper():
-        return text  # a common word has too many translations
-    concept = _concepts().get(fold(re.sub(r"^the ", "", text, flags=re.IGNORECASE)))
-    if concept is None or (wanted == "uk" and text in concept.uk):
-        return text  # "Amnesty International" is written so in both
-    made = (concept.en if wanted == "en" else concept.uk)[0]
-    return f"the {made}" if wanted == "en" and " " in made else made
-
-
-@cache
-def _concepts() -> dict[str, Concept]:
-    return {
-        fold(wording): concept
-        for concept in load_glossary()
-        for wording in (*concept.uk, *concept.en)
-    }

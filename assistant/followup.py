@@ -12,14 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.antecedents import (
-    Centre,
-    antecedent,
-    kind_of,
-    main_topic,
-    without_names,
-)
+from assistant.antecedents import Centre, antecedent, main_topic, without_names
+from assistant.leads import lead, spoken_of
 from assistant.mentions import in_full
+from assistant.naming import kind_of
 from assistant.pinned import pinned
 from assistant.pronouns import Pronoun, pronoun_in
 from assistant.replacing import fitting
@@ -79,19 +75,6 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"^\W*(?:(?:what|how) about|(?:як )?щодо)\b", re.IGNORECASE)
-_ANEW = re.compile(
-    r"\b(?:нова тема|нове питання|інша тема|інше питання|про інше|another (?:thing|topic|question)|"
-    r"new (?:topic|question)|different (?:topic|question))\b",
-    re.IGNORECASE,
-)
-_LED = re.compile(r"^(?P<by>[^.:?!]{2,80})[.:]\s+(?P<to>\S.*)$", re.DOTALL)
-_BACK = re.compile(
-    r"^\W*(?:(?:(?:let'?s |can we )?(?:go |get |come )?back to|returning to|as for|you mentioned)|"
-    r"(?:по|в)?вернім(?:о)?с[ья]\s+до|назад до|щодо|(?:ти|ви) (?:казав|казала|казали|згадував|"
-    r"згадувала|згадували)(?:\s+про)?|(?:а )?тепер (?:про|щодо)|(?:and )?now (?:about|to))\s+"
-    r"(?:(?:our|my|your|that|this)\s+)?(?P<to>\S.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
 _STANDS_FOR = re.compile(  # what stands for a word of the earlier question
     r"\bones?\b|\b(?:можна|треба|потрібно|слід|може|можуть)(?=\W*$)", re.IGNORECASE
 )
@@ -129,27 +112,6 @@ def complete(asked: str, history: Sequence[Turn]) -> Completed:
     return _all_completed(asked, history)[-1]
 
 
-def led_over(line: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn]] | None:
-    """What is asked behind words that lead to it, and what of the dialogue it leans on: nothing
-    behind "нова тема:", what is named behind "back to the Council:", all of it behind "і останнє:".
-    None if nothing leads to it, or a story of its own does."""
-    led = _LED.match(line)
-    if led is None:
-        return None
-    if _ANEW.search(led["by"]):
-        return led["to"], ()
-    if back := _BACK.match(led["by"]):
-        return led["to"], (*history, Turn(_what_is(in_full(back["to"], history))))
-    return None if _telling(led["by"]) else (led["to"], history)
-
-
-def _what_is(thing: str) -> str:
-    if language_of(thing) == "en":
-        return f"What is {thing if thing.startswith('the ') else f'the {thing}'}?"
-    first = next(iter(phrases(f"– {thing}")), None)
-    return f"Що таке {(first and first.inflected('nomn')) or thing}?"
-
-
 def last_asked(history: Sequence[Turn]) -> str:
     """The last question of a dialogue, with what it leans on; empty if there is none."""
     turns = [turn for turn in history if turn.question.strip()]
@@ -162,11 +124,20 @@ def last_asked(history: Sequence[Turn]) -> str:
 def _all_completed(asked: str, history: Sequence[Turn]) -> list[Completed]:
     earlier: list[Turn] = []
     done: list[Completed] = []
-    for turn in history[-TURNS:]:
-        if turn.question.strip():
-            done.append(_in_turn(turn.question, earlier, done))
-            earlier.append(replace(turn, question=done[-1].text))
-    return [*done, _in_turn(asked, earlier, done)]
+    said = [turn for turn in history[-TURNS:] if turn.question.strip()]
+    for turn in (*said, Turn(asked)):
+        question = turn.question
+        if earlier and (led := lead(question)):
+            question = led.question
+            if led.anew:
+                earlier, done = [], []
+            elif led.back:
+                what, centre = spoken_of(in_full(led.back, earlier))
+                done.append(Completed(what, what, centre=centre))
+                earlier.append(Turn(what))
+        done.append(_in_turn(question, earlier, done))
+        earlier.append(replace(turn, question=done[-1].text))
+    return done
 
 
 def _in_turn(asked: str, earlier: Sequence[Turn], done: Sequence[Completed]) -> Completed:

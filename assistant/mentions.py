@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.antecedents import named, names_a_place
+from assistant.naming import named, names_a_place
 from assistant.types import Turn
 from corpus.inflect import Phrase, phrases
 from corpus.words import base_forms, fold, language_of
@@ -15,6 +15,10 @@ _SHORT = re.compile(
     r"(?:\s+(?:that\s+)?you (?:mentioned|named|spoke of|told me about),?)?"
     r"(?!\s+(?:of\b|for\b|on\b|[A-Z]))",
 )
+_THIS = re.compile(
+    r"(?<!\w)(?:цей|ця|це|цього|цієї|цьому|цій|цим|цією|цю|ці|цих|той|та|те|того|тієї|тому|ту)\s+$",
+    re.IGNORECASE,
+)
 _MOST = 300  # characters of an answer in which names are sought
 
 
@@ -23,8 +27,10 @@ def in_full(body: str, earlier: Sequence[Turn]) -> str:
     if language_of(body) == "en":
         return _SHORT.sub(lambda found: _english(found, body, earlier), body)
     for phrase in reversed(phrases(body)):
-        if whole := _ukrainian(phrase, body, earlier):
-            body = body[: phrase.span.start] + whole + body[phrase.span.end :]
+        before = _THIS.sub("", body[: phrase.span.start])
+        pointed = before != body[: phrase.span.start]
+        if (phrase.proper or pointed) and (whole := _ukrainian(phrase, body, earlier)):
+            body = before + whole + body[phrase.span.end :]
     return body
 
 
@@ -44,10 +50,9 @@ def _english(found: re.Match[str], body: str, earlier: Sequence[Turn]) -> str:
 
 
 def _ukrainian(short: Phrase, body: str, earlier: Sequence[Turn]) -> str | None:
-    """The whole of a name of which the question has one word, or a "цей" before one."""
+    """The whole of a name of which the question has its chief word alone."""
     head = short.agreeing[-1]
-    alone = len(short.agreeing) == 1 or fold(short.agreeing[0].form) in _THIS
-    if not alone or short.span.end > head.span.end or not (short.proper or len(short.agreeing) > 1):
+    if len(short.agreeing) > 1 or short.span.end > head.span.end:
         return None
     for one in _said(earlier):
         if isinstance(one, Phrase) and one.proper and " " in str(one):
@@ -55,9 +60,6 @@ def _ukrainian(short: Phrase, body: str, earlier: Sequence[Turn]) -> str | None:
             if same and (whole := one.inflected(short.case)) and fold(whole) not in fold(body):
                 return whole
     return None
-
-
-_THIS = frozenset("цей ця це цього цієї цьому цій цим цією ці цих той та те того тієї тому".split())
 
 
 def _said(earlier: Sequence[Turn]) -> Iterator[Phrase | str]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.courtesy import as_written, without_courtesy
-from assistant.followup import complete, led_over, without_opener
+from assistant.followup import complete, without_opener
+from assistant.leads import behind_lead
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.pinpoints import pinpoints
@@ -142,9 +143,8 @@ def take(
     plain = mend(as_written(without_courtesy(tidy(asked))))
     line = without_opener(plain) if history else plain
     turns: Sequence[Turn] = [replace(turn, question=tidy(turn.question)) for turn in history]
-    if turns and (over := led_over(line, turns)):
-        line, turns = over
-        plain = line
+    if turns:
+        line = behind_lead(line)
     core = behind_colon(asking(line))
     told_before = core != line
     # What leads to a question says what its pronouns stand for.

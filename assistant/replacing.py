@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.antecedents import in_language, is_name, is_titled
+from assistant.naming import in_language, is_name, is_titled
 from assistant.pronouns import Pronoun
 from corpus.inflect import Phrase, phrases
 from corpus.words import language_of

@@ -79,6 +79,45 @@ ARTICLE = Turn("Що каже стаття 36 Конституції Украї�
             "хто до нього звертається?",
             "хто до Міжнародного суду звертається?",
         ),
+        # what stands in the genitive, where that alone agrees; never what is in the same clause
+        (
+            [Turn("Яка роль читалень у громаді?", "Вони вчать читати.")],
+            "а дітям вони чим допомагають?",
+            "дітям читальні чим допомагають?",
+        ),
+        # the nearest of what was named, once something else was asked about
+        (
+            [GUILD, Turn("а вона має майстерню?", "Має."), Turn("А ярмарок вона має?", "Має.")],
+            "а коли його відкривають?",
+            "коли ярмарок відкривають?",
+        ),
+        # words that lead to a question
+        ([GUILD], "і останнє: хто її очолює?", "хто Міжнародну гільдію ткачів очолює?"),
+        ([GUILD], "нова тема: хто такий наглядач?", "хто такий наглядач?"),
+        (
+            [GUILD, ROOM],
+            "повернімось до гільдії. коли її заснували?",
+            "коли гільдію заснували?",
+        ),
+        (
+            [ROOM, Turn("Who keeps the Weavers' House?", "A warden.")],
+            "Back to the Reading Room: when is it open?",
+            "when is the Potters' Reading Room open?",
+        ),
+        # a short name is the one that was spoken of
+        ([ROOM], "who pays for the Reading Room?", "who pays for the Potters' Reading Room?"),
+        ([GUILD], "а хто очолює цю Гільдію?", "хто очолює Міжнародну гільдію ткачів?"),
+        # another of the same kind, put in the place of the first
+        (
+            [Turn("Хто призначає суддю?", "Президент.")],
+            "а прокурор?",
+            "Хто призначає прокурора?",
+        ),
+        (
+            [Turn("How many members has the Weavers' House?", "Ten.")],
+            "what about the Potters' Reading Room?",
+            "How many members has the Weavers' House? – what about the Potters' Reading Room?",
+        ),
         # ellipsis
         (
             [Turn("З якого віку можна стати Президентом України?", "З 35 років.")],
