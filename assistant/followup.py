@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.antecedents import Centre, antecedent, main_topic, without_names
-from assistant.leads import lead, spoken_of
+from assistant.leads import lead, spoken_of, without_opener
 from assistant.mentions import in_full
 from assistant.naming import kind_of
 from assistant.pinned import pinned
@@ -27,15 +27,6 @@ from corpus.words import content, language_of, words
 
 TURNS = 6  # how far back a follow-up may lean
 
-_OPENERS = re.compile(
-    r"^(?:\W*(?:(?:ясно|зрозуміло|добре|дякую|ок|окей|гаразд|супер|ага|угу|ok|okay|thanks|"
-    r"thank you|great|i see|got it|alright|right|well|in english(?: please)?|"
-    r"in ukrainian(?: please)?|(?:і )?останнє(?: питання)?|ще (?:одне|питання)|насамкінець|до речі|"
-    r"(?:one )?(?:last|more) (?:thing|one|question)|by the way|finally|"
-    r"українською(?: будь ласка)?|please|будь ласка)\b[.,!:;]*|"
-    r"(?:а|і|й|та|але|ну|тоді|отже|and|but|so|then|also|now)\b,?)\s*)+",
-    re.IGNORECASE,
-)
 _YES = re.compile(
     r"^\W*(?:так|звісно|звичайно|давай|давайте|авжеж|yes|yeah|yep|sure|please do|go ahead|"
     r"of course)"
@@ -74,7 +65,9 @@ _ASKED = re.compile(
     r"(?:(?:можна|треба|слід|потрібно|може|можуть|is|are|was|were|does|do|did|can|may|must)\s+)?",
     re.IGNORECASE,
 )
-_CONTRAST = re.compile(r"^\W*(?:(?:what|how) about|(?:як )?щодо)\b", re.IGNORECASE)
+_CONTRAST = re.compile(  # "what about the General Assembly?" asks the same of it
+    r"^\W*(?:[Ww]hat|[Hh]ow) about (?:the )?[A-Z]"
+)
 _STANDS_FOR = re.compile(  # what stands for a word of the earlier question
     r"\bones?\b|\b(?:можна|треба|потрібно|слід|може|можуть)(?=\W*$)", re.IGNORECASE
 )
@@ -166,12 +159,6 @@ def _has_a_subject(body: str) -> bool:
 
 
 _WHO = re.compile(r"(?<!\w)(?:хто|що|шо)(?!\w)", re.IGNORECASE)
-
-
-def without_opener(text: str) -> str:
-    """A question without "ясно.", "OK," or "and" before it; the text itself if nothing is left."""
-    rest = _OPENERS.sub("", text)
-    return rest if any(True for _ in words(rest)) else text
 
 
 def _completed(asked: str, earlier: Sequence[Turn], last: Completed | None) -> Completed:

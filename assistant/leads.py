@@ -1,4 +1,4 @@
-"""Words that lead to a question of a dialogue: "нова тема:", "back to the Council:"."""
+"""Words that lead to a question of a dialogue: "ясно, а", "нова тема:", "back to the Council:"."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from typing import NamedTuple
 from assistant.antecedents import Centre
 from assistant.naming import is_telling
 from corpus.inflect import phrases
-from corpus.words import language_of
+from corpus.words import language_of, words
 
+_OPENERS = re.compile(
+    r"^(?:\W*(?:(?:ясно|зрозуміло|добре|дякую|ок|окей|гаразд|супер|ага|угу|ok|okay|thanks|"
+    r"thank you|great|i see|got it|alright|right|well|in english(?: please)?|"
+    r"in ukrainian(?: please)?|(?:і )?останнє(?: питання)?|ще (?:одне|питання)|насамкінець|до речі|"
+    r"(?:one )?(?:last|more) (?:thing|one|question)|by the way|finally|"
+    r"українською(?: будь ласка)?|please|будь ласка)\b[.,!:;]*|"
+    r"(?:а|і|й|та|але|ну|тоді|отже|and|but|so|then|also|now)\b,?)\s*)+",
+    re.IGNORECASE,
+)
 _ANEW = re.compile(
     r"\b(?:нова тема|нове питання|інша тема|інше питання|про інше|another (?:thing|topic|question)|"
     r"new (?:topic|question)|different (?:topic|question))\b",
@@ -23,6 +32,12 @@ _BACK = re.compile(
     r"(?:(?:our|my|your|that|this)\s+)?(?P<to>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def without_opener(text: str) -> str:
+    """A question without "ясно.", "OK," or "and" before it; the text itself if nothing is left."""
+    rest = _OPENERS.sub("", text)
+    return rest if any(True for _ in words(rest)) else text
 
 
 class Lead(NamedTuple):

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.courtesy import as_written, without_courtesy
-from assistant.followup import complete, without_opener
-from assistant.leads import behind_lead
+from assistant.followup import complete
+from assistant.leads import behind_lead, without_opener
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.pinpoints import pinpoints
