@@ -1,6 +1,7 @@
 """The real texts that gold evidence is looked up in, read once; the library that comes along and
 one with texts, opened once, with a run of the dev questions over each."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,10 +77,10 @@ def texts_run(with_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def dialogues_run(
+def with_all_texts(
     real_library: Path, notes_alone: Assistant, tmp_path_factory: pytest.TempPathFactory
-) -> Run:
-    """The dialogues of the dev split over all texts, read and indexed anew."""
+) -> Iterator[Assistant]:
+    """The same library with all texts, read and indexed anew."""
     if not os.environ.get(WHOLE):
         pytest.skip(f"set {WHOLE} to run this test, which takes minutes")
     home = tmp_path_factory.mktemp("all")
@@ -87,5 +88,49 @@ def dialogues_run(
         for source, path in FILES.items():
             part = source in ("ref03", "ref07")
             assistant.add(real_library / path, as_id=source, part=part)
-        gold = FOLDER / "dialogue.dev.jsonl"
-        return evaluate(assistant, gold=gold, out=tmp_path_factory.mktemp("runs") / "dialogues")
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def dialogues_run(with_all_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The dialogues of the dev split over all texts."""
+    gold = FOLDER / "dialogue.dev.jsonl"
+    return evaluate(with_all_texts, gold=gold, out=tmp_path_factory.mktemp("runs") / "dialogues")
+
+
+@pytest.fixture(scope="session")
+def others_dialogues_run(
+    with_all_texts: Assistant, tmp_path_factory: pytest.TempPathFactory
+) -> Run:
+    """Dialogues over all texts by people who did not know how follow-ups are understood."""
+    gold = tmp_path_factory.mktemp("gold") / "others.dev.jsonl"
+    gold.write_text("".join(f"{json.dumps(turn)}\n" for turn in others_dialogues()))
+    return evaluate(with_all_texts, gold=gold, out=tmp_path_factory.mktemp("runs") / "others")
+
+
+def others_dialogues() -> Iterator[dict[str, object]]:
+    """The turns of `data/dialogues.jsonl`, each with those before it, as gold questions."""
+    history: list[dict[str, str]] = []
+    lines = (Path(__file__).parent / "data" / "dialogues.jsonl").read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        told = json.loads(line)
+        dialogue, _, turn = told["id"].rpartition("-")
+        history = history[: int(turn) - 1]
+        places = [{"any_of": group} for group in told.get("evidence", ())]
+        yield {
+            "id": told["id"],
+            "lang": told["lang"],
+            "kind": "follow-up",
+            "question": told["question"],
+            "split": "dev",
+            "history": history,
+            "dialogue": dialogue,
+            "turn": int(turn),
+            "standalone": told.get("standalone", told["question"]),
+            **(
+                {"answerable": True, "evidence": places}
+                if places
+                else {"answerable": False, "reason": "not-in-library"}
+            ),
+        }
+        history = [*history, {"question": told["question"], "answer": told.get("answer", "")}]
