@@ -20,6 +20,7 @@ from assistant.naming import (
 from assistant.pronouns import Pronoun
 from assistant.shapes import Shape, shapes_of
 from assistant.types import Turn
+from corpus.acts import shipped_acts
 from corpus.inflect import Phrase, phrases
 from corpus.types import Span
 from corpus.words import fold, language_of, words
@@ -136,6 +137,11 @@ def _agrees(pronoun: Pronoun, found: Phrase | str) -> bool:
     return (found.gender == "plur") == (pronoun.genders == ("many",)) and not found.animate
 
 
+def _is_an_act(found: Phrase | str) -> bool:
+    """Whether an act is named, where things are said rather than what they are about."""
+    return any(mention.act for mention in shipped_acts().mentions(str(found)))
+
+
 def main_topic(earlier: Sequence[Turn], language: str) -> str:
     """What the last question that names anything is about, in the nominative: its names, else all
     that it names."""
@@ -143,6 +149,7 @@ def main_topic(earlier: Sequence[Turn], language: str) -> str:
         found = named(turn.question)
         found = [one for one in found if not names_a_place(one)] or found
         names = [one for one in found if is_name(one)]
+        names = [one for one in names if not _is_an_act(one)] if len(found) > len(names) else names
         chosen = [in_language(one, language) for one in names or found]
         kept = list(dict.fromkeys(one for one in chosen if one))[:_MOST_TOPICS]
         if kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from assistant.shapes import wording
@@ -14,6 +15,7 @@ from corpus.types import Span
 from corpus.words import content, fold, language_of, words
 
 _ACRONYM = re.compile(r"(?<!\w)[А-ЯІЇЄҐ]{3,}(?!\w)")
+_ACRONYM_BEHIND = re.compile(r" [А-ЯІЇЄҐ]{2,}(?!\w)")
 _OWNED = re.compile(r"((?:the )?[A-Z][\w ]+)'s (\w+s)\b")
 NAME = re.compile(
     r"[A-Z][\w'-]+(?:\s+(?:(?:of|for|the|and|on|to|in)\s+)*[A-Z][\w'-]+)*|\b[A-Z]{2,}\b"
@@ -42,16 +44,23 @@ def named(text: str) -> list[Phrase | str]:
     cited = [pinpoint.span for pinpoint in pinpoints(text)]
     found: list[Phrase] = [
         one
-        for phrase in phrases(text)
+        for phrase in map(_with_acronym, phrases(text))
         if is_thing(phrase) and not any(phrase.span.overlap(span) for span in cited)
         for one in (phrase, *_within(phrase))
     ]
+    taken = [*cited, *(phrase.span for phrase in found if " " in str(phrase))]
     acronyms = [
         match[0]
         for match in _ACRONYM.finditer(text)
-        if not any(Span(*match.span()).overlap(span) for span in cited)
+        if not any(Span(*match.span()).overlap(span) for span in taken)
     ]
     return [*sorted(found, key=_less_likely), *acronyms]
+
+
+def _with_acronym(phrase: Phrase) -> Phrase:
+    """A phrase with the acronym that it ends in: "рада ООН"."""
+    behind = _ACRONYM_BEHIND.match(phrase.text, phrase.span.end)
+    return replace(phrase, span=Span(phrase.span.start, behind.end())) if behind else phrase
 
 
 def _less_likely(phrase: Phrase) -> int:
