@@ -36,7 +36,9 @@ class CachedModel:
     def name(self) -> str:
         return self._model.name
 
-    def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Iterator[Piece]:
         """As `Model.stream`; a reply that is known comes whole, marked as cached."""
         key = self._key(messages, limit)
         if (held := self._held(key)) is not None:
@@ -44,7 +46,7 @@ class CachedModel:
             return
         said: list[str] = []
         usage, stopped = None, False
-        for piece in self._model.stream(messages, limit=limit):
+        for piece in self._model.stream(messages, limit=limit, spent=spent):
             said.append(piece.text)
             usage = piece.usage or usage
             stopped = stopped or piece.end == "stop"

@@ -41,9 +41,11 @@ class LocalModel:
     def name(self) -> str:
         return self._path.stem
 
-    def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Iterator[Piece]:
         """As `Model.stream`; the first call loads the file."""
-        return self._running().stream(messages, limit=limit)
+        return self._running().stream(messages, limit=limit, spent=spent)
 
     def close(self) -> None:
         """Stops the server."""

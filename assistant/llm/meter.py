@@ -36,16 +36,19 @@ class Meter:
     def name(self) -> str:
         return self._model.name
 
-    def stream(self, messages: Sequence[Message], *, limit: int) -> Generator[Piece, None, None]:
-        """As `Model.stream`; counts also what was written before a failure or a stop."""
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Generator[Piece, None, None]:
+        """As `Model.stream`, within the time of one answer; counts also what was written before a
+        failure or a stop."""
         if self._failed is not None:
             raise self._failed
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), spent + self._seconds
         usage: Usage | None = None
         said: list[str] = []
         came = cached = False
         try:
-            for piece in self._model.stream(messages, limit=limit):
+            for piece in self._model.stream(messages, limit=limit, spent=spent):
                 came = True
                 usage = piece.usage or usage
                 cached = cached or piece.cached

@@ -72,8 +72,11 @@ class Model(Protocol):
         """The model and where it runs, for the reader; without keys."""
         ...
 
-    def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
-        """What the model writes, at most `limit` tokens, as it comes; raises ModelFailure.
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Iterator[Piece]:
+        """What the model writes, at most `limit` tokens, as it comes; raises ModelFailure. `spent`
+        are the seconds that earlier calls for the same answer took of its time.
 
         Closing the iterator stops the model.
         """
@@ -111,7 +114,9 @@ class ScriptedModel:
     def close(self) -> None:
         pass
 
-    def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Iterator[Piece]:
         self.asked.append(tuple(messages))
         reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
         words, failure = reply if isinstance(reply, tuple) else (reply, None)

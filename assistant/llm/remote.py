@@ -72,12 +72,17 @@ class RemoteModel:
         host = urlsplit(self._address).netloc.rpartition("@")[2]
         return f"{self._wanted} ({host})" if self._wanted else host
 
-    def stream(self, messages: Sequence[Message], *, limit: int) -> Iterator[Piece]:
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Iterator[Piece]:
         """What the model writes; see `Model.stream`."""
         _libraries()  # their first import takes seconds, which are not the model's
-        with self._connected().within(self._limits.timeout) as alarm:
+        left = self._limits.timeout - spent
+        if left <= 0:
+            raise ModelFailure("silent", "time over")
+        with self._connected().within(left) as alarm:
             try:
-                first, rest = self._begun(messages, limit)
+                first, rest = self._begun(messages, limit, left)
                 yield from _pieces(first, rest)
             except ModelFailure as failure:
                 raise ModelFailure("silent", "time over") if alarm.rang else failure from None
@@ -92,11 +97,14 @@ class RemoteModel:
 
     # Inside --------------------------------------------------------------------------------
 
-    def _begun(self, messages: Sequence[Message], limit: int) -> tuple[Any, Iterator[Any]]:
-        """The first chunk and an iterator over the others; what passes by is tried again."""
+    def _begun(
+        self, messages: Sequence[Message], limit: int, left: float
+    ) -> tuple[Any, Iterator[Any]]:
+        """The first chunk and an iterator over the others; what passes by is tried again while
+        there are seconds left."""
         for attempt in Retrying(
             retry=retry_if_exception(_passes_by),
-            stop=stop_after_attempt(_ATTEMPTS) | stop_before_delay(self._limits.timeout),
+            stop=stop_after_attempt(_ATTEMPTS) | stop_before_delay(left),
             wait=_wait,
             reraise=True,
         ):

@@ -140,7 +140,7 @@ def test_the_memory_is_bounded_and_forgets_what_was_used_least_recently(tmp_path
 @pytest.mark.parametrize("end", ["length", None])
 def test_what_is_not_whole_is_not_remembered(tmp_path, end):
     class Short(ScriptedModel):
-        def stream(self, messages, *, limit):
+        def stream(self, messages, *, limit, spent=0.0):
             self.asked.append(tuple(messages))
             yield Piece("пів", end=end)
 
@@ -161,6 +161,29 @@ def test_a_memory_that_cannot_be_written_costs_nothing_but_time(tmp_path):
     (tmp_path / "file").write_text("")
     cached = CachedModel(ScriptedModel("так"), tmp_path / "file" / "replies.sqlite")
     assert [written(cached) for _ in range(2)] == ["так", "так"]
+
+
+def test_the_calls_of_one_answer_share_its_time(site):
+    site.at(COMPLETIONS, stream("так"))
+    settings = load_settings(llm=f"{site.url('/v1')}#any")
+    model = open_model(settings.model_copy(update={"llm_timeout": 60}))
+    told = []
+
+    class Told:
+        name = "told"
+
+        def stream(self, messages, *, limit, spent=0.0):
+            told.append(spent)
+            return model.stream(messages, limit=limit, spent=spent)
+
+    meter = Meter(Told())
+    for question in ("що?", "коли?"):
+        list(meter.stream([Message("user", question)], limit=10))
+    assert told[0] == 0 < told[1] < meter.cost.seconds
+    with pytest.raises(ModelFailure) as failure:
+        list(model.stream([Message("user", "де?")], limit=10, spent=60.0))
+    assert failure.value.kind == "silent"
+    assert len(site.asked) == 2
 
 
 def test_a_stopped_stream_is_counted_too():
