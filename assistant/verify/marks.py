@@ -23,6 +23,7 @@ _PHRASES = {
         r"\bобов'язок\b|\bduty to\b|\bbound to\b|\bneeds? to\b",
         re.IGNORECASE,
     ),
+    "none": re.compile(r"\bжодн\w+\s+(?!з\b|із\b)\w+|\bніяк\w+\s+\w+", re.I),
     "least": re.compile(
         r"(?<!\bat )(?<!\bat the )\bleast\b|\bнайменш\w*(?=\s\w+(?:их|ий|а|е|і|им)\b)", re.I
     ),

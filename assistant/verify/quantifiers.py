@@ -27,6 +27,8 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
         yield Problem("quantifier", "only")
     if "all" in own and "all" not in held:
         yield Problem("quantifier", "all")
+    if own & {"never", "none"} and not held & {"all", "never", "none"}:
+        yield Problem("quantifier", "never")
     for term in _of_all(said):
         if term in said.weights and not window.carries(term):
             yield Problem("quantifier", f"all {term.text}")
