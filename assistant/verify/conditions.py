@@ -25,6 +25,8 @@ def conditions(said: Statement, window: Window) -> Iterator[Problem]:
             yield Problem("opposite", moment)
     if turned := _turned_order(said, window):
         yield Problem("condition", turned)
+    for moment in _other_start(said, window):
+        yield Problem("condition", moment)
     for term in _included(said, window):
         yield Problem("condition", term.text)
 
@@ -63,6 +65,25 @@ def _turned_order(said: Statement, window: Window) -> str | None:
     if later.search(said.text) and not later.search(window.text):
         return _put_off(said, window)
     return None
+
+
+_COUNTED = re.compile(
+    r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+|"
+    r"counted|від|з)\s+(?:з дня|від дня|з дати|з моменту|after|following|from|since|of|before|після|дня|дати|моменту|від|до|з)\b"
+    r"(?:\s+the (?:day|date|moment|time) (?:of|on which|when|that))?",
+    re.IGNORECASE,
+)
+
+
+def _other_start(said: Statement, window: Window) -> Iterator[str]:
+    """From when a statement counts a time, where its source counts it from something else: "five
+    days from the decision" for "five days from the complaint"."""
+    there = list(_arguments(window, _COUNTED))
+    for match in _COUNTED.finditer(said.text) if there else ():
+        own = [t for t in _behind(said.text, said.read, match.end()) if t in said.weights]
+        known = [term for term in own if window.carries(term)]
+        if known and not _meet(own, there):
+            yield match[0]
 
 
 def _arguments(window: Window, mark: re.Pattern[str], most: int = _BEHIND) -> Iterator[Term]:

@@ -140,7 +140,14 @@ def _all(text: str) -> Iterator[Figure]:
         yield Figure(Span(*match.span()), (int(match[0]), None, None))
     yield from _printed(text)
     for numeral in numerals(list(words(text))):
-        yield Figure(numeral.span, numeral.value, telling=numeral.telling)
+        counts = numeral.telling or bool(_UNIT.match(text, numeral.span.end))
+        yield Figure(numeral.span, numeral.value, telling=counts)
+
+
+_UNIT = re.compile(  # "one year" counts, "one of them" does not
+    r"\s+(?:days?|hours?|weeks?|months?|years?|дн\w+|день|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+|рік)\b",
+    re.IGNORECASE,
+)
 
 
 def _printed(text: str) -> Iterator[Figure]:
