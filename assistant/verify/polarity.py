@@ -144,6 +144,8 @@ def _invented(
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
 
 
+_NEED = lists().same["потребувати"] | {"@need"}
+
 _IF_NOT = re.compile(
     r"\b(?:якщо|if)\b[^,.;]{0,80}\b(?:не|not)\b|\b(?:unless|except|крім|окрім|хіба)\b",
     re.IGNORECASE,
@@ -198,6 +200,10 @@ def _dropped(denial: Denial, own: Sequence[Clause], window: Window) -> Term | No
         return turned
     if denial.narrow or not only_denied:
         return None
+    if first and not _NEED.isdisjoint(first.keys):  # what is not needed is no condition
+        needless = next((t for t in only_denied if not akin(t, first)), None)
+        if needless:
+            return needless
     weighty = [term for term in denial.governed if emphasis(term) > 0.3]
     met = [term for term in weighty if any(akin(term, other) for other in stated)]
     return only_denied[0] if met and len(met) >= _MOST_OF_DENIED * len(weighty) else None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
+from assistant.verify.figures import figures
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
 from assistant.verify.problems import Problem
@@ -30,7 +32,8 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
     if own & {"never", "none"} and not held & {"all", "never", "none"}:
         yield Problem("quantifier", "never")
     for term in _of_all(said):
-        if term in said.weights and not window.carries(term):
+        counted = not said.figures and _counted(term, window)
+        if (term in said.weights and not window.carries(term)) or counted:
             yield Problem("quantifier", f"all {term.text}")
 
 
@@ -41,6 +44,17 @@ def _of_all(said: Statement) -> Iterator[Term]:
         if not base_forms(word.form).isdisjoint(forms):
             behind = (t for t in said.read if t.span.start >= word.span.end)
             yield from (t for t in list(behind)[:1] if t.span.start <= word.span.end + 2)
+
+
+def _counted(term: Term, window: Window) -> bool:
+    """Whether the source says a share of what a word names: "two thirds of the regions"."""
+    for piece in window.pieces:
+        for share in figures(piece.text):
+            if isinstance(share.value, Fraction) and share.value.denominator > 1:
+                behind = (t for t in piece.terms if t.span.start >= share.span.end)
+                if any(t.meets(term) for t in list(behind)[:2]):
+                    return True
+    return False
 
 
 _TIMES = re.compile(
