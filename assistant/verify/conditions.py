@@ -31,9 +31,10 @@ def conditions(said: Statement, window: Window) -> Iterator[Problem]:
         yield Problem("condition", term.text)
 
 
+_TIME = r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+)"
 _MOMENT = re.compile(
-    r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+)\s+"
-    r"(?:(?P<before>before|prior|ahead|до|перед)|(?P<after>after|following|from|since|після|від|з))\b",
+    rf"{_TIME}\s+(?:(?P<before>before|prior|ahead|до|перед)|"
+    r"(?P<after>after|following|from|since|після|від|з))\b",
     re.IGNORECASE,
 )
 
@@ -68,9 +69,8 @@ def _turned_order(said: Statement, window: Window) -> str | None:
 
 
 _COUNTED = re.compile(
-    r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+|"
-    r"counted|від|з)\s+(?:з дня|від дня|з дати|з моменту|after|following|from|since|of|before|після|дня|дати|моменту|від|до|з)\b"
-    r"(?:\s+the (?:day|date|moment|time) (?:of|on which|when|that))?",
+    rf"(?:{_TIME}|\bcounted)\s+(?:after|following|from|since|of|before|після|до|від|з)\b"
+    r"(?: the (?:day|date|moment|time) (?:of|on which|when|that)| (?:дня|дати|моменту|часу))?",
     re.IGNORECASE,
 )
 

@@ -8,10 +8,12 @@ from itertools import zip_longest
 
 from assistant.verify.clauses import segments
 from assistant.verify.figures import Figure, carried, figures
+from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window
+from assistant.verify.window import Statement, Window, akin
 from corpus.terms import Term
 from corpus.types import Span
+from corpus.words import base_forms, is_cyrillic, parses
 
 
 def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
@@ -20,10 +22,78 @@ def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
         if _indefinite(said.text, figure):
             continue
         wrong = not carried(figure, window.figures) if figure.telling else False
+        wrong = wrong or _of_another(said, window, figure) or _done_then(said, window, figure)
         if wrong or _bound_elsewhere(said, window, figure):
             yield Problem("date" if figure.is_date else "number", figure.span.of(said.text))
 
 
+def _of_another(said: Statement, window: Window, figure: Figure) -> bool:
+    """Whether a statement counts what belongs to a body, and its source, with the same figure, only
+    what belongs to another: "two thirds of the members of the Council" for "of the Assembly"."""
+    own = _owner(said.text, said.read, figure.span.end)
+    if own is None or figure.is_date:
+        return False
+    theirs = [
+        owner
+        for piece in window.pieces
+        for one in figures(piece.text)
+        if carried(figure, [one])
+        and (owner := _owner(piece.text, piece.terms, one.span.end)) is not None
+    ]
+    return bool(theirs) and not any(own & other for other in theirs)
+
+
+def _done_then(said: Statement, window: Window, figure: Figure) -> bool:
+    """Whether a date of a statement tells when another thing was done than in its source, by the
+    verbs next to it: "got its statute in 1924" for "founded in 1924, it has a statute"."""
+    own = _verbs(said.text, said.read, figure.span) if figure.is_date else []
+    if not own:
+        return False
+    theirs, around = list[Term](), list[Term]()
+    for piece in window.pieces:
+        for one in (held for held in figures(piece.text) if figure.within(held)):
+            theirs += _verbs(piece.text, piece.terms, one.span)
+            around += _verbs(piece.text, piece.terms, one.span, _SAME_TIME)
+    if not theirs or any(akin(verb, other) for verb in theirs for other in said.read):
+        return False
+    return not any(akin(verb, other) for verb in own for other in around)
+
+
+_ADJACENT = 20  # characters between a date and the verb that it belongs to
+_SAME_TIME = 60
+
+
+def _verbs(text: str, read: Sequence[Term], place: Span, away: int = _ADJACENT) -> list[Term]:
+    """The verbs and participles near a place that do more than report."""
+    return [
+        term
+        for term in read
+        if max(place.start - term.span.end, term.span.start - place.end) <= away
+        and _is_verb(term.text.lower())
+        and lists().reporting.isdisjoint(term.keys)
+    ]
+
+
+def _is_verb(form: str) -> bool:
+    if not is_cyrillic(form):
+        verb = not lists().verbs.isdisjoint(base_forms(form))
+        return verb and (form.endswith("ed") or form in lists().participles)
+    return any(parse.tag.POS == "VERB" or "pssv" in parse.tag for parse in parses(form))
+
+
+_BELONGING = 5  # words behind a figure that say what it counts, and whose
+
+
+def _owner(text: str, read: Sequence[Term], start: int) -> frozenset[str] | None:
+    """The keys of the names behind a figure, up to the next mark; None if there is none."""
+    stop = _STOP.search(text, start)
+    end = stop.start() if stop else len(text)
+    behind = [term for term in read if start <= term.span.start < end][:_BELONGING]
+    names = [term.keys for term in behind if term.is_name]
+    return frozenset().union(*names) if names else None
+
+
+_STOP = re.compile(r"[,;:.()]")
 _ONE_OF = re.compile(r"\s+(?:of|із?|зі)\b")
 
 

@@ -144,8 +144,6 @@ def _invented(
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
 
 
-_NEED = lists().same["потребувати"] | {"@need"}
-
 _IF_NOT = re.compile(
     r"\b(?:якщо|if)\b[^,.;]{0,80}\b(?:не|not)\b|\b(?:unless|except|крім|окрім|хіба)\b",
     re.IGNORECASE,
@@ -200,7 +198,9 @@ def _dropped(denial: Denial, own: Sequence[Clause], window: Window) -> Term | No
         return turned
     if denial.narrow or not only_denied:
         return None
-    if first and not _NEED.isdisjoint(first.keys):  # what is not needed is no condition
+    if first and not lists().same["need"].isdisjoint(
+        first.keys
+    ):  # what is not needed is no condition
         needless = next((t for t in only_denied if not akin(t, first)), None)
         if needless:
             return needless

@@ -32,9 +32,10 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
     if own & {"never", "none"} and not held & {"all", "never", "none"}:
         yield Problem("quantifier", "never")
     for term in _of_all(said):
-        counted = not said.figures and _counted(term, window)
-        if (term in said.weights and not window.carries(term)) or counted:
+        if term in said.weights and not window.carries(term):
             yield Problem("quantifier", f"all {term.text}")
+    for turned in _otherwise(said, window):
+        yield Problem("quantifier", turned)
 
 
 def _of_all(said: Statement) -> Iterator[Term]:
@@ -46,17 +47,37 @@ def _of_all(said: Statement) -> Iterator[Term]:
             yield from (t for t in list(behind)[:1] if t.span.start <= word.span.end + 2)
 
 
-def _counted(term: Term, window: Window) -> bool:
-    """Whether the source says a share of what a word names: "two thirds of the regions"."""
-    for piece in window.pieces:
-        for share in figures(piece.text):
-            if isinstance(share.value, Fraction) and share.value.denominator > 1:
-                behind = (t for t in piece.terms if t.span.start >= share.span.end)
-                if any(t.meets(term) for t in list(behind)[:2]):
-                    return True
-    return False
+def _otherwise(said: Statement, window: Window) -> Iterator[str]:
+    """What a statement says of all, some or most, where the source has another of them before the
+    same word, or a share: "all regions" for "two thirds of the regions"."""
+    held = [one for piece in window.pieces for one in _quantified(piece.text, piece.terms)]
+    for name, term in _quantified(said.text, said.read):
+        theirs = {other for other, its in held if its.meets(term)}
+        unsaid = "share" in theirs and not said.figures
+        if theirs and (name not in theirs or unsaid) and name != "share":
+            yield f"{name} {term.text}"
 
 
+def _quantified(text: str, read: Sequence[Term]) -> Iterator[tuple[str, Term]]:
+    """The words right behind "all", "some", "most" and shares such as "two thirds of"."""
+    known = lists().quantifiers
+    plain = _TIMES.sub(lambda m: " " * len(m[0]), text)
+    marked = [
+        (name, word.span.end)
+        for word in words(plain)
+        for name in ("all", "some", "most")
+        if not base_forms(word.form).isdisjoint(known[name])
+    ]
+    shares = (f for f in figures(text) if isinstance(f.value, Fraction) and f.value < 1)
+    for name, end in (*marked, *(("share", figure.span.end) for figure in shares)):
+        behind = (
+            t for t in read if t.span.start >= end and not _STOP.search(text, end, t.span.start)
+        )
+        yield from ((name, term) for term in list(behind)[:_REACH])
+
+
+_STOP = re.compile(r"[,;:.()]")
+_REACH = 2
 _TIMES = re.compile(
     r"\b(?:every|each) (?:year|month|day|week|other|two|three|four|five)\b|"
     r"\bat (?:any|all) (?:time|moment)s?\b",
