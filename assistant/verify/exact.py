@@ -30,17 +30,31 @@ def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
 def _of_another(said: Statement, window: Window, figure: Figure) -> bool:
     """Whether a statement counts what belongs to a body, and its source, with the same figure, only
     what belongs to another: "two thirds of the members of the Council" for "of the Assembly"."""
-    own = _owner(said.text, said.read, figure.span.end)
-    if own is None or figure.is_date:
+    counted = _behind_figure(said.text, said.read, figure)
+    own = [term for term in counted[1:] if term.is_name]
+    if not own or figure.is_date:
         return False
     theirs = [
-        owner
+        _behind_figure(piece.text, piece.terms, one)
         for piece in window.pieces
         for one in figures(piece.text)
         if carried(figure, [one])
-        and (owner := _owner(piece.text, piece.terms, one.span.end)) is not None
     ]
-    return bool(theirs) and not any(own & other for other in theirs)
+    named = [held for held in theirs if any(term.is_name for term in held[1:])]
+    return bool(named) and not any(t.meets(other) for held in theirs for other in held for t in own)
+
+
+_BELONGING = 5  # words behind a figure that say what it counts, and whose
+
+
+def _behind_figure(text: str, read: Sequence[Term], figure: Figure) -> list[Term]:
+    """The words behind a figure, up to the next mark."""
+    stop = _STOP.search(text, figure.span.end)
+    end = stop.start() if stop else len(text)
+    return [t for t in read if figure.span.end <= t.span.start < end][:_BELONGING]
+
+
+_STOP = re.compile(r"[,;:.()]")
 
 
 def _done_then(said: Statement, window: Window, figure: Figure) -> bool:
@@ -81,19 +95,6 @@ def _is_verb(form: str) -> bool:
     return any(parse.tag.POS == "VERB" or "pssv" in parse.tag for parse in parses(form))
 
 
-_BELONGING = 5  # words behind a figure that say what it counts, and whose
-
-
-def _owner(text: str, read: Sequence[Term], start: int) -> frozenset[str] | None:
-    """The keys of the names behind a figure, up to the next mark; None if there is none."""
-    stop = _STOP.search(text, start)
-    end = stop.start() if stop else len(text)
-    behind = [term for term in read if start <= term.span.start < end][:_BELONGING]
-    names = [term.keys for term in behind if term.is_name]
-    return frozenset().union(*names) if names else None
-
-
-_STOP = re.compile(r"[,;:.()]")
 _ONE_OF = re.compile(r"\s+(?:of|із?|зі)\b")
 
 
