@@ -10,6 +10,7 @@ from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window, akin
 from corpus.terms import Term
+from corpus.types import Span
 
 _STOP = re.compile(r"[,;:.()]")
 _BEHIND = 5  # words behind a "before" that say before what
@@ -20,6 +21,11 @@ def conditions(said: Statement, window: Window) -> Iterator[Problem]:
     aside = lists().concessions
     if (found := aside.search(said.text)) and not aside.search(window.text):
         yield Problem("condition", found[0])
+    for telling in lists().telling:
+        if (met := telling.search(said.text)) and not _told(
+            telling, Span(*met.span()), said, window
+        ):
+            yield Problem("condition", met[0])
     for moment in _moments(said.text):
         if moment not in _moments(window.text) and _moments(window.text):
             yield Problem("opposite", moment)
@@ -29,6 +35,23 @@ def conditions(said: Statement, window: Window) -> Iterator[Problem]:
         yield Problem("condition", moment)
     for term in _included(said, window):
         yield Problem("condition", term.text)
+
+
+_ALIKE = 0.6  # share of the best weight from which a sentence says the same
+
+
+def _told(telling: re.Pattern[str], met: Span, said: Statement, window: Window) -> bool:
+    """Whether a sentence that says what a part of a statement says has such a word too."""
+    part = next((span for span in parts(said.text) if span.overlap(met)), met)
+    own = said.within(part)
+    shared = {
+        piece: sum(said.weights[t] for t in own if any(t.meets(other) for other in piece.terms))
+        for piece in window.pieces
+    }
+    best = max(shared.values(), default=0.0)
+    near = [piece.text for piece, weight in shared.items() if weight >= _ALIKE * best]
+    near += [reading.passage.context for reading in window.used]
+    return any(telling.search(text) for text in near)
 
 
 _TIME = r"\b(?:days?|hours?|weeks?|months?|years?|дн\w+|діб|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+)"

@@ -30,6 +30,7 @@ class Lists:
     exceptions: re.Pattern[str]
     refusing: frozenset[str]
     concessions: re.Pattern[str]
+    telling: tuple[re.Pattern[str], ...]
     order: dict[str, dict[str, re.Pattern[str]]]
     degrees: dict[str, frozenset[str]]
     same: dict[str, frozenset[str]]
@@ -64,6 +65,7 @@ def lists() -> Lists:
         exceptions=_any(data["exceptions"]["patterns"]),
         refusing=_set(data["refusing"]["words"]),
         concessions=_any(data["concessions"]["patterns"]),
+        telling=tuple(re.compile(row, re.IGNORECASE) for row in data["telling"]["rows"]),
         order={
             side: {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
             for side, patterns in data["order"].items()

@@ -128,6 +128,8 @@ def _invented(
         return False
     if denial.excepts and _IF_NOT.search(window.text):
         return False
+    if denial.by_verb and _forbidden(denial, said, window):
+        return False
     if not denied:
         excludes = denial.span.of(said.text).lower() in _EXCLUDING
         return not (excludes and "only" in marks(window.text))
@@ -135,13 +137,20 @@ def _invented(
     near = _nearest(denial)
     first = denial.first
     if first and any(first.meets(term) for term in asserted):
-        reach = 2 if denial.affix else 1  # "неутворений" is "не вважається утвореним"
+        # "неутворений" is "не вважається утвореним", "outside" is "not a member of"
+        reach = 2 if denial.affix else 3 if denial.narrow else 1
         begun = [term for other in denied for term in other.governed[:reach]]
         if not any(akin(first, term) for term in begun):
             return True
     if not any(one.meets(term) for one in near for term in asserted):
         return False
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
+
+
+def _forbidden(denial: Denial, said: Statement, window: Window) -> bool:
+    """Whether the source has the very word that denies: "a ban" for "bans"."""
+    own = (term for term in said.read if term.span == denial.span)
+    return any(not term.keys.isdisjoint(window.here) for term in own)
 
 
 _IF_NOT = re.compile(

@@ -20,7 +20,7 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
     own = marks(said.text)
     held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
     for name in ("some", "most", "least"):
-        if name in own and name not in held:
+        if name in own and name not in held and not (name == "some" and _apart(said, window)):
             yield Problem("quantifier", name)
     excepting = _denies(said.text) or _denies(window.text)
     if _onlies(said.text) > _onlies(window.text) + excepting * _exceptions(window.text):
@@ -38,6 +38,21 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
         yield Problem("quantifier", turned)
 
 
+_SEPARATE = re.compile(r"\bокрем(?:ий|а|е|ого|ої|ому|у|ою|им|ім)\b", re.IGNORECASE)
+_APART = re.compile(
+    r"(?:%s) (?:certain|some|several|деяк\w+|окрем\w+)\b" % lists().exceptions.pattern, re.I
+)
+
+
+def _apart(said: Statement, window: Window) -> bool:
+    """Whether "some" only tells what is excepted where the source excepts too, or one thing from
+    others: "a separate decision"."""
+    left = _SEPARATE.sub(" ", said.text)
+    if lists().exceptions.search(window.text):
+        left = _APART.sub(" ", left)
+    return "some" not in marks(left)
+
+
 def _of_all(said: Statement) -> Iterator[Term]:
     """What a statement says of all: the words right behind "all" and "any"."""
     forms = lists().quantifiers["all"]
@@ -53,7 +68,7 @@ def _otherwise(said: Statement, window: Window) -> Iterator[str]:
     held = [one for piece in window.pieces for one in _quantified(piece.text, piece.terms)]
     for name, term in _quantified(said.text, said.read):
         theirs = {other for other, its in held if its.meets(term)}
-        unsaid = "share" in theirs and not said.figures
+        unsaid = "share" in theirs and name == "all" and not said.figures
         if theirs and (name not in theirs or unsaid) and name != "share":
             yield f"{name} {term.text}"
 

@@ -51,7 +51,12 @@ class _Noun:
     acts: bool
 
     def has(self, case: str) -> bool:
-        return any(tag.case == case for tag in self.tags)
+        """Whether it can stand in a case; "статус" is its own accusative."""
+        alike = case == "accs" and any(
+            tag.case == "nomn" and tag.animacy == "inan" and tag.gender == "masc"
+            for tag in self.tags
+        )
+        return alike or any(tag.case == case for tag in self.tags)
 
     def subject_of(self, verb: Any) -> bool:
         """A base form that the dictionary gives no case ("держава") is a nominative."""
