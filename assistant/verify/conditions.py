@@ -26,6 +26,8 @@ def conditions(said: Statement, window: Window) -> Iterator[Problem]:
             telling, Span(*met.span()), said, window
         ):
             yield Problem("condition", met[0])
+    for text in _of_another_sentence(said, window):
+        yield Problem("condition", text)
     for moment in _moments(said.text):
         if moment not in _moments(window.text) and _moments(window.text):
             yield Problem("opposite", moment)
@@ -35,6 +37,33 @@ def conditions(said: Statement, window: Window) -> Iterator[Problem]:
         yield Problem("condition", moment)
     for term in _included(said, window):
         yield Problem("condition", term.text)
+
+
+_CONDITION = re.compile(
+    r"\b(?:if|when|whenever|unless|once|provided|якщо|коли|щойно|хіба)\b[^,;]*", re.IGNORECASE
+)
+_OF_CONDITION, _OF_REST = 0.75, 0.5  # shares that the other's sentence must have too
+
+
+def _of_another_sentence(said: Statement, window: Window) -> Iterator[str]:
+    """The conditions whose words stand in one sentence of the source, and those of what depends on
+    them in another one."""
+    for match in _CONDITION.finditer(said.text):
+        inside = said.within(Span(*match.span()))
+        outside = [term for term in said.weights if term not in inside]
+        sums = [
+            (_met(said, inside, piece.terms), _met(said, outside, piece.terms))
+            for piece in window.pieces
+        ]
+        if not sums:
+            continue
+        there, here = max(sums), max(sums, key=lambda one: one[1])
+        if here[0] < _OF_CONDITION * there[0] and there[1] < _OF_REST * here[1]:
+            yield match[0]
+
+
+def _met(said: Statement, own: Sequence[Term], held: Sequence[Term]) -> float:
+    return sum(said.weights[term] for term in own if any(akin(term, other) for other in held))
 
 
 _ALIKE = 0.6  # share of the best weight from which a sentence says the same

@@ -280,10 +280,13 @@ def _bounded(text: str, figure: Figure) -> Figure:
         if found := pattern.search(before):
             limit = Span(begin + found.start(), begin + found.end())
             bound = _directed(text, figure, found[0], bound)
+            if bound == ">" and _NONE.search(text, 0, limit.start):
+                bound = "<="  # "no Member may send more than five"
             return replace(figure, bound=bound, limit=limit)
     return figure
 
 
+_NONE = re.compile(r"\b(?:no|none|never|not|cannot|жод\w+|не)\b[^,.;:]{0,60}$", re.IGNORECASE)
 _BACK = re.compile(r"\s+(?:\S+\s+){0,2}?(?:before|prior|ahead|до|перед)\b", re.IGNORECASE)
 _FORTH = re.compile(r"\s+(?:\S+\s+){0,2}?(?:after|following|from|of|після|від|з)\b", re.IGNORECASE)
 _LATER = re.compile(r"пізніш|later", re.IGNORECASE)

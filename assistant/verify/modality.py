@@ -25,6 +25,8 @@ def modality(said: Statement, window: Window) -> Iterator[Problem]:
         for part in parts(clause.span.of(said.text)):
             span = Span(clause.span.start + part.start, clause.span.start + part.end)
             mine = marks(span.of(said.text)) & _BOTH
+            if _NONE_MAY.match(span.of(said.text)):
+                continue
             if len(mine) != 1 or _denied(span.of(said.text)):
                 continue
             (name,) = mine
@@ -36,6 +38,7 @@ def modality(said: Statement, window: Window) -> Iterator[Problem]:
                 yield Problem("quantifier", name)
 
 
+_NONE_MAY = re.compile(r"\s*(?:no|none)\b[^.;]*\b(?:may|can|shall)\b", re.IGNORECASE)
 _ELIGIBLE = re.compile(  # "may be a citizen who …" says what one must be
     r"\bмож(?:е|уть) бути\b[^.;]{0,80}\bяк(?:ий|а|е|і)\b|\bmay be\b[^.;]{0,80}\bwho\b",
     re.IGNORECASE,

@@ -20,7 +20,7 @@ _TELLING = 1.2  # weight of a word that names something
 
 def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
     """The names, and those who act, that the words do not have."""
-    known = window.here | window.around | window.gloss
+    known = window.here | window.around | window.gloss | window.same
     for term in said.weights:
         if not term.keys.isdisjoint(known) or _root_known(term, window):
             if _put_in_place(term, said, window):

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.question import emphasis
-from assistant.verify.clauses import Clause, Denial, clauses
+from assistant.verify.clauses import Clause, Denial, clauses, parts
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
 from assistant.verify.problems import Problem
 from assistant.verify.turned import excepted, has_verb, turned_degrees, turned_parts
-from assistant.verify.window import Statement, Window, akin
+from assistant.verify.window import Statement, Window, akin, translatable
 from corpus.terms import Term
 from corpus.words import base_forms
 
@@ -33,7 +33,12 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
     if led := _denied_from_the_start(said, window, denied):
         yield Problem("negation", led)
     refused = () if any(c.denies for c in window.clauses) else _refused(said.weights, window)
-    for text in (*refused, *turned_degrees(said, window), *turned_parts(said, window)):
+    for text in (
+        *refused,
+        *_let_off(said, window),
+        *turned_degrees(said, window),
+        *turned_parts(said, window),
+    ):
         yield Problem("negation", text)
     excepting = lists().exceptions.search(said.text) is not None
     only = "only" in marks(said.text) and _EXCEPTED.search(window.text) is not None
@@ -80,7 +85,7 @@ def _denied_from_the_start(said: Statement, window: Window, denied: Sequence[Den
     main clause is turned, whatever else the source denies."""
     if untrue := _UNTRUE.match(said.text):
         return None if _UNTRUE.search(window.text) else untrue[0].strip()
-    led = _FROM_THE_START.match(said.text)
+    led = _FROM_THE_START.match(lists().idle.sub(lambda m: "-" * len(m[0]), said.text))
     first = next((term for term in said.read if led and term.span.start >= led.end()), None)
     if led is None or first is None or not first.keys & window.here:
         return None
@@ -93,9 +98,28 @@ def _denied_from_the_start(said: Statement, window: Window, denied: Sequence[Den
 def _refused(terms: Iterable[Term], window: Window) -> Iterator[str]:
     """The words by which a statement says that something is refused, which the source lacks."""
     for term in terms:
-        refuses = not lists().refusing.isdisjoint(base_forms(term.text.lower()))
-        if refuses and not window.carries(term):
+        if _refuses(term) and not window.carries(term):
             yield term.text
+
+
+def _let_off(said: Statement, window: Window) -> Iterator[str]:
+    """The words by which a source lets something be refused, where a statement orders it and has
+    none such."""
+    orders = any(
+        "must" in (found := marks(part.of(said.text)))
+        and "may" not in found
+        and not any(c.denies for c in clauses(part.of(said.text), said.terms))
+        for part in parts(said.text)
+    )
+    refusing = [piece for piece in window.pieces if any(map(_refuses, piece.terms))]
+    if orders and not any(map(_refuses, said.read)):
+        for piece in refusing:
+            if marks(piece.text) & {"may", "right"}:
+                yield next(term.text for term in piece.terms if _refuses(term))
+
+
+def _refuses(term: Term) -> bool:
+    return not lists().refusing.isdisjoint(base_forms(term.text.lower()))
 
 
 def _undenied(found: Iterable[Clause]) -> tuple[Term, ...]:
@@ -136,6 +160,8 @@ def _invented(
     asserted = _undenied(window.clauses)
     near = _nearest(denial)
     first = denial.first
+    if first and _QUALIFYING.search(said.text, 0, denial.span.start) and _missing(first, window):
+        return True
     if first and any(first.meets(term) for term in asserted):
         # "неутворений" is "не вважається утвореним", "outside" is "not a member of"
         reach = 2 if denial.affix else 3 if denial.narrow else 1
@@ -151,6 +177,17 @@ def _forbidden(denial: Denial, said: Statement, window: Window) -> bool:
     """Whether the source has the very word that denies: "a ban" for "bans"."""
     own = (term for term in said.read if term.span == denial.span)
     return any(not term.keys.isdisjoint(window.here) for term in own)
+
+
+_QUALIFYING = re.compile(  # "an association that has not been registered"
+    r"\b(?:that|which|who|whose|як(?:ий|а|е|і|ого|ої|их|ому|ій|им|ими))\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _missing(term: Term, window: Window) -> bool:
+    known = translatable(term) or not window.crosses
+    return known and not window.carries(term)
 
 
 _IF_NOT = re.compile(

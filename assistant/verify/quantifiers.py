@@ -40,7 +40,7 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
 
 _SEPARATE = re.compile(r"\bокрем(?:ий|а|е|ого|ої|ому|у|ою|им|ім)\b", re.IGNORECASE)
 _APART = re.compile(
-    r"(?:%s) (?:certain|some|several|деяк\w+|окрем\w+)\b" % lists().exceptions.pattern, re.I
+    rf"(?:{lists().exceptions.pattern}) (?:certain|some|several|деяк\w+|окрем\w+)\b", re.IGNORECASE
 )
 
 
