@@ -132,7 +132,7 @@ def _other_start(said: Statement, window: Window) -> Iterator[str]:
     days from the decision" for "five days from the complaint"."""
     there = list(_arguments(window, _COUNTED))
     for match in _COUNTED.finditer(said.text) if there else ():
-        own = [t for t in _behind(said.text, said.read, match.end()) if t in said.weights]
+        own = [t for t in _behind(said.text, said.read, match.end(), _NEAR) if t in said.weights]
         known = [term for term in own if window.carries(term)]
         if known and not _meet(own, there):
             yield match[0]

@@ -22,9 +22,39 @@ def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
         if _indefinite(said.text, figure):
             continue
         wrong = not carried(figure, window.figures) if figure.telling else False
-        wrong = wrong or _of_another(said, window, figure) or _done_then(said, window, figure)
+        wrong = (
+            wrong
+            or _other_unit(said, window, figure)
+            or _of_another(said, window, figure)
+            or _done_then(said, window, figure)
+        )
         if wrong or _bound_elsewhere(said, window, figure):
             yield Problem("date" if figure.is_date else "number", figure.span.of(said.text))
+
+
+_UNITS = re.compile(
+    r"\s+(?:\w+\s+)?(?:(?P<hour>hours?|годин\w*)|(?P<day>days?|дн\w+|день|діб|доб\w+)|"
+    r"(?P<week>weeks?|тиж\w+)|(?P<month>months?|місяц\w+)|(?P<year>years?|рок\w+|рік))\b",
+    re.IGNORECASE,
+)
+
+
+def _unit(text: str, figure: Figure) -> str | None:
+    """The time that a number counts: "day", "year"."""
+    found = None if figure.is_date else _UNITS.match(text, figure.span.end)
+    return found.lastgroup if found else None
+
+
+def _other_unit(said: Statement, window: Window, figure: Figure) -> bool:
+    """Whether the source has a number of days where the statement has as many years."""
+    own = _unit(said.text, figure)
+    held = [
+        _unit(piece.text, one)
+        for piece in window.pieces
+        for one in figures(piece.text)
+        if carried(figure, [one])
+    ]
+    return own is not None and bool(held) and all(unit and unit != own for unit in held)
 
 
 def _of_another(said: Statement, window: Window, figure: Figure) -> bool:
@@ -67,12 +97,16 @@ def _done_then(said: Statement, window: Window, figure: Figure) -> bool:
     for piece in window.pieces:
         for one in (held for held in figures(piece.text) if figure.within(held)):
             theirs += _verbs(piece.text, piece.terms, one.span)
-            around += _verbs(piece.text, piece.terms, one.span, _SAME_TIME)
+            when = _WHEN.match(piece.text, one.span.end)
+            around += (
+                _verbs(piece.text, piece.terms, Span(*when.span()), _SAME_TIME) if when else []
+            )
     if not theirs or any(akin(verb, other) for verb in theirs for other in said.read):
         return False
     return not any(akin(verb, other) for verb in own for other in around)
 
 
+_WHEN = re.compile(r"[^,;:]{0,12},\s+(?:коли|when)\b", re.IGNORECASE)
 _ADJACENT = 20  # characters between a date and the verb that it belongs to
 _SAME_TIME = 60
 
@@ -83,6 +117,7 @@ def _verbs(text: str, read: Sequence[Term], place: Span, away: int = _ADJACENT) 
         term
         for term in read
         if max(place.start - term.span.end, term.span.start - place.end) <= away
+        and "," not in text[min(term.span.end, place.end) : max(term.span.start, place.start)]
         and _is_verb(term.text.lower())
         and lists().reporting.isdisjoint(term.keys)
     ]
