@@ -176,7 +176,9 @@ def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Ite
             yield Denial(word.span, behind[0] if behind else None, behind, behind, narrow=True)
     left = [word for word in particles if word.span not in spent]
     real = [word for word in left if word.form in ("не", "not", "cannot") or "n't" in word.form]
-    for word in real or left:
+    if real:  # "no … which is not" denies twice, "ніхто не" once
+        left = [word for word in left if word in real or word.form in ("no", "none", "nobody")]
+    for word in left:
         beside = _beside(text, word, within)
         stop = _next_verb(text, word.span.end, span.end)
         if _ATTRIBUTE.match(text, word.span.end):

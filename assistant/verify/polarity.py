@@ -202,7 +202,7 @@ def _states_what_is_denied(own: Sequence[Clause], said: Statement, window: Windo
     instructions from any government"."""
     asserted = _undenied(window.clauses)
     for clause in own:
-        if clause.denials or clause.idle:
+        if clause.denials or clause.idle or excepted(clause.terms, window):
             continue
         free = [
             term

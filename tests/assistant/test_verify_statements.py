@@ -12,9 +12,11 @@ things have each other's part (`roles`), since all their words are those of the 
 
 `data/statements_fresh.jsonl` is by somebody who did not know the checker and phrases more freely.
 It also widens what is said (`scope`), turns may and must (`modality`), conditions and their order
-(`condition`), and names a wrong article (`article`). When it came, 42 % of what is true in it was
-rejected and 14 % of what is false passed (roles aside); the checker has been mended with it since,
-so that it says what was learnt, not what a new text would give. Its floors stand apart.
+(`condition`), and names a wrong article (`article`). It came in two halves, by passage. When the
+first came, 42 % of what is true in it was rejected and 14 % of what is false passed (roles aside).
+The checker was mended with it, and on the second half still rejected 46 % and let pass 9 %. It has
+been mended with that half too since, so that the file says what was learnt, not what a new text
+would give: for that the figures of the second half are the better guide. Its floors stand apart.
 """
 
 import json
@@ -39,7 +41,7 @@ DATA = Path(__file__).parent / "data"
 MOST_PASSED = 0.01  # of what was turned false
 MOST_REJECTED = 0.08  # of what is true
 MOST_REJECTED_FRESH = 0.22  # of what is true, by somebody who did not know the checker
-MOST_PASSED_FRESH = 0.015  # and of what they turned false
+MOST_PASSED_FRESH = 0.011  # and of what they turned false
 MOST_NEIGHBOURS = 0.15  # of the nearest passages of the same act
 MOST_ROLES = 0.5  # of the statements that exchange two things
 APART = ("true", "neighbour", "roles")
