@@ -175,10 +175,7 @@ def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Ite
             behind = tuple(t for t in beside if t.span.start >= word.span.end)[:_REACH]
             yield Denial(word.span, behind[0] if behind else None, behind, behind, narrow=True)
     left = [word for word in particles if word.span not in spent]
-    real = [word for word in left if word.form in ("не", "not", "cannot") or "n't" in word.form]
-    if real:  # "no … which is not" denies twice, "ніхто не" once
-        left = [word for word in left if word in real or word.form in ("no", "none", "nobody")]
-    for word in left:
+    for word in _counted(left):
         beside = _beside(text, word, within)
         stop = _next_verb(text, word.span.end, span.end)
         if _ATTRIBUTE.match(text, word.span.end):
@@ -192,6 +189,16 @@ def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Ite
         if len(behind) < 2:  # "such consent is not required" denies what stands before it
             behind = beside
         yield Denial(word.span, first, behind, beside, excepts=word.form in _EXCEPTING)
+
+
+def _counted(particles: Sequence[Word]) -> Sequence[Word]:
+    """The particles that deny: where there is a "not", no others but an English "no", since "ніхто
+    не" denies once, "no treaty which is not" twice."""
+    real = ("не", "not", "cannot")
+    if not any(word.form in real or "n't" in word.form for word in particles):
+        return particles
+    kept = (*real, "no", "none", "nobody")
+    return [word for word in particles if word.form in kept or "n't" in word.form]
 
 
 _ATTRIBUTE = re.compile(r"\s+\w+(?:ного|ної|них|ним|ними|ному|ній|ною|ені|ані)\s", re.IGNORECASE)
