@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.verify.clauses import Clause, clauses, parts
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks, place_of
 from assistant.verify.problems import Problem
 from assistant.verify.window import Statement, Window, akin
-from corpus.terms import Term
 from corpus.types import Span
 from corpus.words import base_forms, words
 
@@ -59,8 +58,15 @@ def _denied(text: str) -> bool:
     particles = lists().particles
     return any(
         not base_forms(word.form).isdisjoint(particles) or "n't" in word.form
-        for word in words(lists().idle.sub(" ", text))
+        for word in words(_ASIDE.sub(" ", lists().idle.sub(" ", text)))
     )
+
+
+_ASIDE = re.compile(  # "a state which is not a member may …"
+    r"\b(?:which|who|that)\s+(?:is|are|was|were|has|have|had|do|does|did)\s+not\b|"
+    r"\bяк(?:ий|а|е|і)\s+не\b",
+    re.IGNORECASE,
+)
 
 
 def _beside(said: Statement, span: Span, name: str, window: Window) -> frozenset[str]:
@@ -70,7 +76,7 @@ def _beside(said: Statement, span: Span, name: str, window: Window) -> frozenset
     own = said.within(span)
     place = span.start + place_of(span.of(said.text), name)
     done = [term for term in own if term.span.start >= place]
-    shared = [(_weight(said, own, held), text, held) for text, held in window.parts]
+    shared = [(said.weight_of(own, held), text, held) for text, held in window.parts]
     best = max((weight for weight, _, _ in shared), default=0.0)
     near = [(text, held) for weight, text, held in shared if best and weight >= 0.9 * best]
     if any(_denied(text) for text, _ in near):
@@ -80,17 +86,12 @@ def _beside(said: Statement, span: Span, name: str, window: Window) -> frozenset
     return _modal(*(text for text, _ in near))
 
 
-def _weight(said: Statement, own: Iterable[Term], held: Sequence[Term]) -> float:
-    """The weight of those of a statement's terms that others meet."""
-    return sum(said.weights[term] for term in own if any(term.meets(other) for other in held))
-
-
 def _around(said: Statement, span: Span, window: Window) -> frozenset[str]:
     """May or must, where the clause of the source that says most of a part has one of them only,
     and denies nothing."""
     best, found = 0.0, frozenset[str]()
     for text, clause in _clauses(window):
-        shared = _weight(said, said.within(span), clause.terms)
+        shared = said.weight_of(said.within(span), clause.terms)
         if shared > best:
             its = _modal(text)
             best, found = shared, its if len(its) == 1 and not _denied(text) else frozenset()
@@ -102,7 +103,7 @@ def _anywhere(said: Statement, span: Span, window: Window) -> frozenset[str]:
     have one of them only; sentences that deny do not count."""
     own = said.within(span)
     found = [
-        (_weight(said, own, [t for t in piece.terms if half.covers(t.span)]), half.of(piece.text))
+        (said.weight_of(own, [t for t in piece.terms if half.covers(t.span)]), half.of(piece.text))
         for piece in window.pieces
         for half in _halves(piece.text)
     ]

@@ -26,35 +26,83 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
     """The denials that a statement adds or drops."""
     own = clauses(said.text, said.terms)
     denied = [denial for clause in window.clauses for denial in clause.denials]
-    for clause in () if _only_turned_round(own, window) else own:
-        for denial in clause.denials:
-            if _invented(denial, clause, said, window, denied):
-                yield Problem("negation", denial.span.of(said.text))
-    if led := _denied_from_the_start(said, window, denied):
-        yield Problem("negation", led)
     refused = () if any(c.denies for c in window.clauses) else _refused(said.weights, window)
     for text in (
+        *_added(own, said, window, denied),
+        *_somebody(own, said, window),
+        *_denied_from_the_start(said, window, denied),
         *refused,
         *_let_off(said, window),
         *turned_degrees(said, window),
         *turned_parts(said, window),
+        *_left_out(own, said, window, denied),
     ):
         yield Problem("negation", text)
+
+
+def _added(
+    own: Sequence[Clause], said: Statement, window: Window, denied: Sequence[Denial]
+) -> Iterator[str]:
+    """The denials of a statement that its source has not."""
+    for clause in () if _only_turned_round(own, window) else own:
+        for denial in clause.denials:
+            if _invented(denial, clause, said, window, denied):
+                yield denial.span.of(said.text)
+
+
+def _left_out(
+    own: Sequence[Clause], said: Statement, window: Window, denied: Sequence[Denial]
+) -> Iterator[str]:
+    """What a statement says that its source denies."""
     excepting = lists().exceptions.search(said.text) is not None
     only = "only" in marks(said.text) and _EXCEPTED.search(window.text) is not None
+    if only:
+        return
     forbids = any(denial.by_verb for clause in own for denial in clause.denials)
     stating = [
         replace(clause, terms=tuple(term for term in clause.terms if term not in said.limits))
         for clause in own
         if not any(_refused(clause.terms, window))
     ]
-    if not only and (stated := _states_what_is_denied(stating, said, window)):
-        yield Problem("negation", stated)
+    if stated := _states_what_is_denied(stating, said, window):
+        yield stated
     for denial in denied:
-        if (denial.excepts and excepting) or only or (denial.by_verb and forbids):
+        if (denial.excepts and excepting) or (denial.by_verb and forbids):
             continue
         if turned := _dropped(denial, stating, window):
-            yield Problem("negation", turned.text)
+            yield turned.text
+
+
+_NOBODY = re.compile(
+    r"\W*(?:no one|nobody|none|neither|no(?! later| more| less| fewer| longer| sooner| earlier)|"
+    r"жод(?:ен|на|не|ні|ному|ній|ним|ною)|ніхто|нікого|нікому)\s",
+    re.IGNORECASE,
+)
+
+
+_UNLESS = re.compile(
+    r"\b(?:unless|except|without|until|but|other than|крім|окрім|без|доки|поки|інакше|хіба)\b",
+    re.IGNORECASE,
+)
+
+
+def _somebody(own: Sequence[Clause], said: Statement, window: Window) -> Iterator[str]:
+    """The "no" that the sentence which says most of a statement begins with, "No party may", where
+    the statement denies nothing."""
+    if not window.pieces:
+        return
+    piece = max(window.pieces, key=lambda piece: said.weight_of(said.weights, piece.terms))
+    nobody = _NOBODY.match(piece.text)
+    if nobody is None or _UNLESS.search(piece.text) or "only" in marks(said.text):
+        return
+    told = [
+        denial
+        for clause in own
+        for denial in clause.denials
+        if not denial.affix and not _QUALIFYING.search(said.text, 0, denial.span.start)
+    ]
+    if not told and not any(_refuses(term) for term in said.read):
+        yield nobody[0].strip()
 
 
 _EXCEPTED = re.compile(  # "not unless" is "only if"
@@ -80,19 +128,24 @@ _UNTRUE = re.compile(
 _FROM_THE_START = re.compile(r"\W*(?:не(?! \w*(?:ше|ш|нш\w*|льки)\b)|no|not)\s", re.IGNORECASE)
 
 
-def _denied_from_the_start(said: Statement, window: Window, denied: Sequence[Denial]) -> str | None:
+def _denied_from_the_start(
+    said: Statement, window: Window, denied: Sequence[Denial]
+) -> Iterator[str]:
     """What a statement denies with its first word, though no denial of the source has it near: its
     main clause is turned, whatever else the source denies."""
     if untrue := _UNTRUE.match(said.text):
-        return None if _UNTRUE.search(window.text) else untrue[0].strip()
+        if not _UNTRUE.search(window.text):
+            yield untrue[0].strip()
+        return
     led = _FROM_THE_START.match(lists().idle.sub(lambda m: "-" * len(m[0]), said.text))
     first = next((term for term in said.read if led and term.span.start >= led.end()), None)
     if led is None or first is None or not first.keys & window.here:
-        return None
+        return
     named = said.text[led.end() : first.span.start].strip() == "" and not has_verb(first.text)
     real = [one for one in denied if one.first or not named]  # "заборонено" denies no noun
     near = (term for one in real for term in (*one.governed[:2], *one.beside))
-    return None if any(akin(first, term) for term in near) else led[0].strip()
+    if not any(akin(first, term) for term in near):
+        yield led[0].strip()
 
 
 def _refused(terms: Iterable[Term], window: Window) -> Iterator[str]:
@@ -154,11 +207,11 @@ def _invented(
         return False
     if denial.by_verb and _forbidden(denial, said, window):
         return False
-    if not denied:
+    near = _nearest(denial)
+    if not any(_denies_too(other, near) for other in denied):
         excludes = denial.span.of(said.text).lower() in _EXCLUDING
         return not (excludes and "only" in marks(window.text))
     asserted = _undenied(window.clauses)
-    near = _nearest(denial)
     first = denial.first
     if first and _QUALIFYING.search(said.text, 0, denial.span.start) and _missing(first, window):
         return True
@@ -171,6 +224,15 @@ def _invented(
     if not any(one.meets(term) for one in near for term in asserted):
         return False
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
+
+
+def _denies_too(denial: Denial, words: Sequence[Term]) -> bool:
+    """Whether a denial of the source may be that of some words; a noun, "the ban of activities",
+    denies nothing but what stands behind it."""
+    if not denial.by_verb or denial.first is not None:
+        return True
+    behind = [term for term in denial.governed if term.span.start >= denial.span.end][:_NEAR]
+    return any(akin(one, term) for one in words for term in (behind or denial.governed))
 
 
 def _forbidden(denial: Denial, said: Statement, window: Window) -> bool:

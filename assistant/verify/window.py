@@ -75,6 +75,10 @@ class Statement:
             held += weight * carried_by
         return held / total if total else 1.0
 
+    def weight_of(self, own: Iterable[Term], held: Sequence[Term]) -> float:
+        """The weight of those of the statement's terms `own` that others meet."""
+        return sum(self.weights[term] for term in own if any(term.meets(other) for other in held))
+
     def inside(self, span: Span) -> tuple[Term, ...]:
         return tuple(term for term in self.read if span.covers(term.span))
 

@@ -130,6 +130,21 @@ def test_what_makes_a_statement_false_is_named(check, statement, kind):
         ),
         ("It is sent ten days after the term.", "It is sent ten days before the term.", "opposite"),
         ("The least influential bodies met.", "Зібралися найвпливовіші органи.", "quantifier"),
+        (
+            "A member who has not paid may vote in the council.",
+            "No member which has not paid its share may vote in the council.",
+            "negation",
+        ),
+        (
+            "The rules for closing reading rooms do not apply to the branches of foreign rooms.",
+            "До філій іноземних читалень застосовуються правила щодо заборони їх діяльності.",
+            "negation",
+        ),
+        (
+            "A room that is not a member must bring any dispute to the council.",
+            "A room which is not a member may bring any dispute to the council.",
+            "quantifier",
+        ),
     ],
 )
 def test_what_the_same_words_can_say_otherwise(check, statement, source, kind):
