@@ -2,7 +2,7 @@
 
 Wording may differ, up to a share of the statement's weight; what makes a statement false may not:
 numbers, dates, names, places in acts, quoted words, what is denied, all, some, only, may, must,
-conditions and their order, who acts.
+conditions and their order, how and when, who acts.
 Deterministic and pure. It holds a statement to words, not to sense: a statement that puts the
 source's own words together otherwise can pass, and a free paraphrase can fail.
 """

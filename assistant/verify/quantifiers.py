@@ -16,7 +16,17 @@ from corpus.words import base_forms, words
 
 
 def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
-    """The words for all, some, most and only that the source does not have."""
+    """The words for all, some, most, never and only that the source does not have, or has of
+    something else."""
+    yield from _unknown(said, window)
+    for term in _of_all(said):
+        if term in said.weights and not window.carries(term):
+            yield Problem("quantifier", f"all {term.text}")
+    for turned in (*_unlimited(said, window), *_otherwise(said, window)):
+        yield Problem("quantifier", turned)
+
+
+def _unknown(said: Statement, window: Window) -> Iterator[Problem]:
     own = marks(said.text)
     held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
     for name in ("some", "most", "least"):
@@ -31,25 +41,19 @@ def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
         yield Problem("quantifier", "all")
     if own & {"never", "none"} and not held & {"all", "never", "none"}:
         yield Problem("quantifier", "never")
-    for term in _of_all(said):
-        if term in said.weights and not window.carries(term):
-            yield Problem("quantifier", f"all {term.text}")
-    for turned in _otherwise(said, window):
-        yield Problem("quantifier", turned)
 
 
 _SEPARATE = re.compile(r"\bокрем(?:ий|а|е|ого|ої|ому|у|ою|им|ім)\b", re.IGNORECASE)
-_APART = re.compile(
-    rf"(?:{lists().exceptions.pattern}) (?:certain|some|several|деяк\w+|окрем\w+)\b", re.IGNORECASE
-)
+_SOME = r"(?:certain|some|several|деяк\w+|окрем\w+)\b"
 
 
 def _apart(said: Statement, window: Window) -> bool:
     """Whether "some" only tells what is excepted where the source excepts too, or one thing from
     others: "a separate decision"."""
     left = _SEPARATE.sub(" ", said.text)
-    if lists().exceptions.search(window.text):
-        left = _APART.sub(" ", left)
+    excepting = lists().exceptions
+    if excepting.search(window.text):
+        left = re.sub(rf"(?:{excepting.pattern}) {_SOME}", " ", left, flags=re.IGNORECASE)
     return "some" not in marks(left)
 
 
@@ -71,6 +75,28 @@ def _otherwise(said: Statement, window: Window) -> Iterator[str]:
         unsaid = "share" in theirs and name == "all" and not said.figures
         if theirs and (name not in theirs or unsaid) and name != "share":
             yield f"{name} {term.text}"
+
+
+_WHICH = re.compile(
+    r"\s*,?\s+(?:(?:to|in|of|for|from|on|by|with)\s+)?(?:which|who|whom|whose|that)\b|"
+    r"\s*,\s+(?:\w{1,4}\s+)?(?:як(?:ий|а|е|і|ого|ої|их|ому|ій|им|ими|ою|у)|де|що|чи\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _unlimited(said: Statement, window: Window) -> Iterator[str]:
+    """What a statement says of all and ends with, where its source adds a "which" to it."""
+    held = [
+        (term, _WHICH.match(piece.text, term.span.end) is not None)
+        for piece in window.pieces
+        for name, term in _quantified(piece.text, piece.terms)
+        if name == "all"
+    ]
+    for name, term in _quantified(said.text, said.read):
+        ends = not said.text[term.span.end :].strip(" .,;")
+        limited = [which for other, which in held if other.meets(term)]
+        if name == "all" and ends and limited and all(limited):
+            yield f"all {term.text}"
 
 
 def _quantified(text: str, read: Sequence[Term]) -> Iterator[tuple[str, Term]]:
