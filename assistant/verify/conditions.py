@@ -73,10 +73,7 @@ def _told(telling: re.Pattern[str], met: Span, said: Statement, window: Window) 
     """Whether a sentence that says what a part of a statement says has such a word too."""
     part = next((span for span in parts(said.text) if span.overlap(met)), met)
     own = said.within(part)
-    shared = {
-        piece: sum(said.weights[t] for t in own if any(t.meets(other) for other in piece.terms))
-        for piece in window.pieces
-    }
+    shared = {piece: said.weight_of(own, piece.terms) for piece in window.pieces}
     best = max(shared.values(), default=0.0)
     near = [piece.text for piece, weight in shared.items() if weight >= _ALIKE * best]
     near += [reading.passage.context for reading in window.used]

@@ -150,7 +150,7 @@ def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
     best = 0.0
     found: list[tuple[Figure, ...]] = []
     for held, there in window.segments:
-        shared = sum(said.weights[t] for t in wanted if any(t.meets(other) for other in held))
+        shared = said.weight_of(wanted, held)
         if shared > best + 0.01:
             best, found = shared, []
         if shared and shared >= best - 0.01:
