@@ -12,7 +12,6 @@ from assistant.naming import (
     concepts,
     in_language,
     is_name,
-    is_place,
     is_thing,
     named,
     names_a_place,
@@ -21,7 +20,7 @@ from assistant.pronouns import Pronoun
 from assistant.shapes import Shape, shapes_of
 from assistant.types import Turn
 from corpus.acts import shipped_acts
-from corpus.inflect import Phrase, phrases
+from corpus.inflect import Phrase, phrase_within, phrases
 from corpus.types import Span
 from corpus.words import fold, language_of, words
 
@@ -106,13 +105,14 @@ def _answered(answer: str, language: str) -> Iterator[Phrase | str]:
     elif language == "uk" and names and language_of(answer) == "en":
         yield answer
     elif names:
-        yield from (name for name in names if not is_place(name))
+        yield from (name for name in names if not names_a_place(name))
 
 
 def _owner(phrase: Phrase) -> Iterator[Phrase]:
     """What stands in the genitive behind its head: "неурядових організацій" of their role."""
     behind = phrase.text[phrase.agreeing[-1].span.end : phrase.span.end].strip()
-    yield from (one for one in phrases(f"– {behind}")[:1] if behind and is_thing(one))
+    if behind and (owner := phrase_within(behind)) and is_thing(owner):
+        yield owner
 
 
 def _agrees(pronoun: Pronoun, found: Phrase | str) -> bool:

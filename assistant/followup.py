@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from assistant.antecedents import Centre, antecedent, main_topic, without_names
 from assistant.leads import lead, spoken_of, without_opener
 from assistant.mentions import in_full
-from assistant.naming import kind_of
+from assistant.naming import kind_of, telling
 from assistant.pinned import pinned
 from assistant.pronouns import Pronoun, pronoun_in
 from assistant.replacing import fitting
 from assistant.shapes import Shape, asks_by_word, shapes_of, wording
 from assistant.types import Turn
-from corpus.inflect import is_adjective, phrases
+from corpus.inflect import Phrase, is_adjective, phrases
 from corpus.pinpoints import pinpoints
 from corpus.words import content, language_of, words
 
@@ -178,10 +178,10 @@ def _completed(asked: str, earlier: Sequence[Turn], last: Completed | None) -> C
     opened = body != whole
     pronoun = pronoun_in(body)
     count = sum(1 for _ in words(body))
-    if pronoun and count <= _MOST_WORDS and (pronoun.genders or len(_telling(body)) <= _TELLING):
+    if pronoun and count <= _MOST_WORDS and (pronoun.genders or len(telling(body)) <= _TELLING):
         return _replaced(body, pronoun, earlier, last)
     if opened and count <= _MOST_ELLIPTICAL and not (_stands_alone(body) or _contrasts(body)):
-        return replace(_elliptical(body, earlier), unsure=len(_telling(body)) >= _FEW_TELLING)
+        return replace(_elliptical(body, earlier), unsure=len(telling(body)) >= _FEW_TELLING)
     if _MORE.search(body) and count <= _MOST_ELLIPTICAL and not _stands_alone(body):
         return _elliptical(body, earlier)
     names = _stands_alone(body) or _contrasts(body) or _is_defined(body)
@@ -219,12 +219,12 @@ def _elliptical(body: str, earlier: Sequence[Turn]) -> Completed:
         return Completed(body, body, earlier[-1].question)
     if swapped := _swapped(body, earlier[-1].question):
         return Completed(swapped, swapped)
-    own = phrases(body)
-    if len(own) == 1 and str(own[0]) == body.strip(" ?!.") and own[0].case not in ("nomn", "accs"):
+    own = _sole(body)
+    if own and own.case not in ("nomn", "accs"):
         question = earlier[-1].question
         for phrase in phrases(question):
-            if phrase.case == own[0].case and phrase.animate == own[0].animate:
-                text = question[: phrase.span.start] + str(own[0]) + question[phrase.span.end :]
+            if phrase.case == own.case and phrase.animate == own.animate:
+                text = _with(question, phrase, str(own))
                 return Completed(text, text)
         asked = without_names(question)
         return Completed(f"{asked[:1].upper()}{asked[1:]}: {body}", f"{asked} {body}")
@@ -237,13 +237,24 @@ _ALIKE = ("person", "body", "instrument", "place", "name")
 def _swapped(body: str, question: str) -> str | None:
     """ "а спілка?" after "Скільки людей може заснувати організацію?": the question with the thing
     that is named put in the place of its last of that kind, in its case. None if there is none."""
-    own = phrases(body)
-    if len(own) != 1 or str(own[0]) != body.strip(" ?!.") or own[0].case != "nomn":
+    own = _sole(body)
+    if own is None or own.case != "nomn":
         return None
     for phrase in reversed(phrases(question)):
-        if kind_of(phrase) == kind_of(own[0]) in _ALIKE and (put := own[0].inflected(phrase.case)):
-            return question[: phrase.span.start] + put + question[phrase.span.end :]
+        if kind_of(phrase) == kind_of(own) in _ALIKE and (put := own.inflected(phrase.case)):
+            return _with(question, phrase, put)
     return None
+
+
+def _sole(body: str) -> Phrase | None:
+    """The noun phrase that is all that a question says."""
+    found = phrases(body)
+    return found[0] if len(found) == 1 and str(found[0]) == body.strip(" ?!.") else None
+
+
+def _with(question: str, phrase: Phrase, put: str) -> str:
+    """A question with other words in a phrase's place."""
+    return question[: phrase.span.start] + put + question[phrase.span.end :]
 
 
 def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Completed:
@@ -262,7 +273,7 @@ def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Complet
 def _stands_alone(body: str) -> bool:
     """Whether a question names enough to be asked by itself."""
     return asks_by_word(body) and (
-        len(_telling(body)) >= _TELLING
+        len(telling(body)) >= _TELLING
         or _names_the_article(body)
         or any(phrase.proper for phrase in phrases(body))
         or re.search(r"\d", body) is not None
@@ -273,8 +284,8 @@ def _is_defined(body: str) -> bool:
     """Whether a question asks what something is, or of a thing that an adjective tells apart."""
     if Shape.DEFINITION in shapes_of(body):
         return True
-    telling = _telling(body)
-    return len(telling) >= 2 and any(is_adjective(form) for form in telling)
+    told = telling(body)
+    return len(told) >= 2 and any(is_adjective(form) for form in told)
 
 
 _OTHERS = re.compile(r"решта|інш|останн", re.IGNORECASE)
@@ -289,8 +300,8 @@ def _contrasts(body: str) -> bool:
         and subject.case == "nomn"
         and not _OTHERS.match(str(subject))
         and not body[: subject.span.start].strip()
-        and bool(_telling(str(subject)))
-        and len(_telling(body)) > len(_telling(str(subject)))
+        and bool(telling(str(subject)))
+        and len(telling(body)) > len(telling(str(subject)))
     )
 
 
@@ -304,13 +315,7 @@ def _is_bare(body: str) -> bool:
     if _names_the_article(body):
         return False  # "Хто автор статті?"
     return (
-        not _telling(body)
+        not telling(body)
         or (not asks_by_word(body) and len(said) <= 2)
         or (len(said) <= 5 and is_adjective(said[-1]))  # "коли складає присягу новий?"
     )
-
-
-def _telling(body: str) -> list[str]:
-    lists = wording()
-    light = lists.frame | lists.light | lists.general
-    return [word.form for word, bases in content(body) if bases.isdisjoint(light)]

@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from assistant.antecedents import Centre
-from assistant.naming import is_telling
-from corpus.inflect import phrases
+from assistant.naming import telling
+from corpus.inflect import phrase_within
 from corpus.words import language_of, words
 
 _OPENERS = re.compile(
@@ -59,7 +59,7 @@ def lead(line: str) -> Lead | None:
         return Lead(led["to"], anew=True)
     if back := _BACK.match(led["by"]):
         return Lead(led["to"], back=back["to"])
-    return None if is_telling(led["by"]) else Lead(led["to"])
+    return None if telling(led["by"]) else Lead(led["to"])
 
 
 def behind_lead(line: str) -> str:
@@ -75,7 +75,7 @@ def spoken_of(thing: str) -> tuple[str, Centre | None]:
         return f"What is {named}?", Centre(
             named, ("many",) if named.endswith("s") else ("one", "he")
         )
-    first = next(iter(phrases(f"– {thing}")), None)
+    first = phrase_within(thing)
     if first is None:
         return f"Що таке {thing}?", None
     return f"Що таке {first.inflected('nomn') or thing}?", Centre(first, (first.gender,))

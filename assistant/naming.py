@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant.shapes import wording
 from corpus.glossary import Concept, load_glossary
-from corpus.inflect import Phrase, phrases
+from corpus.inflect import Phrase, phrase_within, phrases
 from corpus.pinpoints import pinpoints
 from corpus.types import Span
 from corpus.words import content, fold, language_of, words
@@ -74,8 +74,8 @@ def _within(phrase: Phrase) -> Iterator[Phrase]:
     """The name in "членом Міжнародної асоціації кримінального права"."""
     said = str(phrase)
     capital = re.search(r"(?<=\s)[А-ЯІЇЄҐ]", said)
-    if capital and not said[0].isupper():
-        yield from phrases("– " + said[capital.start() :])[:1]
+    if capital and not said[0].isupper() and (name := phrase_within(said[capital.start() :])):
+        yield name
 
 
 def _english(text: str) -> Iterator[str]:
@@ -87,10 +87,10 @@ def _english(text: str) -> Iterator[str]:
         and name[0] != "The"
         and not _only_opens(name)
     ]
-    yield from (_articled(name, text) for name in names if not is_place(name))
+    yield from (_articled(name, text) for name in names if not names_a_place(name))
     yield from (f"the {found}" for found in _conceptual(text))
     for piece in _EN_BREAK.split(text):
-        if _EN_PHRASE.fullmatch(piece.strip()) and is_telling(piece) and not NAME.search(piece):
+        if _EN_PHRASE.fullmatch(piece.strip()) and telling(piece) and not NAME.search(piece):
             yield piece.strip()
 
 
@@ -115,16 +115,11 @@ def _conceptual(text: str) -> Iterator[str]:
 _THINGS = ("body", "instrument", "law", "crime", "procedure")
 
 
-def is_place(name: str) -> bool:
-    concept = concepts().get(fold(name))
-    return concept is not None and concept.field == "place"
-
-
 def kind_of(phrase: Phrase) -> str:
     """ "person", a field of the glossary ("body", "law"), "name"; empty for any other word."""
-    concept = concepts().get(fold(phrase.inflected("nomn") or str(phrase)))
     if phrase.animate:
         return "person"
+    concept = concepts().get(fold(_nominative(phrase)))
     if concept is not None and concept.field in (*_THINGS, "place"):
         return concept.field
     return "name" if phrase.proper else ""
@@ -143,7 +138,12 @@ def _titles() -> frozenset[str]:
 
 
 def names_a_place(found: Phrase | str) -> bool:
-    return is_place(found if isinstance(found, str) else found.inflected("nomn") or str(found))
+    concept = concepts().get(fold(_nominative(found)))
+    return concept is not None and concept.field == "place"
+
+
+def _nominative(found: Phrase | str) -> str:
+    return found if isinstance(found, str) else found.inflected("nomn") or str(found)
 
 
 def _articled(name: str, text: str) -> str:
@@ -152,13 +152,14 @@ def _articled(name: str, text: str) -> str:
 
 
 def is_thing(phrase: Phrase) -> bool:
-    return phrase.proper or is_telling(str(phrase))
+    return phrase.proper or bool(telling(str(phrase)))
 
 
-def is_telling(text: str) -> bool:
+def telling(text: str) -> list[str]:
+    """The words of a text that say what it is about: neither light nor general, no frame."""
     lists = wording()
     light = lists.frame | lists.light | lists.general
-    return any(bases.isdisjoint(light) for _, bases in content(text))
+    return [word.form for word, bases in content(text) if bases.isdisjoint(light)]
 
 
 def is_name(found: Phrase | str) -> bool:
@@ -167,7 +168,7 @@ def is_name(found: Phrase | str) -> bool:
 
 def in_language(found: Phrase | str, language: str) -> str:
     """A phrase in the nominative, in the other language where the glossary has it."""
-    text = found if isinstance(found, str) else found.inflected("nomn") or str(found)
+    text = _nominative(found)
     wanted = "en" if language == "en" else "uk"
     if (language_of(text) == "en") == (wanted == "en"):
         return text

@@ -141,12 +141,10 @@ def take(
     """Reads a question: tidies it, leaves a greeting out, mends misspelt words, completes a
     follow-up."""
     plain = mend(as_written(without_courtesy(tidy(asked))))
-    line = without_opener(plain) if history else plain
-    turns: Sequence[Turn] = [replace(turn, question=tidy(turn.question)) for turn in history]
-    if turns:
-        line = behind_lead(line)
+    line = behind_lead(without_opener(plain)) if history else plain
     core = behind_colon(asking(line))
     told_before = core != line
+    turns = [replace(turn, question=tidy(turn.question)) for turn in history]
     # What leads to a question says what its pronouns stand for.
     done = complete(core, ()) if told_before else complete(plain, turns)
     read = terms.read(done.own)

@@ -79,6 +79,11 @@ def phrases(text: str) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
+def phrase_within(text: str) -> Phrase | None:
+    """The first noun phrase of a text that stands within a sentence, so that a capital names."""
+    return next(iter(phrases(f"– {text}")), None)
+
+
 def _phrase(text: str, said: Sequence[Word], at: int) -> tuple[Phrase | None, int]:
     """The phrase that begins at a word, and where it ends."""
     head = at

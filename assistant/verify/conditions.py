@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from assistant.verify.clauses import exceptions, parts
 from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window, akin
+from assistant.verify.window import Statement, Window, akin, words_behind
 from corpus.terms import Term
 from corpus.types import Span
 
-_STOP = re.compile(r"[,;:.()]")
 _BEHIND = 5  # words behind a "before" that say before what
 
 
@@ -103,12 +102,12 @@ def _turned_order(said: Statement, window: Window) -> str | None:
         turned = list(_arguments(window, order[other]["strict"]))
         nearest = list(_arguments(window, order[other]["loose"], most=1))
         for match in order[mine]["strict"].finditer(said.text):
-            own = _behind(said.text, said.read, match.end())
+            own = words_behind(said.text, said.read, match.end(), _BEHIND)
             if (_meet(own, turned) or _meet(own[:1], nearest)) and not _meet(own, same):
                 return match[0]
         nearest = list(_arguments(window, order[other]["strict"], most=1))
         for match in order[mine]["loose"].finditer(said.text):
-            own = _behind(said.text, said.read, match.end(), 1)
+            own = words_behind(said.text, said.read, match.end(), 1)
             if _meet(own, nearest) and not _meet(own, same):
                 return match[0]
     later = order["after"]["later"]
@@ -129,7 +128,9 @@ def _other_start(said: Statement, window: Window) -> Iterator[str]:
     days from the decision" for "five days from the complaint"."""
     there = list(_arguments(window, _COUNTED))
     for match in _COUNTED.finditer(said.text) if there else ():
-        own = [t for t in _behind(said.text, said.read, match.end(), _NEAR) if t in said.weights]
+        own = [
+            t for t in words_behind(said.text, said.read, match.end(), _NEAR) if t in said.weights
+        ]
         known = [term for term in own if window.carries(term)]
         if known and not _meet(own, there):
             yield match[0]
@@ -139,7 +140,7 @@ def _arguments(window: Window, mark: re.Pattern[str], most: int = _BEHIND) -> It
     """The words of the source behind these marks."""
     for piece in window.pieces:
         for match in mark.finditer(piece.text):
-            yield from _behind(piece.text, piece.terms, match.end(), most)
+            yield from words_behind(piece.text, piece.terms, match.end(), most)
 
 
 def _put_off(said: Statement, window: Window) -> str | None:
@@ -155,13 +156,6 @@ def _put_off(said: Statement, window: Window) -> str | None:
         if _meet(own, list(_arguments(window, order["strict"]))):
             return later[0]
     return None
-
-
-def _behind(text: str, read: Sequence[Term], place: int, most: int = _BEHIND) -> list[Term]:
-    """The first words behind a place, up to the next comma."""
-    end = _STOP.search(text, place)
-    stop = end.start() if end else len(text)
-    return [term for term in read if place <= term.span.start < stop][:most]
 
 
 def _meet(one: Sequence[Term], other: Sequence[Term]) -> bool:
@@ -186,8 +180,8 @@ def _included(said: Statement, window: Window) -> Iterator[Term]:
     ]
     for piece in window.pieces:
         for match in _OUTSIDE.finditer(piece.text):
-            excepted += _behind(piece.text, piece.terms, match.end(), _NEAR)
+            excepted += words_behind(piece.text, piece.terms, match.end(), _NEAR)
     for match in _INCLUDING.finditer(said.text):
-        for term in _behind(said.text, said.read, match.end(), _NEAR):
+        for term in words_behind(said.text, said.read, match.end(), _NEAR):
             if any(term.meets(other) for other in excepted):
                 yield term

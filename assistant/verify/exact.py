@@ -10,7 +10,7 @@ from assistant.verify.clauses import segments
 from assistant.verify.figures import Figure, carried, figures
 from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window, akin
+from assistant.verify.window import Piece, Statement, Window, akin, words_behind
 from corpus.terms import Term
 from corpus.types import Span
 from corpus.words import base_forms, is_cyrillic, parses
@@ -45,46 +45,35 @@ def _unit(text: str, figure: Figure) -> str | None:
     return found.lastgroup if found else None
 
 
+def _same(figure: Figure, window: Window) -> Iterator[tuple[Piece, Figure]]:
+    """Where the source has the same figure."""
+    for piece in window.pieces:
+        yield from ((piece, one) for one in figures(piece.text) if carried(figure, [one]))
+
+
 def _other_unit(said: Statement, window: Window, figure: Figure) -> bool:
     """Whether the source has a number of days where the statement has as many years."""
     own = _unit(said.text, figure)
-    held = [
-        _unit(piece.text, one)
-        for piece in window.pieces
-        for one in figures(piece.text)
-        if carried(figure, [one])
-    ]
+    held = [_unit(piece.text, one) for piece, one in _same(figure, window)]
     return own is not None and bool(held) and all(unit and unit != own for unit in held)
 
 
 def _of_another(said: Statement, window: Window, figure: Figure) -> bool:
     """Whether a statement counts what belongs to a body, and its source, with the same figure, only
     what belongs to another: "two thirds of the members of the Council" for "of the Assembly"."""
-    counted = _behind_figure(said.text, said.read, figure)
+    counted = words_behind(said.text, said.read, figure.span.end, _BELONGING)
     own = [term for term in counted[1:] if term.is_name]
     if not own or figure.is_date:
         return False
     theirs = [
-        _behind_figure(piece.text, piece.terms, one)
-        for piece in window.pieces
-        for one in figures(piece.text)
-        if carried(figure, [one])
+        words_behind(piece.text, piece.terms, one.span.end, _BELONGING)
+        for piece, one in _same(figure, window)
     ]
     named = [held for held in theirs if any(term.is_name for term in held[1:])]
     return bool(named) and not any(t.meets(other) for held in theirs for other in held for t in own)
 
 
 _BELONGING = 5  # words behind a figure that say what it counts, and whose
-
-
-def _behind_figure(text: str, read: Sequence[Term], figure: Figure) -> list[Term]:
-    """The words behind a figure, up to the next mark."""
-    stop = _STOP.search(text, figure.span.end)
-    end = stop.start() if stop else len(text)
-    return [t for t in read if figure.span.end <= t.span.start < end][:_BELONGING]
-
-
-_STOP = re.compile(r"[,;:.()]")
 
 
 def _done_then(said: Statement, window: Window, figure: Figure) -> bool:
@@ -187,8 +176,7 @@ def _behind(said: Statement, wanted: Sequence[Term], figure: Figure, window: Win
             end = after.span.start if after else len(piece.text)
             there = [t for t in piece.terms if one.span.end <= t.span.start < end]
             if carried(figure, [one]) and _LED_IN.search(piece.text, 0, one.span.start):
-                met = (term for term in wanted if any(term.meets(other) for other in there))
-                most = max(most, sum(said.weights[term] for term in met))
+                most = max(most, said.weight_of(wanted, there))
     return most
 
 

@@ -10,7 +10,7 @@ from assistant.verify.figures import figures
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
 from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window
+from assistant.verify.window import Statement, Window, words_behind
 from corpus.terms import Term
 from corpus.words import base_forms, words
 
@@ -111,13 +111,9 @@ def _quantified(text: str, read: Sequence[Term]) -> Iterator[tuple[str, Term]]:
     ]
     shares = (f for f in figures(text) if isinstance(f.value, Fraction) and f.value < 1)
     for name, end in (*marked, *(("share", figure.span.end) for figure in shares)):
-        behind = (
-            t for t in read if t.span.start >= end and not _STOP.search(text, end, t.span.start)
-        )
-        yield from ((name, term) for term in list(behind)[:_REACH])
+        yield from ((name, term) for term in words_behind(text, read, end, _REACH))
 
 
-_STOP = re.compile(r"[,;:.()]")
 _REACH = 2
 _TIMES = re.compile(
     r"\b(?:every|each) (?:year|month|day|week|other|two|three|four|five)\b|"

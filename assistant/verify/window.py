@@ -3,6 +3,7 @@ the cited passages that carry most of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -29,6 +30,7 @@ _GAIN = 0.08  # share of the weight that a further sentence must add
 _LEAST_GAIN = 1.4  # and no more than what a figure adds
 _FIGURE = 1.5  # weight of a figure when sentences are chosen
 _MARK = 1.0  # and of an "only" or "may"
+_MARKS = re.compile(r"[,;:.()]")
 _NEIGHBOURS = 5  # words between which two are near each other
 
 
@@ -288,6 +290,13 @@ def akin(one: Term, other: Term) -> bool:
 
 def translatable(term: Term) -> bool:
     return any(key[0] in "@~" for key in term.keys)
+
+
+def words_behind(text: str, read: Sequence[Term], place: int, most: int) -> list[Term]:
+    """The first words of a text behind a place, up to the next mark."""
+    mark = _MARKS.search(text, place)
+    end = mark.start() if mark else len(text)
+    return [term for term in read if place <= term.span.start < end][:most]
 
 
 def near(one: Term, other: Term, among: Sequence[Term], within: int = _NEIGHBOURS) -> bool:

@@ -4,6 +4,10 @@ import pytest
 
 from assistant.build import open_assistant
 from assistant.settings import load_settings
+from assistant.verify import read, verify
+from corpus.glossary import load_glossary
+from corpus.terms import Terms
+from corpus.types import Kind, Locator, Passage, Span
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +16,33 @@ def assistant(tmp_path_factory, article_file):
         opened.add(article_file, as_id="article")
         opened.sync()
         yield opened
+
+
+@pytest.fixture(scope="session")
+def terms():
+    return Terms.of(load_glossary())
+
+
+@pytest.fixture(scope="session")
+def problems(terms):
+    """The kinds of problems of a statement with the sentences that it cites, one a line."""
+
+    def problems(statement, text):
+        spans, at = [], 0
+        for line in text.split("\n"):
+            spans.append(Span(at, at + len(line)))
+            at += len(line) + 1
+        passage = Passage(
+            id="law:0",
+            source="law",
+            span=Span(0, len(text)),
+            text=text,
+            locator=Locator(),
+            language="en" if text.isascii() else "uk",
+            kind=Kind.PARAGRAPH,
+            sentences=tuple(spans),
+        )
+        found = verify(statement, [read(passage, terms)], terms=terms, weigh=lambda keys: 2.0)
+        return {problem.kind for problem in found.problems}
+
+    return problems

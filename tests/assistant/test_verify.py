@@ -9,15 +9,8 @@ from hypothesis import strategies as st
 from assistant.verify import read, verify
 from assistant.verify.figures import figures
 from assistant.verify.numerals import numerals
-from corpus.glossary import load_glossary
-from corpus.terms import Terms
 from corpus.types import Kind, Locator, Passage, Span
 from corpus.words import words
-
-
-@pytest.fixture(scope="module")
-def terms():
-    return Terms.of(load_glossary())
 
 
 def passage(text, *, source="law", language="uk", start=100, **place):

@@ -3,42 +3,6 @@ count, dates with what was done, quantifiers with their nouns, conditions with t
 
 import pytest
 
-from assistant.verify import read, verify
-from corpus.glossary import load_glossary
-from corpus.terms import Terms
-from corpus.types import Kind, Locator, Passage, Span
-
-
-@pytest.fixture(scope="module")
-def terms():
-    return Terms.of(load_glossary())
-
-
-@pytest.fixture(scope="module")
-def problems(terms):
-    """The kinds of problems of a statement with the sentences that it cites, one a line."""
-
-    def problems(statement, text):
-        spans, at = [], 0
-        for line in text.split("\n"):
-            spans.append(Span(at, at + len(line)))
-            at += len(line) + 1
-        passage = Passage(
-            id="law:0",
-            source="law",
-            span=Span(0, len(text)),
-            text=text,
-            locator=Locator(),
-            language="en" if text.isascii() else "uk",
-            kind=Kind.PARAGRAPH,
-            sentences=tuple(spans),
-        )
-        found = verify(statement, [read(passage, terms)], terms=terms, weigh=lambda keys: 2.0)
-        return {problem.kind for problem in found.problems}
-
-    return problems
-
-
 COUNTED = "The rules are adopted by two thirds of the members of the Potters' Guild and read out."
 FOUNDED = "Гончарну спілку, засновану 1903 року, внесено до реєстру товариств міста."
 SHARE = "Підписи збирають у двох третинах сіл і по сто підписів у кожному селі."

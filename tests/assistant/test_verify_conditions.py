@@ -2,38 +2,6 @@
 
 import pytest
 
-from assistant.verify import read, verify
-from corpus.glossary import load_glossary
-from corpus.terms import Terms
-from corpus.types import Kind, Locator, Passage, Span
-
-
-@pytest.fixture(scope="module")
-def terms():
-    return Terms.of(load_glossary())
-
-
-@pytest.fixture(scope="module")
-def problems(terms):
-    """The kinds of problems of a statement with the one sentence that it cites."""
-
-    def problems(statement, sentence):
-        span = Span(0, len(sentence))
-        passage = Passage(
-            id="law:0",
-            source="law",
-            span=span,
-            text=sentence,
-            locator=Locator(),
-            language="en" if sentence.isascii() else "uk",
-            kind=Kind.PARAGRAPH,
-            sentences=(span,),
-        )
-        found = verify(statement, [read(passage, terms)], terms=terms, weigh=lambda keys: 2.0)
-        return {problem.kind for problem in found.problems}
-
-    return problems
-
 
 @pytest.mark.parametrize(
     ("statement", "source", "kind"),

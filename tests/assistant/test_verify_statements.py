@@ -31,16 +31,12 @@ from functools import cache
 from math import log
 from pathlib import Path
 
-import pytest
-
 from assistant.build import open_assistant
 from assistant.settings import load_settings
 from assistant.verify import read, verify
 from corpus.catalog import load_catalog
-from corpus.glossary import load_glossary
 from corpus.notes import load_notes, note_passages
 from corpus.split.sentences import sentences
-from corpus.terms import Terms
 from corpus.types import Kind, Locator, Passage, Span
 
 DATA = Path(__file__).parent / "data"
@@ -54,11 +50,6 @@ MOST_NEIGHBOURS = 0.15  # of the nearest passages of the same act
 MOST_ROLES = 0.5  # of the statements that exchange two things
 APART = ("true", "neighbour", "roles")
 LEAST_FALSE, LEAST_TRUE = 200, 150  # statements, of both files
-
-
-@pytest.fixture(scope="module")
-def terms():
-    return Terms.of(load_glossary())
 
 
 def rows(origin):
