@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from assistant import frames
 from assistant.citing import Citing
@@ -24,6 +24,7 @@ from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE
+from corpus.remembered import remembered
 from corpus.terms import Term, Terms
 from corpus.types import Passage
 from index.lexical import LexicalIndex
@@ -61,8 +62,8 @@ class Answerer:
         self._holdings = holdings
         self._spelling = spelling
         self._places = Places(holdings)
-        self._read = lru_cache(maxsize=2_000)(self._reading)
-        self._within = lru_cache(maxsize=32)(self._found_within)
+        self._read = remembered(self._reading, 2_000)
+        self._within = remembered(self._found_within, 32)
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]:
         """The k best passages; those that a pinpoint in the query names come first."""

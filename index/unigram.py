@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final
+
+from corpus.remembered import remembered
 
 _REMEMBERED: Final = 16_384
 # A word longer than this is not remembered: it will not come again, and would fill the memory.
@@ -38,7 +39,7 @@ class Unigram:
         self._unknown = unknown
         self._unknown_score = min(scores) - _PENALTY
         self._normal_forms = {0: "", **normal_forms}
-        self._remembered = lru_cache(_REMEMBERED)(self._cut)
+        self._remembered = remembered(self._cut, _REMEMBERED)
 
     def encode(self, text: str) -> list[int]:
         """The ids of `text`, without the marks of its start and end. Any string is accepted."""

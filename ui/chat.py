@@ -11,13 +11,13 @@ import re
 import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.types import Answer, Mode, Statement, Turn
 from corpus.errors import DzhereloError
 from corpus.quoting import quoted
+from corpus.remembered import remembered
 from ui import answer_html as render
 from ui.place import Place
 from ui.render import Titles
@@ -59,9 +59,9 @@ class Chat:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self.viewer = Viewer(assistant)
-        self._suggest = lru_cache(maxsize=16)(self._answerable)
+        self._suggest = remembered(self._answerable, 16)
         self._suggesting = threading.Lock()  # whoever comes second takes what the first found
-        self._known = lru_cache(maxsize=64)(self._ids)
+        self._known = remembered(self._ids, 64)
 
     @property
     def modes(self) -> tuple[Mode, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.errors import DzhereloError, InputError
 from corpus.quoting import quoted
+from corpus.remembered import remembered
 from corpus.types import Kind, Passage
 from ui.answer_html import error_html
 from ui.chat import error_line
@@ -47,7 +47,7 @@ class Looking:
     def __init__(self, assistant: Assistant, viewer: Viewer) -> None:
         self._assistant = assistant
         self._viewer = viewer
-        self._examples = lru_cache(maxsize=16)(self._found_examples)
+        self._examples = remembered(self._found_examples, 16)
 
     def html(self, asked: Asked, words: Words) -> str:
         """What was found, or why nothing was, with examples of what would be."""

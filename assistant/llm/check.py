@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from assistant.verify import Reading, Verification, Weigh, read, verify
 from assistant.verify.figures import figures
+from corpus.remembered import remembered
 from corpus.terms import Term, Terms
 from corpus.types import Passage, Span
 
@@ -42,7 +42,7 @@ class Checker:
         self._terms = terms
         self._weigh = weigh
         self._gloss = gloss
-        self._read = lru_cache(maxsize=500)(self._reading)
+        self._read = remembered(self._reading, 500)
 
     def check(
         self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage], *, about: str

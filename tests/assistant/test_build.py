@@ -1,10 +1,12 @@
 """The whole on disk: offline, under two users, with a damaged, locked or full data folder."""
 
+import gc
 import json
 import os
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,25 @@ def test_two_may_ask_at_once(home, bees):
             thread.join()
         assert len(told) == 8
         assert len(set(told)) == 1
+
+
+def test_what_is_closed_leaves_the_memory_at_once(home, bees):
+    """A program that opens libraries one after another, as evaluations do, does not grow."""
+    with opened(home) as assistant:
+        assistant.add(bees)
+        assistant.ask(QUESTION)
+    gc.disable()  # nobody knows when it would have come by
+    tracemalloc.start()
+    try:
+        for _ in range(4):
+            with opened(home) as assistant:
+                assistant.ask(QUESTION)
+            del assistant
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    assert grown < 5_000_000  # one that is open takes 25 million bytes
 
 
 def test_nothing_leaves_this_machine(home, bees):

@@ -4,8 +4,9 @@ import subprocess
 import sys
 
 
-def run(script):
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+def run(script, *argv):
+    command = [sys.executable, "-c", script, *argv]
+    ran = subprocess.run(command, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout.split()
 
@@ -57,3 +58,24 @@ import llama_index.core
 print(llama_index.core is before)
 """
     assert run(script) == ["True"]
+
+
+def test_opening_a_store_again_keeps_nothing_that_was_thrown_away(tmp_path):
+    script = """
+import gc, sys, weakref
+from pathlib import Path
+from index.store import Maker, open_store
+class Ring:
+    def __init__(self):
+        self.itself = self
+def open_and_close(name):
+    open_store(Maker("test", 2, "1", "1"), folder=Path(sys.argv[1]) / name).close()
+open_and_close("one")
+ring = Ring()
+gone = weakref.ref(ring)
+open_and_close("other")
+del ring
+gc.collect()
+print(gone() is None)
+"""
+    assert run(script, str(tmp_path)) == ["True"]

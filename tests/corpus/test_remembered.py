@@ -1,0 +1,47 @@
+"""What a method gave is remembered, and nothing is held for it."""
+
+import gc
+import weakref
+
+from corpus.remembered import remembered
+
+
+class Doubling:
+    def __init__(self):
+        self.asked = []
+        self.double = remembered(self._doubled, 2)
+
+    def _doubled(self, number, *, times=2):
+        self.asked.append(number)
+        return number * times
+
+
+def test_the_same_is_worked_out_once():
+    doubling = Doubling()
+    assert [doubling.double(3), doubling.double(3), doubling.double(3, times=5)] == [6, 6, 15]
+    assert doubling.asked == [3, 3]
+
+
+def test_only_the_last_are_remembered():
+    doubling = Doubling()
+    for number in (1, 2, 3, 1):
+        assert doubling.double(number) == 2 * number
+    assert doubling.asked == [1, 2, 3, 1]
+
+
+def test_each_object_remembers_its_own():
+    one, other = Doubling(), Doubling()
+    assert one.double(4) == other.double(4) == 8
+    assert one.asked == other.asked == [4]
+
+
+def test_an_object_that_nobody_uses_is_gone_at_once():
+    gc.disable()
+    try:
+        doubling = Doubling()
+        doubling.double(3)
+        gone = weakref.ref(doubling)
+        del doubling
+        assert gone() is None
+    finally:
+        gc.enable()
