@@ -62,6 +62,7 @@ def open_embedder(name: str = BUNDLED, *, cache: Path) -> Embedder:
 
 def _open_bundled(cache: Path) -> Embedder:
     from index.bundled import BundledEmbedder, EngineEmbedder, bundled_file
+    from index.loading import multiply_on_one_thread
     from index.q4 import ModelFile
 
     path = bundled_file()
@@ -72,6 +73,7 @@ def _open_bundled(cache: Path) -> Embedder:
             _INSTEAD,
         )
         return open_embedder(_INSTEAD, cache=cache)
+    multiply_on_one_thread()
     model = ModelFile(path)
     try:
         return BundledEmbedder(model, cache=cache)

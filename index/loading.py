@@ -1,4 +1,5 @@
-"""Importing large libraries quickly: a question from the command line pays for every import."""
+"""Large libraries: importing them quickly, since a question from the command line pays for every
+import, and keeping their threads quiet."""
 
 from __future__ import annotations
 
@@ -31,6 +32,17 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
             if len(sys.modules) > imported:
                 gc.freeze()
+
+
+def multiply_on_one_thread() -> None:
+    """From here on NumPy's matrix products take one thread.
+
+    Ours are small: a second thread does next to nothing of one, and then spins until the next.
+    That costs twenty times the work itself, and takes the core from whoever else wants it.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")
 
 
 def enter_lightly() -> None:

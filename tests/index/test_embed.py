@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -338,6 +339,16 @@ def test_the_bundled_model_needs_no_network_and_no_heavy_library(bundled, tmp_pa
         check=False,
     )
     assert (run.returncode, run.stdout.strip()) == (0, bundled.identity), run.stderr
+
+
+def test_comparing_vectors_leaves_the_other_cores_alone(bundled):
+    """Products of the size that a question takes, on the calling thread and no other."""
+    tokens, question = np.ones((3000, 64), np.float32), np.ones((64, 14), np.float32)
+    alone, together = time.thread_time(), time.process_time()
+    for _ in range(300):
+        tokens @ question
+    alone, together = time.thread_time() - alone, time.process_time() - together
+    assert together < 1.5 * alone
 
 
 # The fake
