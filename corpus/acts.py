@@ -179,6 +179,7 @@ def _act(row: dict[str, Any]) -> Act:
     )
 
 
+@lru_cache(maxsize=50_000)
 def _bases(form: str) -> frozenset[str]:
     """Base forms without apostrophes, which quick typing leaves out."""
     return frozenset(base.replace("'", "") for base in lemmas(form))
@@ -256,6 +257,7 @@ def _phrases(text: str, said: Sequence[Word], wording: Sequence[frozenset[str]])
             yield _with_country(text, Span(word.span.start, said[place].span.end))
 
 
+@lru_cache(maxsize=100_000)
 def _means(form: str, wanted: frozenset[str]) -> bool:
     """Whether a word is one of these base forms in any inflection, or a slip of the pen for it."""
     return not wanted.isdisjoint(_bases(form)) or _slipped(form, wanted)

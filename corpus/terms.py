@@ -50,22 +50,24 @@ class Term:
         return not self.keys.isdisjoint(other.keys)
 
 
-Phrases = dict[str, list[tuple[str, tuple[frozenset[str], ...]]]]
+# By a base form of its first word, each wording's concept and the base forms of its words.
+Phrases = dict[str, list[tuple[str, list[list[str]]]]]
+_Opened = list[tuple[str, tuple[frozenset[str], ...]]]
 
 
 class Terms:
     """Reads the terms of a text, with one glossary."""
 
     def __init__(self, phrases: Phrases) -> None:
-        """`phrases`: by a base form of its first word, each wording's concept and base forms."""
         self._phrases = phrases
+        self._opened: dict[str, _Opened] = {}  # those that a text began with
 
     @classmethod
     def of(cls, glossary: Glossary) -> Terms:
         phrases: Phrases = defaultdict(list)
         for concept in glossary:
             for wording in dict.fromkeys((*concept.uk, *concept.en)):
-                bases = tuple(found for _, found in content(wording))
+                bases = [sorted(found) for _, found in content(wording)]
                 for first in bases[0] if bases else ():
                     phrases[first].append((_key(concept, wording), bases))
         return cls(dict(phrases))
@@ -73,19 +75,13 @@ class Terms:
     @classmethod
     def kept(cls, folder: Path, *glossaries: Path) -> Terms:
         """The terms of these glossary files; their base forms are worked out once and kept."""
-        packed = kept(
+        phrases = kept(
             folder / "phrases.json",
             glossaries,
             version=_VERSION,
-            make=lambda: cls.of(load_glossary(*glossaries[1:]))._packed(),
+            make=lambda: cls.of(load_glossary(*glossaries[1:]))._phrases,
         )
-        return cls(_unpacked(packed))
-
-    def _packed(self) -> dict[str, list[tuple[str, list[list[str]]]]]:
-        return {
-            first: [(key, [sorted(word) for word in bases]) for key, bases in found]
-            for first, found in self._phrases.items()
-        }
+        return cls(phrases)
 
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms of `text`, in order, with spans relative to it."""
@@ -110,11 +106,22 @@ class Terms:
         keys: list[set[str]] = [set() for _ in bases]
         for at, here in enumerate(bases):
             for first in here:
-                for concept, phrase in self._phrases.get(first, ()):
+                for concept, phrase in self._beginning(first):
                     if _matches(bases, at, phrase):
                         for place in range(at, at + len(phrase)):
                             keys[place].add(concept)
         return [frozenset(found) for found in keys]
+
+    def _beginning(self, first: str) -> _Opened:
+        """The wordings that begin with a base form."""
+        found = self._opened.get(first)
+        if found is None:
+            held = self._phrases.get(first)
+            if held is None:
+                return []
+            found = [(key, tuple(map(frozenset, bases))) for key, bases in held]
+            self._opened[first] = found
+        return found
 
 
 def _key(concept: Concept, wording: str) -> str:
@@ -123,13 +130,6 @@ def _key(concept: Concept, wording: str) -> str:
         len(form.split()) > 1 and form[0].isupper() for form in (concept.uk[0], concept.en[0])
     )
     return f"@!{concept.id}" if proper else f"@{concept.id}"
-
-
-def _unpacked(packed: dict[str, list[tuple[str, list[list[str]]]]]) -> Phrases:
-    return {
-        first: [(key, tuple(frozenset(word) for word in bases)) for key, bases in found]
-        for first, found in packed.items()
-    }
 
 
 def concept_tokens(terms: Iterable[Term]) -> list[str]:

@@ -145,11 +145,13 @@ def opposites(said: Statement, window: Window) -> Iterator[Problem]:
     """The words of a statement whose opposite the source has, and not they themselves."""
     around = window.around
     for sides in lists().contrasts:
+        told = [(term, own) for term in said.read if (own := _sides(term, sides))]
+        if not told:
+            continue
         held = {at for piece in window.pieces for term in piece.terms for at in _sides(term, sides)}
         held |= {at for at, side in enumerate(sides) if not side.isdisjoint(around)}
-        for term in said.read:
-            own = _sides(term, sides)
-            if held and own and not own & held:
+        for term, own in told:
+            if held and not own & held:
                 yield Problem("opposite", term.text)
 
 

@@ -49,16 +49,19 @@ def wrong_acts(said: Named, cited: Sequence[Passage]) -> Iterator[Mention]:
     that name them."""
     acts = shipped_acts()
     sources = {passage.source for passage in cited}
+    strange = [
+        mention
+        for mention in said.mentions
+        if mention.act not in (None, ARTICLE) and acts[mention.act].source not in sources
+    ]
+    if not strange:
+        return
     held = {
         mention.act
         for passage in cited
         for mention in acts.mentions(f"{passage.context}\n{passage.text}")
     }
-    for mention in said.mentions:
-        if mention.act in (None, ARTICLE) or mention.act in held:
-            continue
-        if acts[mention.act].source not in sources:
-            yield mention
+    yield from (mention for mention in strange if mention.act not in held)
 
 
 def _stands_at(place: Pinpoint, passage: Passage) -> bool:
