@@ -1,14 +1,15 @@
-"""Remembering what an object's method gave, for as long as the object is in use."""
+"""Remembering what was worked out with an object, for as long as the object is in use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar, cast
-from weakref import WeakMethod
+from weakref import WeakKeyDictionary, WeakMethod, ref
 
 _Taken = ParamSpec("_Taken")
 _Given = TypeVar("_Given")
+_With = TypeVar("_With")
 
 
 def remembered(method: Callable[_Taken, _Given], size: int) -> Callable[_Taken, _Given]:
@@ -26,3 +27,36 @@ def remembered(method: Callable[_Taken, _Given], size: int) -> Callable[_Taken, 
         return bound(*taken, **named)
 
     return cast(Callable[_Taken, _Given], give)
+
+
+def remembered_with(
+    size: int,
+) -> Callable[[Callable[[str, _With], _Given]], Callable[[str, _With], _Given]]:
+    """Decorates a function of a text and an object to read it with: the last `size` results with
+    each object are at hand. A cache that has the object among its keys would hold it for good."""
+
+    def decorate(work: Callable[[str, _With], _Given]) -> Callable[[str, _With], _Given]:
+        held: WeakKeyDictionary[_With, Callable[[str], _Given]] = WeakKeyDictionary()
+
+        @wraps(work)
+        def give(text: str, reader: _With) -> _Given:
+            found = held.get(reader)
+            if found is None:
+                found = held[reader] = _of(work, ref(reader), size)
+            return found(text)
+
+        return give
+
+    return decorate
+
+
+def _of(
+    work: Callable[[str, _With], _Given], reader: ref[_With], size: int
+) -> Callable[[str], _Given]:
+    @lru_cache(size)
+    def give(text: str) -> _Given:
+        there = reader()
+        assert there is not None  # whoever calls holds it
+        return work(text, there)
+
+    return give

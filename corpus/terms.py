@@ -9,6 +9,7 @@ Two terms mean the same when they share a key, so "non-governmental organization
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ from corpus.kept import kept
 from corpus.types import Span
 from corpus.words import Word, content, is_cyrillic, is_personal, known, lemmas
 
-_VERSION = "terms 3"  # raise it when base forms are worked out otherwise
+_VERSION = "terms 4"  # raise it when base forms are worked out otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +51,30 @@ class Term:
         return not self.keys.isdisjoint(other.keys)
 
 
-# By a base form of its first word, each wording's concept and the base forms of its words.
-Phrases = dict[str, list[tuple[str, list[list[str]]]]]
-_Opened = list[tuple[str, tuple[frozenset[str], ...]]]
+# The wordings that begin with a base form: of each its concept and the base forms of its words.
+_Wordings = list[tuple[str, tuple[frozenset[str], ...]]]
 
 
 class Terms:
     """Reads the terms of a text, with one glossary."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: dict[str, str]) -> None:
+        """`phrases`: by a base form, the wordings that begin with it, as JSON: few of the many are
+        ever needed, and a text is no burden on the garbage collector."""
         self._phrases = phrases
-        self._opened: dict[str, _Opened] = {}  # those that a text began with
+        self._needed: dict[str, _Wordings] = {}
 
     @classmethod
     def of(cls, glossary: Glossary) -> Terms:
-        phrases: Phrases = defaultdict(list)
+        phrases = defaultdict(list)
         for concept in glossary:
             for wording in dict.fromkeys((*concept.uk, *concept.en)):
                 bases = [sorted(found) for _, found in content(wording)]
                 for first in bases[0] if bases else ():
                     phrases[first].append((_key(concept, wording), bases))
-        return cls(dict(phrases))
+        return cls(
+            {first: json.dumps(found, ensure_ascii=False) for first, found in phrases.items()}
+        )
 
     @classmethod
     def kept(cls, folder: Path, *glossaries: Path) -> Terms:
@@ -95,7 +99,7 @@ class Terms:
     @cached_property
     def bases(self) -> frozenset[str]:
         """Every base form of every word of the glossary."""
-        phrases = (bases for found in self._phrases.values() for _, bases in found)
+        phrases = (bases for text in self._phrases.values() for _, bases in json.loads(text))
         return frozenset(base for bases in phrases for word in bases for base in word)
 
     def keys(self, text: str) -> frozenset[str]:
@@ -112,16 +116,14 @@ class Terms:
                             keys[place].add(concept)
         return [frozenset(found) for found in keys]
 
-    def _beginning(self, first: str) -> _Opened:
+    def _beginning(self, first: str) -> _Wordings:
         """The wordings that begin with a base form."""
-        found = self._opened.get(first)
-        if found is None:
-            held = self._phrases.get(first)
-            if held is None:
-                return []
-            found = [(key, tuple(map(frozenset, bases))) for key, bases in held]
-            self._opened[first] = found
-        return found
+        if first not in self._phrases:
+            return []
+        if first not in self._needed:
+            wordings = json.loads(self._phrases[first])
+            self._needed[first] = [(key, tuple(map(frozenset, bases))) for key, bases in wordings]
+        return self._needed[first]
 
 
 def _key(concept: Concept, wording: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from assistant.verify.lists import lists
+from corpus.remembered import remembered_with
 from corpus.terms import Term, Terms
 from corpus.types import Span
 from corpus.words import (
@@ -67,7 +67,7 @@ class Clause:
         return any(not denial.narrow for denial in self.denials)
 
 
-@lru_cache(maxsize=4_000)
+@remembered_with(4_000)
 def clauses(text: str, terms: Terms) -> tuple[Clause, ...]:
     """The clauses of `text`, in order."""
     read = [term for term in terms.read(text) if not is_mark(term)]

@@ -10,7 +10,6 @@ its nouns stand in each other's slots and nowhere in their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import combinations
 
 from assistant.verify.lists import lists
@@ -19,6 +18,7 @@ from assistant.verify.slots import Slotted, clauses_of
 from assistant.verify.slots_en import english
 from assistant.verify.slots_uk import ukrainian
 from assistant.verify.window import Statement, Window, akin
+from corpus.remembered import remembered_with
 from corpus.terms import Term, Terms
 from corpus.words import language_of, part_of_speech
 
@@ -118,7 +118,7 @@ def _same_clause(said: Statement, rest: Sequence[Term], window: Window) -> tuple
     return best, found
 
 
-@lru_cache(maxsize=4_000)
+@remembered_with(4_000)
 def slots(text: str, terms: Terms) -> tuple[Clause, ...]:
     """The nouns of each clause of a text, with their slots."""
     read = terms.read(text)

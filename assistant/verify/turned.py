@@ -8,6 +8,7 @@ from functools import lru_cache
 from assistant.verify.clauses import clauses, exceptions, is_mark, parts
 from assistant.verify.lists import lists
 from assistant.verify.window import Statement, Window
+from corpus.remembered import remembered_with
 from corpus.terms import Term, Terms
 from corpus.types import Span
 from corpus.words import base_forms, is_cyrillic, part_of_speech, words
@@ -60,7 +61,7 @@ def turned_parts(said: Statement, window: Window) -> Iterator[str]:
             yield " ".join(term.text for term in own)
 
 
-@lru_cache(maxsize=4_000)
+@remembered_with(4_000)
 def _denied_parts(text: str, terms: Terms) -> tuple[tuple[tuple[Term, ...], frozenset[int]], ...]:
     """The parts of a text, each with how many denials it may count: those of its own, and one more
     where another part of its clause denies, unless it has a Ukrainian verb, which would say "не"

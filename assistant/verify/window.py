@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from assistant.question import emphasis
 from assistant.verify.clauses import Clause, clauses, is_mark, parts, segments
@@ -15,6 +15,7 @@ from assistant.verify.lists import lists
 from assistant.verify.marks import marks
 from assistant.verify.sources import Named, named
 from assistant.verify.support import CONTEXT, RAREST, UNTRANSLATED, Reading, Weigh
+from corpus.remembered import remembered_with
 from corpus.terms import Term, Terms
 from corpus.types import Span
 from corpus.words import is_word, language_of
@@ -271,7 +272,7 @@ _DERIVED = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@remembered_with(20_000)
 def sources_of(text: str, terms: Terms) -> frozenset[str]:
     """The keys of the words from which an English word is derived: those of "president" for
     "presidential", of "elect" for "election"."""

@@ -1,9 +1,9 @@
 """What a method gave is remembered, and nothing is held for it."""
 
 import gc
-import weakref
+from weakref import ref
 
-from corpus.remembered import remembered
+from corpus.remembered import remembered, remembered_with
 
 
 class Doubling:
@@ -40,8 +40,45 @@ def test_an_object_that_nobody_uses_is_gone_at_once():
     try:
         doubling = Doubling()
         doubling.double(3)
-        gone = weakref.ref(doubling)
+        gone = ref(doubling)
         del doubling
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+class Reader:
+    def __init__(self, ending):
+        self.ending = ending
+        self.asked = []
+
+
+@remembered_with(2)
+def read(text, reader):
+    reader.asked.append(text)
+    return text + reader.ending
+
+
+def test_a_text_is_read_once_with_each_reader():
+    loud, asking = Reader("!"), Reader("?")
+    assert [read("one", loud), read("one", asking), read("one", loud)] == ["one!", "one?", "one!"]
+    assert loud.asked == asking.asked == ["one"]
+
+
+def test_only_the_last_texts_of_a_reader_are_remembered():
+    loud = Reader("!")
+    for text in ("one", "two", "three", "one"):
+        assert read(text, loud) == text + "!"
+    assert loud.asked == ["one", "two", "three", "one"]
+
+
+def test_a_reader_that_nobody_uses_is_gone_at_once():
+    gc.disable()
+    try:
+        loud = Reader("!")
+        read("one", loud)
+        gone = ref(loud)
+        del loud
         assert gone() is None
     finally:
         gc.enable()
