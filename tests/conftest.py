@@ -1,5 +1,5 @@
-"""What all tests share: a small article of our own, the folder of real texts, a Chroma server, and
-a web server on loopback whose every answer a test writes."""
+"""What all tests share: a small article of our own, the folder of real texts, data folders that are
+prepared once, a Chroma server, and a web server on loopback whose every answer a test writes."""
 
 import os
 import shutil
@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from assistant.build import Assistant
 
 # How long an example takes says more about the machine than about the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +46,49 @@ def real_library() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("set DZHERELO_TEST_LIBRARY to a folder with the real texts to run this test")
     return Path(folder)
+
+
+# Data folders -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an empty library after its first use, to be copied: what follows from the
+    program alone, as the model made ready, need not be made in each."""
+    from assistant.build import open_assistant
+    from assistant.settings import load_settings
+
+    home = tmp_path_factory.mktemp("used")
+    with open_assistant(load_settings(home)) as opened:
+        opened.sync()
+    return home
+
+
+@pytest.fixture(scope="session")
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the library that comes with the program, indexed, to be copied."""
+    from assistant.build import open_assistant
+    from assistant.settings import load_settings
+
+    home = tmp_path_factory.mktemp("shipped")
+    settings = load_settings(home).model_copy(update={"default_library": True})
+    with open_assistant(settings) as opened:
+        opened.sync()
+    return home
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_home: Path) -> "Iterator[Assistant]":
+    """The library that comes with the program, nothing added, for tests that only ask."""
+    from assistant.build import open_assistant
+    from assistant.settings import load_settings
+
+    settings = load_settings(shipped_home).model_copy(update={"default_library": True})
+    with open_assistant(settings) as opened:
+        yield opened
+
+
+# A Chroma server --------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import load_settings
 from assistant.types import Turn
 
 
@@ -250,13 +248,6 @@ def test_an_apostrophe_left_out_does_no_harm(assistant):
 
 
 # The library that comes along ------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    settings = load_settings(tmp_path_factory.mktemp("shipped"))
-    with open_assistant(settings.model_copy(update={"default_library": True})) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("question", ["Що таке злочинна організація?", "What is a narcotic drug?"])

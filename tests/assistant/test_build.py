@@ -1,15 +1,15 @@
 """The whole on disk: offline, under two users, with a damaged, locked or full data folder."""
 
-import gc
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
-import tracemalloc
 from pathlib import Path
 
 import pytest
+from kept import kept
 
 from assistant.build import open_assistant
 from assistant.settings import Settings, load_settings
@@ -27,8 +27,15 @@ def bees(tmp_path):
 
 
 @pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
+def new_home(tmp_path):
+    """A data folder that is not there yet."""
+    return tmp_path / "new"
+
+
+@pytest.fixture
+def home(tmp_path, used_home):
+    """That of an empty library."""
+    return shutil.copytree(used_home, tmp_path / "home")
 
 
 def opened(home, **changed):
@@ -96,21 +103,15 @@ def test_what_is_closed_leaves_the_memory_at_once(home, bees):
     with opened(home) as assistant:
         assistant.add(bees)
         assistant.ask(QUESTION)
-    gc.disable()  # nobody knows when it would have come by
-    tracemalloc.start()
-    try:
+    with kept() as bytes_kept:
         for _ in range(4):
             with opened(home) as assistant:
                 assistant.ask(QUESTION)
             del assistant
-        grown, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-        gc.enable()
-    assert grown < 5_000_000  # one that is open takes 25 million bytes
+        assert bytes_kept() < 5_000_000  # one that is open takes 25 million
 
 
-def test_nothing_leaves_this_machine(home, bees):
+def test_nothing_leaves_this_machine(new_home, bees):
     """Adds, indexes and asks in a process that may only connect to loopback."""
     script = """
 import socket, sys
@@ -132,7 +133,7 @@ with open_assistant(load_settings(Path(sys.argv[1]))) as assistant:
     print(assistant.ask(sys.argv[3]).text)
 """
     ran = subprocess.run(
-        [sys.executable, "-c", script, str(home), str(bees), QUESTION],
+        [sys.executable, "-c", script, str(new_home), str(bees), QUESTION],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
@@ -287,7 +288,6 @@ def test_ids_are_readable_and_distinct(home, tmp_path):
 
 
 def test_settings_come_from_the_file_and_variables_win(home, monkeypatch):
-    home.mkdir()
     (home / "settings.toml").write_text('k = 5\nreranker = "some/model"\n', encoding="utf-8")
     monkeypatch.setenv("DZHERELO_K", "7")
     settings = load_settings(home)
@@ -303,7 +303,6 @@ def test_settings_come_from_the_file_and_variables_win(home, monkeypatch):
     ],
 )
 def test_a_wrong_setting_is_named(home, text, words):
-    home.mkdir()
     (home / "settings.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=words):
         load_settings(home)

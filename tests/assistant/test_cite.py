@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.build import open_assistant
 from assistant.cite import Citer
-from assistant.settings import load_settings
 from assistant.types import Hit
 from corpus.errors import InputError
 from corpus.glossary import load_glossary
@@ -415,14 +413,12 @@ def test_every_reference_and_marker_of_the_real_article(look_up, real_library, t
 # -- through the assistant -------------------------------------------------------------------
 
 
-def test_the_assistant_looks_up_by_meaning(tmp_path):
-    settings = load_settings(tmp_path).model_copy(update={"default_library": True})
-    with open_assistant(settings) as assistant:
-        (near,) = [c for c in assistant.cite("3").cited if c.mark.locator.paragraph == 12]
-        assert near.behind.how == "meaning"
-        assert len({p.id.rpartition(":")[0] for p in near.behind.passages}) == 1
-        found = assistant.cite("Суд із міжнародних злочинів виріс з ідеї Асоціації")
-        assert "ref09" in [work.id for work in found.works]
+def test_the_assistant_looks_up_by_meaning(shipped):
+    (near,) = [c for c in shipped.cite("3").cited if c.mark.locator.paragraph == 12]
+    assert near.behind.how == "meaning"
+    assert len({p.id.rpartition(":")[0] for p in near.behind.passages}) == 1
+    found = shipped.cite("Суд із міжнародних злочинів виріс з ідеї Асоціації")
+    assert "ref09" in [work.id for work in found.works]
 
 
 @pytest.mark.parametrize(

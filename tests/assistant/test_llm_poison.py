@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -34,8 +35,8 @@ KEY, ENVIRONMENT = "sk-very-secret-0451", "value-of-the-environment"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, article_file):
-    folder = tmp_path_factory.mktemp("poisoned")
+def home(tmp_path_factory, used_home, article_file):
+    folder = shutil.copytree(used_home, tmp_path_factory.mktemp("poisoned") / "home")
     with open_assistant(load_settings(folder)) as opened:
         for number, text in enumerate(SOURCES):
             path = folder / f"source{number}.txt"

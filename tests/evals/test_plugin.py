@@ -1,5 +1,6 @@
 """`pytest --gold FILE` as a user runs it: a process of its own over a small library."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
+def home(tmp_path_factory, used_home):
+    home = shutil.copytree(used_home, tmp_path_factory.mktemp("mill") / "home")
     text = home / "mill.txt"
     text.write_text(TEXT.replace("\n", "\n\n"), encoding="utf-8")
     with open_assistant(Settings(home=home)) as assistant:

@@ -1,6 +1,7 @@
 """`dzherelo cite` on a terminal, as JSON and as a record, from the catalogue and our notes."""
 
 import json
+import shutil
 
 import pytest
 
@@ -14,9 +15,9 @@ from ui.texts import Words
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
+def library(tmp_path_factory, shipped_home):
     """The library as it comes, and a long law in the place of the Constitution."""
-    settings = load_settings(tmp_path_factory.mktemp("home"))
+    settings = load_settings(shutil.copytree(shipped_home, tmp_path_factory.mktemp("law") / "home"))
     law = "КОНСТИТУЦІЯ УКРАЇНИ\n\nРозділ I\nПро тишу\n\n"
     law += "".join(f"Стаття {n}. У читальні {n} тихо щодня.\n\n" for n in range(1, 41))
     with open_assistant(settings.model_copy(update={"default_library": True})) as opened:

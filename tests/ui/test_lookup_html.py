@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from html import unescape
 from html.parser import HTMLParser
@@ -113,9 +114,10 @@ def test_similar_passages_are_inert_and_lead_back_to_the_one_they_are_like():
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory):
+def assistant(tmp_path_factory, used_home):
     """A law, and an article of which nothing is known but its words."""
-    with open_assistant(load_settings(tmp_path_factory.mktemp("home"))) as opened:
+    home = shutil.copytree(used_home, tmp_path_factory.mktemp("look-up") / "home")
+    with open_assistant(load_settings(home)) as opened:
         law = "КОНСТИТУЦІЯ УКРАЇНИ\n\nРозділ I\nПро тишу\n\n"
         law += "".join(f"Стаття {n}. У читальні {n} тихо щодня.\n\n" for n in range(1, 8))
         for name, text in (("ref05", law), ("evil", f"Зло\n\nДзвони тихі. {EVIL}\n")):

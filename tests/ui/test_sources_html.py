@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from html import unescape
 
 import pytest
@@ -131,7 +132,7 @@ class Local(Assistant):
 
 
 @pytest.fixture
-def library(monkeypatch, tmp_path, site):
+def library(monkeypatch, tmp_path, used_home, site):
     page = f"{RULES}<!-- {'x' * 200_000} -->".encode()
     site.at("/rules", lambda handler: handler.reply(page, content_type="text/html"))
     site.at("/gone", lambda handler: handler.reply(b"no", status=404))
@@ -142,7 +143,8 @@ def library(monkeypatch, tmp_path, site):
     catalog = tmp_path / "known.toml"
     catalog.write_text("".join(records), encoding="utf-8")
     monkeypatch.setattr("corpus.catalog.SHIPPED", catalog)
-    settings = load_settings(tmp_path).model_copy(update={"default_library": True})
+    home = shutil.copytree(used_home, tmp_path / "home")
+    settings = load_settings(home).model_copy(update={"default_library": True})
     relay = Relay(lambda what, done, total: None)
     with Local(settings, progress=relay) as assistant:
         yield Library(assistant, relay=relay)
