@@ -1,6 +1,7 @@
 """`dzherelo fetch`, and `add` of a cited work, over a real library and a server on loopback."""
 
 import json
+import shutil
 
 import pytest
 
@@ -24,7 +25,7 @@ class Local(Assistant):
 
 
 @pytest.fixture
-def run(monkeypatch, capfd, tmp_path, site):
+def run(monkeypatch, capfd, tmp_path, shipped_home, site):
     """Runs a command; `rules` and `gone` alone have an address, both on this machine."""
     site.at("/rules", lambda handler: handler.reply(PAGE.encode(), content_type="text/html"))
     records = [
@@ -35,7 +36,8 @@ def run(monkeypatch, capfd, tmp_path, site):
     for source in ("rules", "gone"):
         records.append(RECORD.format(id=source, title="Правила читальні"))
         records.append(ADDRESS.format(url=site.url(f"/{source}")))
-    (tmp_path / "catalog.toml").write_text("".join(records), encoding="utf-8")
+    home = shutil.copytree(shipped_home, tmp_path / "home")
+    (home / "catalog.toml").write_text("".join(records), encoding="utf-8")
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
@@ -43,7 +45,7 @@ def run(monkeypatch, capfd, tmp_path, site):
 
     def go(*argv):
         opener = lambda settings, progress: Local(settings, progress=progress)  # noqa: E731
-        code = main(["--home", str(tmp_path), *argv], opener=opener)
+        code = main(["--home", str(home), *argv], opener=opener)
         out, err = capfd.readouterr()
         return code, out, err
 
