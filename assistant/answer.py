@@ -177,6 +177,7 @@ class Answerer:
             beside=self._terms.read(question.before) if question.before else (),
             favour=favour,
             near=focus.near,
+            source=self._asked_of(question),
         )
         pinned = [p for target in targets for p in readable(target.passages, question.language)]
         if not pinned:
@@ -184,6 +185,12 @@ class Answerer:
         first = self._retriever.placed(embedded, list(dict.fromkeys(pinned)), above=found)
         rest = (hit for hit in found if hit.passage not in pinned)
         return (*first, *rest)[: max(k, len(first))]
+
+    def _asked_of(self, question: Question) -> str | None:
+        """The one source whose words are wanted; None if any will do."""
+        if question.of_the_article:
+            return None
+        return self._places.told_by(question.own or question.text)
 
     def _found_within(
         self, wording: str, sought: tuple[Term, ...], source: str

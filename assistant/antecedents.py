@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assistant.naming import (
     NAME,
+    NO_NAMES,
     concepts,
     in_language,
     is_name,
@@ -26,6 +27,7 @@ from corpus.words import fold, language_of, words
 
 _MEMBERS = re.compile(r"the [a-z]+s of ")
 _ASKS_WHICH = re.compile(
+    r"\b(?:куди|до кого|до якого|кому|where to|to whom)\b|"
     r"\b(?:який|яка|яке|які)\s+(?:орган|організац|устан|суд|груп)\w*|"
     r"\b(?:which|what) (?:\w+ )?(?:body|organi[sz]ations?|court|groups?)\b",
     re.IGNORECASE,
@@ -94,18 +96,20 @@ def _candidates(turn: Turn) -> Iterator[Phrase | str]:
         found = named(asked)
         yield from found
         yield from (owner for one in found if isinstance(one, Phrase) for owner in _owner(one))
+        yield from (one for one in phrases(asked) if one.animate and one not in found)  # "автори"
 
 
 def _answered(answer: str, language: str) -> Iterator[Phrase | str]:
     found = next(iter(phrases(answer)), None)
-    names = NAME.findall(answer)
+    names = [one for one in NAME.findall(answer) if one.lower() not in NO_NAMES]
     known = fold(answer) in concepts()
     if found and (found.proper or known) and not found.span.start and "," not in answer:
         yield replace(found, span=Span(0, len(answer)))  # with what stands behind it: "з міграції"
     elif language == "uk" and names and language_of(answer) == "en":
         yield answer
     elif names:
-        yield from (name for name in names if not names_a_place(name))
+        bare = (re.sub(r"^The ", "the ", name) for name in names)
+        yield from (name for name in bare if not names_a_place(name))
 
 
 def _owner(phrase: Phrase) -> Iterator[Phrase]:

@@ -76,9 +76,10 @@ def candidates(
 
 
 def _carrying(reading: Reading, question: Question, focus: Focus) -> Reading:
-    if not question.topic or focus.near(reading.passage) < SAME_PART:
+    taken = question.topic | question.put
+    if not taken or focus.near(reading.passage) < SAME_PART:
         return reading
-    return replace(reading, context=reading.context | question.topic)
+    return replace(reading, context=reading.context | taken)
 
 
 def _candidate(

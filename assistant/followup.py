@@ -15,17 +15,18 @@ from dataclasses import dataclass, replace
 from assistant.antecedents import Centre, antecedent, main_topic, without_names
 from assistant.leads import lead, spoken_of, without_opener
 from assistant.mentions import in_full
-from assistant.naming import kind_of, telling
+from assistant.naming import is_thing, telling
 from assistant.pinned import pinned
 from assistant.pronouns import Pronoun, pronoun_in
 from assistant.replacing import fitting
 from assistant.shapes import Shape, asks_by_word, shapes_of, wording
+from assistant.swapping import sole, swapped
 from assistant.types import Turn
-from corpus.inflect import Phrase, is_adjective, phrases
+from corpus.inflect import is_adjective, phrases
 from corpus.pinpoints import pinpoints
 from corpus.words import content, language_of, words
 
-TURNS = 6  # how far back a follow-up may lean
+TURNS = 12  # how far back a follow-up may lean
 
 _YES = re.compile(
     r"^\W*(?:так|звісно|звичайно|давай|давайте|авжеж|yes|yeah|yep|sure|please do|go ahead|"
@@ -85,8 +86,9 @@ class Completed:
     `text` is its wording, `own` the part of it that was asked and `topic` the part that was put
     before it; `topic` is empty where nothing was, also where a pronoun was replaced. `before` are
     the earlier questions that one leans on which could not be made to stand alone by itself.
-    `typed` is what was written where a pronoun of it was replaced, `centre` what that stands for,
-    also for the turns that lean on this one; `open` the genders of a pronoun that was not replaced.
+    `typed` is what was written where a pronoun of it was replaced, `put` what was put in its place;
+    `centre` what it stands for, also for the turns that lean on this one; `open` the genders of a
+    pronoun that was not replaced.
     `unsure`: it names little, and yet may stand alone as it is.
     """
 
@@ -95,6 +97,7 @@ class Completed:
     topic: str = ""
     before: str = ""
     typed: str = ""
+    put: str = ""
     unsure: bool = False
     centre: Centre | None = None
     open: tuple[str, ...] = ()
@@ -154,7 +157,7 @@ def _in_turn(asked: str, earlier: Sequence[Turn], done: Sequence[Completed]) -> 
 
 def _has_a_subject(body: str) -> bool:
     """Whether a question names what it is about: "а референдум потрібен?"."""
-    first = next(iter(phrases(body)), None)
+    first = next((one for one in phrases(body) if is_thing(one)), None)
     return first is not None and first.case == "nomn" and not _WHO.search(body)
 
 
@@ -186,7 +189,8 @@ def _completed(asked: str, earlier: Sequence[Turn], last: Completed | None) -> C
         return _elliptical(body, earlier)
     names = _stands_alone(body) or _contrasts(body) or _is_defined(body)
     if count <= _FEW_WORDS and not names:
-        return replace(_elliptical(body, earlier), unsure=not _is_bare(body))
+        tells = len(telling(body)) >= _FEW_TELLING
+        return replace(_elliptical(body, earlier), unsure=tells and not _is_bare(body))
     if _is_bare(body) or (count <= _MOST_ELLIPTICAL and _ELLIPSIS.search(body)):
         return _elliptical(body, earlier)
     return Completed(body, body) if body != asked else alone
@@ -208,53 +212,26 @@ def _replaced(
         found = antecedent(pronoun, earlier, centre=last.centre if last else None)
     put = fitting(body, pronoun, found) if found else None
     if found and put:
-        return Completed(put, put, typed=body, centre=Centre(found, pronoun.genders))
+        return Completed(
+            put, put, typed=body, put=str(found), centre=Centre(found, pronoun.genders)
+        )
     made = _about(body, earlier, deed=bool(pronoun.genders) and not found)
     return replace(made, open=pronoun.genders)
 
 
 def _elliptical(body: str, earlier: Sequence[Turn]) -> Completed:
     """ "А суддею?" after "З якого віку можна стати Президентом?" asks the same of a judge."""
+    question = earlier[-1].question
     if _CONTRAST.match(body):
-        return Completed(body, body, earlier[-1].question)
-    if swapped := _swapped(body, earlier[-1].question):
-        return Completed(swapped, swapped)
-    own = _sole(body)
+        return Completed(body, body, question)
+    if swap := swapped(body, question):
+        centre = Centre(swap.by, (swap.by.gender,)) if swap.by else None
+        return Completed(swap.text, swap.text, centre=centre)
+    own = sole(body)
     if own and own.case not in ("nomn", "accs"):
-        question = earlier[-1].question
-        for phrase in phrases(question):
-            if phrase.case == own.case and phrase.animate == own.animate:
-                text = _with(question, phrase, str(own))
-                return Completed(text, text)
         asked = without_names(question)
         return Completed(f"{asked[:1].upper()}{asked[1:]}: {body}", f"{asked} {body}")
     return _about(body, earlier)
-
-
-_ALIKE = ("person", "body", "instrument", "place", "name")
-
-
-def _swapped(body: str, question: str) -> str | None:
-    """ "а спілка?" after "Скільки людей може заснувати організацію?": the question with the thing
-    that is named put in the place of its last of that kind, in its case. None if there is none."""
-    own = _sole(body)
-    if own is None or own.case != "nomn":
-        return None
-    for phrase in reversed(phrases(question)):
-        if kind_of(phrase) == kind_of(own) in _ALIKE and (put := own.inflected(phrase.case)):
-            return _with(question, phrase, put)
-    return None
-
-
-def _sole(body: str) -> Phrase | None:
-    """The noun phrase that is all that a question says."""
-    found = phrases(body)
-    return found[0] if len(found) == 1 and str(found[0]) == body.strip(" ?!.") else None
-
-
-def _with(question: str, phrase: Phrase, put: str) -> str:
-    """A question with other words in a phrase's place."""
-    return question[: phrase.span.start] + put + question[phrase.span.end :]
 
 
 def _about(body: str, earlier: Sequence[Turn], *, deed: bool = False) -> Completed:

@@ -20,9 +20,10 @@ _OWNED = re.compile(r"((?:the )?[A-Z][\w ]+)'s (\w+s)\b")
 NAME = re.compile(
     r"[A-Z][\w'-]+(?:\s+(?:(?:of|for|the|and|on|to|in)\s+)*[A-Z][\w'-]+)*|\b[A-Z]{2,}\b"
 )
-_QUESTION_WORDS = frozenset(
+NO_NAMES = frozenset(  # with a capital where a sentence begins
     "what who whom whose which when where why how does do did is are was were can could may in "
-    "under according the this that these those a an".split()
+    "under according the this that these those a an it they he she there yes no not only every any "
+    "all each both none nobody some".split()
 )
 _EN_BREAK = re.compile(
     r"\b(?:what|who|whom|which|when|where|why|how(?: (?:many|much|long|often))?|does|do|did|is|are|"
@@ -54,7 +55,7 @@ def named(text: str) -> list[Phrase | str]:
         for match in _ACRONYM.finditer(text)
         if not any(Span(*match.span()).overlap(span) for span in taken)
     ]
-    return [*sorted(found, key=_less_likely), *acronyms]
+    return sorted([*found, *acronyms], key=_less_likely)
 
 
 def _with_acronym(phrase: Phrase) -> Phrase:
@@ -63,11 +64,11 @@ def _with_acronym(phrase: Phrase) -> Phrase:
     return replace(phrase, span=Span(phrase.span.start, behind.end())) if behind else phrase
 
 
-def _less_likely(phrase: Phrase) -> int:
+def _less_likely(found: Phrase | str) -> int:
     """Names before common words; a place, which mostly says where something is so, last."""
-    if names_a_place(phrase):
+    if names_a_place(found):
         return 2
-    return 0 if phrase.proper else 1
+    return 0 if is_name(found) else 1
 
 
 def _within(phrase: Phrase) -> Iterator[Phrase]:
@@ -81,11 +82,9 @@ def _within(phrase: Phrase) -> Iterator[Phrase]:
 def _english(text: str) -> Iterator[str]:
     yield from (f"the {owned[2]} of {owned[1]}" for owned in _OWNED.finditer(text))
     names = [
-        name[0].removesuffix("'s")
+        name[0].removesuffix("'s").removeprefix("The ")
         for name in NAME.finditer(re.sub(r"^The\b", "the", text))
-        if name[0].split()[0].lower() not in _QUESTION_WORDS
-        and name[0] != "The"
-        and not _only_opens(name)
+        if name[0].split()[0].lower() not in NO_NAMES and name[0] != "The" and not _only_opens(name)
     ]
     yield from (_articled(name, text) for name in names if not names_a_place(name))
     yield from (f"the {found}" for found in _conceptual(text))

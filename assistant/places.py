@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,6 +56,18 @@ class Places:
                 found[source] = (*found.get(source, ()), mention.span)
         return found
 
+    def told_by(self, text: str) -> str | None:
+        """The source whose act a question asks what it says: "Що каже Конституція про …?", "under
+        the Charter". None without one, or with several."""
+        says = _SAYS.search(text)
+        asked = [
+            source
+            for source, spans in self.mentioned(text).items()
+            for before in (text[: span.start] for span in spans)
+            if _BY.search(before) or (says and not _SAID_OF.search(before))
+        ]
+        return asked[0] if len(set(asked)) == 1 else None
+
     def _target(self, pinpoint: Pinpoint) -> Target | None:
         if pinpoint.act is not None:
             source = ARTICLE if pinpoint.act == ARTICLE else shipped_acts()[pinpoint.act].source
@@ -71,6 +84,17 @@ class Places:
         if source not in {one.id for one in self._holdings.sources()}:
             return Resolved(())
         return resolve(pinpoint, self._holdings.passages(source))
+
+
+_BY = re.compile(
+    r"(?:згідно (?:з|із)|відповідно до|(?<!\w)за|according to(?: the)?|under(?: the)?)\s+$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:каже|говорить|сказано|передбачає|передбачено|пише|написано|says?|provides?|states?)\b",
+    re.IGNORECASE,
+)
+_SAID_OF = re.compile(r"(?:про|стосовно|щодо|about|of)(?:\s+the)?\s+$", re.IGNORECASE)
 
 
 def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:

@@ -19,7 +19,10 @@ _UK: dict[str, tuple[str, str]] = {
     "ними": ("plur", "ablt"), "нього": ("masc neut", "gent"), "неї": ("femn", "gent"),
     "них": ("plur", "gent"), "ньому": ("masc neut", "loct"), "ній": ("femn", "loct"),
     "їхній": ("plur", "gent"), "їхня": ("plur", "gent"), "їхнє": ("plur", "gent"),
-    "їхні": ("plur", "gent"), "їхніх": ("plur", "gent"),
+    "їхні": ("plur", "gent"), "їхніх": ("plur", "gent"), "їхньої": ("plur", "gent"),
+    "їхнього": ("plur", "gent"), "їхньому": ("plur", "gent"),
+    "їхньою": ("plur", "gent"), "їхню": ("plur", "gent"), "їхнім": ("plur", "gent"),
+    "їхніми": ("plur", "gent"),
     "туди": ("masc femn neut", "gent"), "там": ("masc femn neut", "loct"),
     "це": ("", ""), "цього": ("", ""), "цьому": ("", ""), "цим": ("", ""), "такого": ("", ""),
 }  # fmt: skip
@@ -29,9 +32,17 @@ _EN = {
     "these": "", "those": "",
 }  # fmt: skip
 _BEHIND = re.compile(
-    r",\s*(?:оцього|цього|цієї|цих|цьому|того|тієї|тих|тому)\s+(?P<named>[^,?!.]+)[?!.\s]*$",
+    r",\s*(?:(?:у|в|на|до|від|з|із|про|за)\s+)?(?:оцього|цього|цієї|цих|цьому|цій|цим|цією|цими|цю|"
+    r"той|та|те|ті|ту|того|тієї|тих|тому|тій|тим|тією|тими)\s+(?P<named>[^,?!.]+)[?!.\s]*$",
     re.IGNORECASE,
 )
+_EXPLETIVE = re.compile(  # "how many founders does it take?", "is it allowed to …?"
+    r"\b(?:(?:does|did|will|would|must|should|can) it (?:take|cost|need|matter|mean)\b|"
+    r"(?:is|was) it (?:possible|allowed|legal|lawful|necessary|required|true|enough|mandatory|"
+    r"obligatory|compulsory|forbidden|prohibited|okay|ok)\b|it takes\b)",
+    re.IGNORECASE,
+)
+_IF_IT_IS = re.compile(r"\W*if it (?:is|was)\b", re.IGNORECASE)
 _ANY_ONE = re.compile(r"\b(?:if|when|can|may|must|should|does|has)\s+an?\s+[a-z]+", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:–—]|(?<!\w)(?:якщо|коли|що|щоб|бо|якби|як|й|і|та|або|чи)(?!\w)", re.IGNORECASE
@@ -65,12 +76,17 @@ def pronoun_in(body: str) -> Pronoun | None:
             continue
         if _named_behind(body[match.end() :]):
             continue
-        if form == "it" and re.match(r"\W*if it (?:is|was)\b", body, re.IGNORECASE):
+        if form == "it" and (_IF_IT_IS.match(body) or _is_expletive(body, match.start())):
             continue
         if form == "there" and re.search(r"\b(?:is|are|was|were)\s+$", body[: match.start()], re.I):
             continue
         return Pronoun(Span(*match.span()), form, tuple(genders.split()), case)
     return None
+
+
+def _is_expletive(body: str, at: int) -> bool:
+    """Whether the "it" that begins there stands for nothing."""
+    return any(found.start() <= at < found.end() for found in _EXPLETIVE.finditer(body))
 
 
 def _named_behind(after: str) -> bool:

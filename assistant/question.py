@@ -38,7 +38,8 @@ class Question:
     sentence that asks; `tells` what the others say.
 
     A follow-up that takes anything from the dialogue `leans`: `before` are the earlier questions
-    that are read with it, `own` what it asks in its own words, `topic` the keys of what it takes.
+    that are read with it, `own` what it asks in its own words, `topic` the keys of what it takes,
+    `put` those of what it says for a pronoun.
     `unsure`: it may stand alone after all.
     """
 
@@ -57,6 +58,7 @@ class Question:
     leans: bool = False
     unsure: bool = False
     topic: frozenset[str] = frozenset()
+    put: frozenset[str] = frozenset()
 
     @property
     def shape(self) -> Shape:
@@ -170,6 +172,7 @@ def take(
         own=done.typed or done.own,
         before=done.before,
         topic=frozenset(key for t in earlier for key in t.keys),
+        put=frozenset(key for t in terms.read(done.put) for key in t.keys),
         unsure=done.unsure,
         leans=bool(history) and not told_before and done.text not in (plain, line),
     )

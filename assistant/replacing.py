@@ -10,7 +10,7 @@ from assistant.pronouns import Pronoun
 from corpus.inflect import Phrase, phrases
 from corpus.words import language_of
 
-_POSSESSIVE = ("його", "її", "їх", "їхній", "їхня", "їхнє", "їхні", "їхніх")
+_POSSESSIVE = re.compile(r"його|її|їх|їхн\w+")
 _EN_POSSESSIVE = ("its", "their", "his")
 _LOCATIVE = re.compile(r"(?:на|в|у|при|по|о|об)\s+$", re.IGNORECASE)
 _ACCUSATIVE = re.compile(r"(?:про|через|за|на|крізь)\s+$", re.IGNORECASE)
@@ -43,7 +43,7 @@ def _uninflected(body: str, pronoun: Pronoun, named: str) -> str:
 
 def _inflected(body: str, pronoun: Pronoun, found: Phrase) -> str | None:
     before, after = body[: pronoun.span.start], body[pronoun.span.end :]
-    if pronoun.form in _POSSESSIVE and (owned := _owned(after)):
+    if _POSSESSIVE.fullmatch(pronoun.form) and (owned := _owned(after)):
         made = found.inflected("gent")
         return f"{before}{after[:owned].lstrip()} {made}{after[owned:]}" if made else None
     case = pronoun.case

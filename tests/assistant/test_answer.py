@@ -280,6 +280,20 @@ def test_with_nothing_added_our_notes_answer_and_say_so(shipped, question, sourc
 
 
 @pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("What does the Constitution say about the freedom of association?", "ref05"),
+        ("Що каже Конституція про свободу об'єднання?", "ref05"),
+        ("According to the UN Charter, who may be consulted?", "ref04"),
+    ],
+)
+def test_what_an_act_says_is_answered_from_that_act_alone(shipped, question, source):
+    answer = shipped.ask(question)
+    assert answer.hits
+    assert {hit.passage.source for hit in answer.hits} == {source}
+
+
+@pytest.mark.parametrize(
     ("question", "words"),
     [
         ("Що каже стаття 250 Конституції України?", "немає"),

@@ -118,6 +118,49 @@ ARTICLE = Turn("Що каже стаття 36 Конституції Украї�
             "what about the Potters' Reading Room?",
             "How many members has the Weavers' House? – what about the Potters' Reading Room?",
         ),
+        # what comes after speaks of the one put there
+        (
+            [Turn("Хто призначає суддю?", "Рада."), Turn("а прокурор?", "Староста.")],
+            "коли його звільняють?",
+            "коли прокурора звільняють?",
+        ),
+        # the same preposition, the same place in the question
+        (
+            [Turn("Що читальні роблять для дітей?", "Учать.")],
+            "а для самих гончарів?",
+            "Що читальні роблять для гончарів?",
+        ),
+        # an example asked for is not what is spoken of next
+        (
+            [Turn("Яка роль читалень?", "Учать."), Turn("наведи приклад", "Подільська.")],
+            "вони платні?",
+            "читальні платні?",
+        ),
+        # a name in short comes before a common word
+        (
+            [Turn("Що НУО роблять для гончарів?", "Учать.")],
+            "скільки в них людей?",
+            "скільки людей в НУО?",
+        ),
+        # whoever is animate may be meant, if nothing else is
+        ([Turn("що автори радять вивчати далі?", "Ткацтво.")], "до речі, хто вони?", "хто автори?"),
+        # every form of "their"
+        (
+            [Turn("Яка роль читалень?", "Учать.")],
+            "з їхньої ідеї виріс ярмарок?",
+            "з ідеї читалень виріс ярмарок?",
+        ),
+        # "it" that stands for nothing; no article or pronoun is a name
+        (
+            [ROOM],
+            "how many founders does it take?",
+            "The Potters' Reading Room: how many founders does it take?",
+        ),
+        (
+            [Turn("Who keeps the Weavers' House?", "The warden does.")],
+            "when was it built?",
+            "when was the Weavers' House built?",
+        ),
         # ellipsis
         (
             [Turn("З якого віку можна стати Президентом України?", "З 35 років.")],
@@ -152,6 +195,8 @@ ARTICLE = Turn("Що каже стаття 36 Конституції Украї�
             "так",
             "Міжнародна гільдія ткачів: хто її очолює?",
         ),
+        # of few words that tell nothing: under what was spoken of
+        ([ROOM], "on what grounds?", "The Potters' Reading Room: on what grounds?"),
         # another language in mid-dialogue
         (
             [Turn("Що таке Міжнародна асоціація кримінального права?", "Організація.")],
