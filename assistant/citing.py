@@ -12,6 +12,7 @@ from corpus.holdings import Holdings
 from corpus.notes import Note
 from corpus.pinpoints import ARTICLE
 from corpus.records import Correction, Record
+from corpus.references import named_in
 from corpus.types import Kind, Locator, Passage
 
 
@@ -68,14 +69,15 @@ class Citing:
             for reference in passage.references:
                 record = self._record(reference.number)
                 start = passage.span.start
+                marker = passage.text[reference.marker.start - start : reference.marker.end - start]
+                place = self._place(record, marker)
                 yield Mark(
                     number=reference.number,
                     source=record.id if record else None,
                     locator=passage.locator,
-                    page=reference.page,
-                    marker=passage.text[
-                        reference.marker.start - start : reference.marker.end - start
-                    ],
+                    page=None if place else reference.page,
+                    place=place,
+                    marker=marker,
                     passage=passage,
                     quote=reference.supports,
                     notes=self._said_there(record, passage.locator, reference.page),
@@ -84,6 +86,14 @@ class Citing:
     def _record(self, number: int) -> Record | None:
         """The record of an entry; the catalogue's numbers are those of its own article's list."""
         return self._holdings.catalog.numbered(number) if self.article == ARTICLE else None
+
+    def _place(self, record: Record | None, marker: str) -> str | None:
+        """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
+        if record is None:
+            return None
+        named = (one.place for one in named_in(marker[1:-1]) if one.number == record.number)
+        place = next(named, None)
+        return place if place and self._places.has_articles(record.id) else None
 
     def _said_there(self, record: Record | None, at: Locator, page: str | None) -> tuple[Note, ...]:
         notes = self._holdings.notes(record.id) if record else ()

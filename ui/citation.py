@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.lookup import Lookup
+from assistant.lookup import Lookup, Provision
 from corpus.quoting import quoted
+from corpus.types import Passage
 from ui import outline as shows
 from ui.outline import CitedAt, Excerpt, Heading, Section, outline
 from ui.render import fill
@@ -18,6 +19,16 @@ def plain_lookup(found: Lookup, words: Words, *, width: int) -> str:
     return page.text()
 
 
+def missing_line(one: Provision, words: Words) -> str:
+    """That a place is not there, and what there is, for stderr."""
+    said = one.missing[words.language]
+    return f"{said} {_nearest(one.nearest, words)}" if one.nearest else said
+
+
+def _nearest(passage: Passage, words: Words) -> str:
+    return f"{words('cite.nearest')}: {passage.locator.label(words.language)}."
+
+
 class _Page:
     """Lines that are gathered, wrapped and indented."""
 
@@ -25,16 +36,29 @@ class _Page:
         self.words = words
         self._width = width
         self._lines: list[str] = []
+        self._brief = False  # whether what stands last is the gist of sections
 
     def text(self) -> str:
         return "\n".join(self._lines).strip("\n")
 
     def section(self, section: Section) -> None:
+        if section.brief is not None:
+            self._briefly(section.brief)
+            return
         self._gap()
+        self._brief = False
         if section.head:
             self._put(section.head)
         for item in section.items:
             self._item(item, level=1 if section.head else 0)
+
+    def _briefly(self, lines: tuple[shows.Line, ...]) -> None:
+        """Sections of which only the gist is shown, one under the other."""
+        if lines and not self._brief:
+            self._gap()
+            self._brief = True
+        for line in lines:
+            self._put(self._line(line))
 
     def _item(self, item: shows.Item, *, level: int) -> None:
         match item:
@@ -65,6 +89,10 @@ class _Page:
                 return url
             case shows.Other(source):
                 return f"{source.id}  {source.title}"
+            case shows.Nearest(passage):
+                return _nearest(passage, self.words)
+            case shows.Full(work):
+                return self.words("cite.full", ref=shows.ref_of(work))
 
     def _heading(self, item: Heading) -> None:
         work = item.work

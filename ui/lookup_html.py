@@ -127,7 +127,17 @@ def _section(section: Section, page: Page) -> str:
         if listed:
             shown = [f'<ul class="dz-points">{"".join(shown)}</ul>']
         parts += shown
+    if section.brief is not None:
+        return _folded(section, "".join(parts), page)
     return f"<section>{head}{''.join(parts)}</section>"
+
+
+def _folded(section: Section, inside: str, page: Page) -> str:
+    """A section of which only the gist is seen until it is opened."""
+    gist = (line for line in section.brief or () if not isinstance(line, shows.Full))
+    said = "".join(_line(line, page) for line in gist)
+    opens = f"<summary><h4>{escaped(section.head)}</h4></summary>"
+    return f'<section class="dz-folded">{said}<details>{opens}{inside}</details></section>'
 
 
 def _is_listed(item: shows.Item) -> bool:
@@ -165,6 +175,13 @@ def _line(item: shows.Line, page: Page) -> str:
             return f"<li>{_address(url)}</li>"
         case shows.Other(source):
             return f"<li>{_named(source)}</li>"
+        case shows.Nearest(passage):
+            label = escaped(passage.locator.label(page.words.language))
+            opens = page.opening(label, places.of_passage(passage))
+            return f'<p class="dz-fact">{page.words("cite.nearest")}: {opens}.</p>'
+        case shows.Full(work):
+            ref = shows.ref_of(work)
+            return button(page.words("lookup.work"), "lookup", look="dz-open", ref=ref)
 
 
 def _heading(work: Work, page: Page) -> str:
