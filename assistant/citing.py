@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.lookup import Mark
 from assistant.places import Places
+from assistant.slips import bare, repeats, same_place, slips_at
 from corpus.holdings import Holdings
 from corpus.notes import Note
 from corpus.pinpoints import ARTICLE
@@ -60,7 +61,7 @@ class Citing:
         """The marks in a passage of the article, or in the one that a note on it stands for."""
         if passage.origin == "text":
             return tuple(mark for mark in self.marks if mark.passage == passage)
-        return tuple(mark for mark in self.marks if _same_place(mark.locator, passage.locator))
+        return tuple(mark for mark in self.marks if same_place(mark.locator, passage.locator))
 
     # Inside --------------------------------------------------------------------------------
 
@@ -101,7 +102,7 @@ class Citing:
             note
             for note in notes
             if note.said_at is not None
-            and _same_place(at, note.said_at)
+            and same_place(at, note.said_at)
             and (page is None or note.locator.page is None or str(note.locator.page) == page)
         )
 
@@ -130,9 +131,9 @@ class Citing:
         for note in self._holdings.notes(record.id):
             if note.said_at is not None and note.said_at.paragraph is not None:
                 page = str(note.locator.page) if note.locator.page is not None else None
-                found.setdefault((_bare(note.said_at), page), []).append(note)
+                found.setdefault((bare(note.said_at), page), []).append(note)
         for note in self._mentioning.get(record.id, ()):
-            at = _bare(note.locator)
+            at = bare(note.locator)
             key = next((key for key in found if key[0] == at), (at, None))
             found.setdefault(key, []).append(note)
         for (at, page), notes in found.items():
@@ -140,26 +141,10 @@ class Citing:
 
     def _slips(self, mark: Mark) -> tuple[Correction, ...]:
         """The article's errors in the words of a mark."""
-        about = self._holdings.record(ARTICLE) if self.article in (ARTICLE, None) else None
+        if self.article not in (ARTICLE, None):
+            return ()
         return tuple(
             one
-            for one in (about.corrections if about else ())
-            if one.at is not None
-            and _same_place(mark.locator, one.at)
-            and (
-                _squeezed(one.article_says or "\0") in _squeezed(mark.words)
-                or mark.source in self._places.mentioned(one.uk)
-            )
+            for one in slips_at(ARTICLE, mark.locator, self._holdings)
+            if repeats(mark.words, one) or mark.source in self._places.mentioned(one.uk)
         )
-
-
-def _bare(locator: Locator) -> Locator:
-    return Locator(paragraph=locator.paragraph, item=locator.item)
-
-
-def _same_place(one: Locator, other: Locator) -> bool:
-    return one.paragraph is not None and _bare(one) == _bare(other)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.casefold().split())

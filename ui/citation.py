@@ -7,7 +7,7 @@ from corpus.quoting import quoted
 from corpus.types import Passage
 from ui import outline as shows
 from ui.outline import CitedAt, Excerpt, Heading, Section, outline
-from ui.render import fill
+from ui.render import corrected, fill, on_a_line
 from ui.texts import Words
 
 
@@ -106,7 +106,7 @@ class _Page:
         if item.passage.origin == "note":
             self._put(f"{label} ({self.words('cite.note')}): {item.text}", level)
         else:
-            self._put(f"{label}: {quoted(item.text, self.words.language)}", level)
+            self._put(f"{label}: {quoted(on_a_line(item.text), self.words.language)}", level)
 
     def _cited(self, item: CitedAt) -> None:
         """The words of the article, what is wrong in them, what of the source is behind them."""
@@ -118,13 +118,13 @@ class _Page:
             self._put(f"{label}  → [{work.number}] {shows.short_title(work, words)}", 1)
             self._put(words("cite.status", status=work.status_text(words.language)), 2)
         if mark.quote:
-            self._put(quoted(mark.words, words.language), 2)
+            self._put(quoted(on_a_line(mark.words), words.language), 2)
         else:
             self._put(f"{words('cite.note')}:", 2)
             for point in shows.noted(mark.notes, words):
                 self._put(f"- {point.text}", 2)
         for slip in mark.slips:
-            self._put(f"{words('cite.slip')}: {shows.corrected(slip, words)}", 2)
+            self._put(f"{words('cite.slip')}: {corrected(slip, words)}", 2)
         said, excerpts = shows.backed(item.cited.behind, words)
         self._put(said, 2)
         for excerpt in excerpts:

@@ -18,7 +18,7 @@ from ui import outline as shows
 from ui import place as places
 from ui.markup import attribute, button, escaped, language_attribute, with_own_markers
 from ui.outline import CitedAt, Excerpt, Heading, Section, outline
-from ui.render import Titles, snippet, status_of, title_of
+from ui.render import Titles, corrected, snippet, status_of, title_of
 from ui.texts import Words
 from ui.viewer_html import record_tools
 
@@ -226,7 +226,7 @@ def _cited(item: CitedAt, page: Page) -> str:
         said = _notes(mark.notes, page)
     towards = "" if work is None else _towards(work, page)
     slips = "".join(
-        f'<p class="dz-slip"><b>{words("cite.slip")}</b> {escaped(shows.corrected(one, words))}</p>'
+        f'<p class="dz-slip"><b>{words("cite.slip")}</b> {escaped(corrected(one, words))}</p>'
         for one in mark.slips
     )
     behind, excerpts = shows.backed(item.cited.behind, words)

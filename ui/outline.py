@@ -11,7 +11,6 @@ from assistant.lookup import Behind, Lookup, Mark, Provision, Work
 from assistant.places import readable
 from corpus.notes import Note
 from corpus.quoting import quoted
-from corpus.records import Correction
 from corpus.types import Span
 from ui.lookup_items import (
     LONGEST,
@@ -33,6 +32,7 @@ from ui.lookup_items import (
     shortened,
 )
 from ui.outline_back import way_back
+from ui.render import corrected
 from ui.texts import Words
 
 __all__ = [
@@ -100,21 +100,6 @@ def noted(notes: Iterable[Note], words: Words) -> Iterator[Point]:
     """Our notes in the reader's language."""
     for note in notes:
         yield Point(note.uk if words.language == "uk" else note.en)
-
-
-def corrected(one: Correction, words: Words) -> str:
-    """What the article says, what is right, and why."""
-    said, rightly = one.article_says, one.rightly
-    first = ""
-    if said and rightly:
-        first = words("cite.says", said=said, rightly=rightly)
-    elif rightly:
-        first = words("cite.rightly", rightly=rightly)
-    elif said:
-        first = words("cite.said", said=said)
-    reason = one.uk if words.language == "uk" else one.en
-    evidence = f"({one.evidence})" if one.evidence else ""
-    return " ".join(part for part in (first, reason, evidence) if part)
 
 
 def backed(behind: Behind, words: Words) -> tuple[str, tuple[Excerpt, ...]]:

@@ -157,6 +157,7 @@ _CLI = {
 _FRAME = {
     "from.notes": ("за нотатками, не за текстом", "from notes, not from the text"),
     "own.reference": ("цитує джерело {number}", "cites reference {number}"),
+    "own.page": ("с. {page}", "p. {page}"),
     "near": ("Поруч у бібліотеці", "Nearby in the library"),
     "cited": ("Цитати", "Citations"),
     "unsupported": ("не підтверджено цитатою", "not supported by a quote"),
