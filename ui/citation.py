@@ -91,6 +91,9 @@ class _Page:
                 return f"{source.id}  {source.title}"
             case shows.Nearest(passage):
                 return _nearest(passage, self.words)
+            case shows.CitedInShort(cited, said):
+                place = shows.place_of_mark(cited.mark, self.words)
+                return f"{self.words('cite.here')}: {place}  {on_a_line(said)}"
             case shows.Full(work):
                 return self.words("cite.full", ref=shows.ref_of(work))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from assistant.lookup import Lookup, Work
+from assistant.lookup import Cited, Lookup, Mark, Work
 from assistant.types import Hit
 from corpus.notes import Note
 from corpus.quoting import quoted
@@ -179,9 +179,27 @@ def _line(item: shows.Line, page: Page) -> str:
             label = escaped(passage.locator.label(page.words.language))
             opens = page.opening(label, places.of_passage(passage))
             return f'<p class="dz-fact">{page.words("cite.nearest")}: {opens}.</p>'
+        case shows.CitedInShort(cited, said):
+            return _in_short(cited, said, page)
         case shows.Full(work):
             ref = shows.ref_of(work)
             return button(page.words("lookup.work"), "lookup", look="dz-open", ref=ref)
+
+
+def _in_short(cited: Cited, said: str, page: Page) -> str:
+    """Where the article cites it, to be opened, and the gist of its words."""
+    label = f"<b>{escaped(page.words('cite.here'))}</b>"
+    language = language_attribute(cited.mark.passage.language) if cited.mark.passage else ""
+    gist = f"<span{language}>{with_own_markers(said)}</span>"
+    return f'<p class="dz-fact">{label}{_place_of(cited.mark, page)} {gist}</p>'
+
+
+def _place_of(mark: Mark, page: Page) -> str:
+    """A place of the article, to be opened where its text is there."""
+    label = escaped(shows.place_of_mark(mark, page.words))
+    if mark.passage is not None and mark.quote is not None:
+        return page.opening(label, places.of_passage(mark.passage, mark.quote))
+    return f'<span class="dz-place">{label}</span>'
 
 
 def _heading(work: Work, page: Page) -> str:
@@ -217,12 +235,10 @@ def _excerpt(item: Excerpt, page: Page) -> str:
 def _cited(item: CitedAt, page: Page) -> str:
     """The words of the article, what is wrong in them, what of the source is behind them."""
     words, mark, work = page.words, item.cited.mark, item.work
-    label = escaped(shows.place_of_mark(mark, words))
+    head = _place_of(mark, page)
     if mark.passage is not None and mark.quote is not None:
-        head = page.opening(label, places.of_passage(mark.passage, mark.quote))
         said = page.words_of(mark.passage, mark.words)
     else:
-        head = f'<span class="dz-place">{label}</span>'
         said = _notes(mark.notes, page)
     towards = "" if work is None else _towards(work, page)
     slips = "".join(

@@ -81,6 +81,14 @@ class CitedAt:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedInShort:
+    """A place where the article cites what was looked up, and the gist of what is `said` there."""
+
+    cited: Cited
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Itself:
     """The article was looked up; its list has `count` works."""
 
@@ -109,7 +117,7 @@ class Held:
     excerpts: tuple[Excerpt, ...]
 
 
-Line = Fact | Point | More | Address | Other | Nearest | Full
+Line = Fact | Point | More | Address | Other | Nearest | Full | CitedInShort
 Item = Heading | Excerpt | CitedAt | Itself | Held | Line
 
 

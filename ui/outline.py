@@ -16,6 +16,7 @@ from ui.lookup_items import (
     LONGEST,
     Address,
     CitedAt,
+    CitedInShort,
     Excerpt,
     Fact,
     Full,
@@ -38,6 +39,7 @@ from ui.texts import Words
 __all__ = [
     "Address",
     "CitedAt",
+    "CitedInShort",
     "Excerpt",
     "Fact",
     "Full",
@@ -164,19 +166,17 @@ def _of_provisions(
 def _where_in_short(found: Lookup, work: Work, words: Words) -> Iterator[Line]:
     """In a line, where the article cites the place, and its words there; else where it cites the
     act."""
-    cited = list(found.of(work))
+    cited, language = list(found.of(work)), words.language
     asked = [one for one in cited if one.asked]
     for one in asked:
-        mark, label = one.mark, words("cite.here")
-        said = f"{place_of_mark(mark, words)}  "
+        mark, said = one.mark, ""
         if mark.quote:
             at = one.named.start if one.named else None
-            part = shortened(mark.words, Span(0, len(mark.words)), BRIEF, at=at)
-            said += quoted(part, words.language)
+            said = quoted(shortened(mark.words, Span(0, len(mark.words)), BRIEF, at=at), language)
         for point in list(noted(mark.notes, words))[:1] if not mark.quote else ():
             part = shortened(point.text, Span(0, len(point.text)), BRIEF)
-            said += f"({words('cite.note')}) {part}"
-        yield Fact(said, label)
+            said = f"({words('cite.note')}) {part}"
+        yield CitedInShort(one, said)
         for slip in mark.slips:
             yield Fact(corrected(slip, words), words("cite.slip"))
     if not asked:

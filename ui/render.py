@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.types import Answer, Citation, Cost, Hit, Review
 from corpus.quoting import quoted
 from corpus.records import Correction
-from corpus.types import Passage, Source, Status
+from corpus.types import Kind, Passage, Source, Status
 from ui.markup import calm
 from ui.texts import Words
 
@@ -160,6 +160,8 @@ def _said(text: str) -> list[str]:
 def own_references(citation: Citation, words: Words) -> list[str]:
     """What of its reference list a source itself cites for the quoted words: "cites reference 2,
     p. 84"."""
+    if citation.passage.kind is Kind.ENTRY:
+        return []  # an entry is a reference, and cites none
     found = [one for one in citation.passage.references if citation.quote.overlap(one.supports)]
     if not found and citation.reference is not None:
         return [words("own.reference", number=citation.reference)]
