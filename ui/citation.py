@@ -79,7 +79,7 @@ class _Page:
 
     def _line(self, item: shows.Line) -> str:
         match item:
-            case shows.Fact(text, label):
+            case shows.Fact(text, label, _):
                 return f"{label}: {text}" if label else text
             case shows.Point(text, _):
                 return f"- {text}"

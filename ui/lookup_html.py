@@ -163,9 +163,9 @@ def _item(item: shows.Item, page: Page) -> str:
 
 def _line(item: shows.Line, page: Page) -> str:
     match item:
-        case shows.Fact(text, label):
+        case shows.Fact(text, label, wrong):
             named = f"<b>{escaped(label)}</b> " if label else ""
-            return f'<p class="dz-fact">{named}{escaped(text)}</p>'
+            return f'<p class="{"dz-slip" if wrong else "dz-fact"}">{named}{escaped(text)}</p>'
         case shows.Point(text, wrong):
             look = ' class="dz-slip"' if wrong else ""
             return f"<li{look}>{escaped(text)}</li>"

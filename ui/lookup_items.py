@@ -20,10 +20,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A sentence, or the value of what `label` names."""
+    """A sentence, or the value of what `label` names; `wrong`: what the article has wrong."""
 
     text: str
     label: str = ""
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ def _of_provisions(
     inside += [item for part in _addresses(work, words) for item in (Fact(part.head), *part.items)]
     record = (*_facts(work, words), *inside)
     if record:
-        yield Section(record, words("cite.record"), tuple(_record_in_short(work, words)))
+        yield Section(record, words("cite.record.full"), tuple(_record_in_short(work, words)))
     for part in _notes(found, work, words):
         yield part._replace(brief=())
 
@@ -178,7 +178,7 @@ def _where_in_short(found: Lookup, work: Work, words: Words) -> Iterator[Line]:
             said = f"({words('cite.note')}) {part}"
         yield CitedInShort(one, said)
         for slip in mark.slips:
-            yield Fact(corrected(slip, words), words("cite.slip"))
+            yield Fact(corrected(slip, words), words("cite.slip"), wrong=True)
     if not asked:
         others = "; ".join(place_of_mark(one.mark, words) for one in cited)
         yield Fact(f"{words('cite.not.place')} {words('cite.others')}: {others}.")

@@ -189,6 +189,7 @@ _CITE = {
     ),
     "cite.rightly": ("слід додати: {rightly}.", "to be added: {rightly}."),
     "cite.record": ("Опис", "Record"),
+    "cite.record.full": ("Повний опис", "The record in full"),
     "cite.said": ("у статті «{said}».", "the article has “{said}”."),
     "cite.slip": ("Помилка статті", "A slip of the article"),
     "cite.provision": ("Положення", "Provision"),

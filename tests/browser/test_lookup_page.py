@@ -50,7 +50,7 @@ def test_a_pinpoint_opens_the_exact_words_and_where_the_article_cites_them(cited
     assert highlighted(page).startswith(CITED)
     listed = found.get_by_text("26.06.2024").first  # the record is folded until it is wanted
     expect(listed).to_be_hidden()
-    found.locator("summary", has_text="Опис").click()
+    found.locator("summary", has_text="Повний опис").click()
     expect(listed).to_be_visible()
     page.get_by_role("button", name="Попередня цитата").click()
     expect(page.locator("#dz-source h2")).to_contain_text("Конституція України")
