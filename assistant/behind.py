@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from assistant import frames
 from assistant.lookup import Behind, Mark
 from assistant.places import Places, Target
 from corpus.holdings import Holdings
-from corpus.types import Kind, Passage
+from corpus.types import Kind, Passage, Span
 from corpus.words import content
 
 Nearest = Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
@@ -28,8 +28,8 @@ class Backing:
         self._nearest = nearest
 
     def of(self, mark: Mark) -> Behind:
-        """The provision that the words name; else the page of the marker; else what is nearest to
-        the words in meaning; else that the source was not read."""
+        """The provision that the marker or the words name; else the page of the marker; else what
+        is nearest to the words in meaning; else that the source was not read."""
         passages = self._citable(mark)
         if not passages:
             return Behind("unread")
@@ -48,7 +48,16 @@ class Backing:
             return tuple(p for target in targets for p in _likeliest(target))
         return tuple(_paged(mark, self._citable(mark)))
 
+    def named(self, mark: Mark, passages: Collection[str]) -> Span | None:
+        """Where the words of a mark name a provision with one of these passages."""
+        for target in self._targets(mark):
+            if not mark.place and any(p.id in passages for p in target.passages):
+                return target.pinpoint.span
+        return None
+
     def _targets(self, mark: Mark) -> list[Target]:
+        if mark.place and mark.source:
+            return list(self._places.within(mark.place, mark.source))
         found = [t for t in self._places.targets(mark.words) if t.source == mark.source]
         return [target for target in found if not self._is_title(target)]
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from assistant.behind import Backing, Nearest, absent
 from assistant.citing import Citing
+from assistant.claims import Claim, claim_of
 from assistant.lookup import Cited, Lookup, LookupKind, Mark, Provision, Work
 from assistant.places import Places, Target
 from assistant.tracing import Search, Tracing
@@ -17,9 +18,9 @@ from assistant.works import FEW, Works
 from corpus.errors import InputError
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE, pinpoints, resolve
-from corpus.references import parse_marker
+from corpus.references import named_in
 from corpus.terms import Terms
-from corpus.types import Kind, Passage, Source
+from corpus.types import Kind, Passage, Source, Status
 
 _NUMBER = re.compile(
     r"(?:№|#|no\.?|джерело|посилання|ref(?:erence)?\.?|source|entry)?\s*\[?([^\[\]]+)\]?", re.I
@@ -55,11 +56,13 @@ class Citer:
         wanted = " ".join(ref.split())
         if not wanted:
             raise InputError("Nothing was given to look up.", WHAT)
+        claim = claim_of(wanted)
+        found = self._claimed(wanted, claim) if claim else None
         for reading in (self._id, self._numbered, self._pinpointed, self._named, self._stated):
-            found = reading(wanted)
-            if found is not None:
-                return replace(found, listed=len(self._citing.numbers))
-        raise unknown(wanted, self._holdings)
+            found = found or reading(wanted)
+        if found is None:
+            raise unknown(wanted, self._holdings)
+        return replace(found, listed=len(self._citing.numbers))
 
     # Works ---------------------------------------------------------------------------------
 
@@ -74,14 +77,22 @@ class Citer:
 
     def _numbered(self, wanted: str) -> Lookup | None:
         match = _NUMBER.fullmatch(wanted)
-        pairs = parse_marker(match[1]) if match else ()
-        if not pairs:
+        named = named_in(match[1]) if match else ()
+        if not named:
             return None
-        for number, _ in pairs:
-            if number not in self._citing.numbers:
-                raise self._no_number(number)
-        works = [self._works.numbered(number) for number in dict.fromkeys(n for n, _ in pairs)]
-        return self._of_works(wanted, "work", works, page=pairs[0][1])
+        for one in named:
+            if one.number not in self._citing.numbers:
+                raise self._no_number(one.number)
+        works = {one.number: self._works.numbered(one.number) for one in named}
+        provisions: list[Provision] = []
+        for one in named:
+            source = works[one.number].id
+            if one.place and source and self._places.has_articles(source):
+                provisions += map(self._provision, self._places.within(one.place, source))
+        if provisions:
+            shown = tuple(provisions)
+            return self._of_works(wanted, "pinpoint", tuple(works.values()), provisions=shown)
+        return self._of_works(wanted, "work", tuple(works.values()), page=named[0].page)
 
     def _no_number(self, number: int) -> InputError:
         numbers = self._citing.numbers
@@ -128,7 +139,7 @@ class Citer:
             return page is None or mark.page == page
 
         cited = [
-            Cited(mark, self._backing.of(mark), is_asked(mark))
+            Cited(mark, self._backing.of(mark), is_asked(mark), self._backing.named(mark, pinned))
             for mark in self._citing.marks
             if mark.number in numbers
         ]
@@ -164,7 +175,10 @@ class Citer:
             raise InputError(f"The library does not hold this act: {called}.", WHAT)
         if target.passages:
             return Provision(target.source, target.passages)
-        return Provision(target.source, missing=absent(target, self._holdings))
+        part = self._holdings.source(target.source).status is Status.PART
+        beyond = part and target.resolved.missing == "article"  # the text at hand ends before
+        nearest = None if beyond else self._places.nearest(target)
+        return Provision(target.source, (), absent(target, self._holdings), nearest)
 
     def _undecided(self, wanted: str) -> InputError:
         """A pinpoint that names no act, where none of the sources has it, or several have."""
@@ -190,13 +204,27 @@ class Citer:
         whole = (Provision(source, tuple(passages)),)
         return self._of_works(ref, "passage", [self._works.work(source)], provisions=whole)
 
+    def _claimed(self, wanted: str, claim: Claim) -> Lookup | None:
+        """What supports the words that are asked about; what they name, if they are no statement
+        but a place of an act or a work: "what does it say in ст. 9 Конституції"."""
+        if not claim.told:
+            named = self._pinpointed(claim.words) or self._named(claim.words)
+            if named is not None:
+                return replace(named, ref=wanted)
+        stated = self._quoted(claim.words) or self._tracing.of_statement(claim.words)
+        return replace(stated, ref=wanted)
+
     def _stated(self, wanted: str) -> Lookup | None:
         if _ADDRESS.fullmatch(wanted):
             return None
+        few = len(self._terms().read(wanted)) <= FEW
+        return self._quoted(wanted) or (None if few else self._tracing.of_statement(wanted))
+
+    def _quoted(self, wanted: str) -> Lookup | None:
+        """Of words that stand in a text, what they rest on, or where the article cites them."""
         quote = self._tracing.quoted(wanted)
         if quote is None:
-            few = len(self._terms().read(wanted)) <= FEW
-            return None if few else self._tracing.of_statement(wanted)
+            return None
         if quote.passages[0].source == self._citing.article:
             return self._tracing.of_quote(wanted, quote)
         return self._of_passages(wanted, quote.passages)

@@ -8,10 +8,12 @@ from functools import cached_property
 
 from assistant.lookup import Mark
 from assistant.places import Places
+from assistant.slips import bare, repeats, same_place, slips_at
 from corpus.holdings import Holdings
 from corpus.notes import Note
 from corpus.pinpoints import ARTICLE
 from corpus.records import Correction, Record
+from corpus.references import named_in
 from corpus.types import Kind, Locator, Passage
 
 
@@ -59,7 +61,7 @@ class Citing:
         """The marks in a passage of the article, or in the one that a note on it stands for."""
         if passage.origin == "text":
             return tuple(mark for mark in self.marks if mark.passage == passage)
-        return tuple(mark for mark in self.marks if _same_place(mark.locator, passage.locator))
+        return tuple(mark for mark in self.marks if same_place(mark.locator, passage.locator))
 
     # Inside --------------------------------------------------------------------------------
 
@@ -68,14 +70,15 @@ class Citing:
             for reference in passage.references:
                 record = self._record(reference.number)
                 start = passage.span.start
+                marker = passage.text[reference.marker.start - start : reference.marker.end - start]
+                place = self._place(record, marker)
                 yield Mark(
                     number=reference.number,
                     source=record.id if record else None,
                     locator=passage.locator,
-                    page=reference.page,
-                    marker=passage.text[
-                        reference.marker.start - start : reference.marker.end - start
-                    ],
+                    page=None if place else reference.page,
+                    place=place,
+                    marker=marker,
                     passage=passage,
                     quote=reference.supports,
                     notes=self._said_there(record, passage.locator, reference.page),
@@ -85,13 +88,21 @@ class Citing:
         """The record of an entry; the catalogue's numbers are those of its own article's list."""
         return self._holdings.catalog.numbered(number) if self.article == ARTICLE else None
 
+    def _place(self, record: Record | None, marker: str) -> str | None:
+        """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
+        if record is None:
+            return None
+        named = (one.place for one in named_in(marker[1:-1]) if one.number == record.number)
+        place = next(named, None)
+        return place if place and self._places.has_articles(record.id) else None
+
     def _said_there(self, record: Record | None, at: Locator, page: str | None) -> tuple[Note, ...]:
         notes = self._holdings.notes(record.id) if record else ()
         return tuple(
             note
             for note in notes
             if note.said_at is not None
-            and _same_place(at, note.said_at)
+            and same_place(at, note.said_at)
             and (page is None or note.locator.page is None or str(note.locator.page) == page)
         )
 
@@ -120,9 +131,9 @@ class Citing:
         for note in self._holdings.notes(record.id):
             if note.said_at is not None and note.said_at.paragraph is not None:
                 page = str(note.locator.page) if note.locator.page is not None else None
-                found.setdefault((_bare(note.said_at), page), []).append(note)
+                found.setdefault((bare(note.said_at), page), []).append(note)
         for note in self._mentioning.get(record.id, ()):
-            at = _bare(note.locator)
+            at = bare(note.locator)
             key = next((key for key in found if key[0] == at), (at, None))
             found.setdefault(key, []).append(note)
         for (at, page), notes in found.items():
@@ -130,26 +141,10 @@ class Citing:
 
     def _slips(self, mark: Mark) -> tuple[Correction, ...]:
         """The article's errors in the words of a mark."""
-        about = self._holdings.record(ARTICLE) if self.article in (ARTICLE, None) else None
+        if self.article not in (ARTICLE, None):
+            return ()
         return tuple(
             one
-            for one in (about.corrections if about else ())
-            if one.at is not None
-            and _same_place(mark.locator, one.at)
-            and (
-                _squeezed(one.article_says or "\0") in _squeezed(mark.words)
-                or mark.source in self._places.mentioned(one.uk)
-            )
+            for one in slips_at(ARTICLE, mark.locator, self._holdings)
+            if repeats(mark.words, one) or mark.source in self._places.mentioned(one.uk)
         )
-
-
-def _bare(locator: Locator) -> Locator:
-    return Locator(paragraph=locator.paragraph, item=locator.item)
-
-
-def _same_place(one: Locator, other: Locator) -> bool:
-    return one.paragraph is not None and _bare(one) == _bare(other)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.casefold().split())

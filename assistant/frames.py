@@ -8,7 +8,8 @@ from assistant.places import Target
 from assistant.types import Citation, Hit, Reason, Statement
 from corpus.holdings import Holdings
 from corpus.quoting import quoted
-from corpus.types import Kind, Status
+from corpus.resolving import LEVELS, Level
+from corpus.types import Kind, Locator, Status
 
 _DECLINED: dict[str, dict[Reason, str]] = {
     "uk": {
@@ -42,13 +43,9 @@ _NO_PLACE = {
         "in-part": "У бібліотеці є лише частина цього тексту, і в ній такого місця немає: {}, {}.",
         "bring": "Додайте весь текст: `dzherelo fetch {}`.",
         "there-are": "Є: {}.",
-        "section": "",
-        "article": "стаття",
-        "part": "частина",
-        "point": "пункт",
-        "subpoint": "підпункт",
-        "paragraph": "абзац",
-        "item": "пункт",
+        "there": "Цей текст має {} {}.",
+        "within": "{} має {} {}.",
+        "undivided": "{} не має {}.",
     },
     "en": {
         "no-act": "The library does not hold this act: {}.",
@@ -58,13 +55,28 @@ _NO_PLACE = {
         "in-part": "Only a part of the text is in the library, and it has no such place: {}, {}.",
         "bring": "Bring the whole text in: `dzherelo fetch {}`.",
         "there-are": "There are: {}.",
-        "section": "",
-        "article": "article",
-        "part": "part",
-        "point": "point",
-        "subpoint": "subpoint",
-        "paragraph": "paragraph",
-        "item": "item",
+        "there": "It has {} {}.",
+        "within": "{} has {} {}.",
+        "undivided": "{} has no {}.",
+    },
+}
+# One, several and (behind "no") none of what an act is divided into.
+_DIVIDED = {
+    "uk": {
+        "article": ("статтю", "статті", "статей"),
+        "part": ("частину", "частини", "частин"),
+        "point": ("пункт", "пункти", "пунктів"),
+        "subpoint": ("підпункт", "підпункти", "підпунктів"),
+        "paragraph": ("абзац", "абзаци", "абзаців"),
+        "item": ("пункт", "пункти", "пунктів"),
+    },
+    "en": {
+        "article": ("article", "articles", "articles"),
+        "part": ("part", "parts", "parts"),
+        "point": ("point", "points", "points"),
+        "subpoint": ("subpoint", "subpoints", "subpoints"),
+        "paragraph": ("paragraph", "paragraphs", "paragraphs"),
+        "item": ("item", "items", "items"),
     },
 }
 _DIVISIONS = {
@@ -125,14 +137,45 @@ def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
     title = _title(target.source, language, holdings)
     if not holdings.has_text(target.source):
         return words["no-note"].format(title, target.source)
-    level = words.get(target.resolved.missing or "", words["article"])
-    place = _in_language(f"{level} {target.resolved.wanted}".strip(), language)
     part = holdings.source(target.source).status is Status.PART
-    extent = _in_language(target.resolved.extent, language)
-    said = [words["in-part" if part else "no-place"].format(title, place)]
-    said += [words["there-are"].format(extent)] if extent else []
+    said = [words["in-part" if part else "no-place"].format(title, _wanted(target, language))]
+    said += _instead(target, language)
     said += [words["bring"].format(target.source)] if part else []
     return " ".join(said)
+
+
+def _wanted(target: Target, language: str) -> str:
+    """The place that is not there, down to the level that failed: "ст. 36, ч. 9"."""
+    missing = target.resolved.missing
+    if missing is None or missing == "section":
+        return _in_language(target.resolved.wanted, language)
+    place = {**_above(missing, target), missing: target.resolved.wanted}
+    return Locator.read(place).label(language)
+
+
+def _above(level: Level, target: Target) -> dict[str, str]:
+    """The levels of the place that was wanted which stand above one."""
+    above = LEVELS[: LEVELS.index(level)]
+    return {name: value for name, value in target.pinpoint.place.items() if name in above}
+
+
+def _instead(target: Target, language: str) -> list[str]:
+    """What there is in the place of what is not there; nothing where that is not known."""
+    words, resolved = _NO_PLACE[language], target.resolved
+    extent = _in_language(resolved.extent, language)
+    level = resolved.missing
+    if level is None or level == "section":
+        return [words["there-are"].format(extent)] if extent else []
+    one, several, none = _DIVIDED[language][level]
+    place = _above(level, target)
+    label = Locator.read(place).label(language) if place else ""
+    label = label[:1].upper() + label[1:]
+    if not extent:
+        return [words["undivided"].format(label, none)] if label and level != "paragraph" else []
+    counted = one if len(resolved.existing) == 1 else several
+    if not label:
+        return [words["there"].format(counted, extent)]
+    return [words["within"].format(label, counted, extent)]
 
 
 def _in_language(place: str, language: str) -> str:

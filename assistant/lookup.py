@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
+from assistant.carrying import Carried
 from assistant.places import readable
 from assistant.types import Hit, locator_dict
 from corpus.formats import FORMATS, export
@@ -106,7 +107,8 @@ class Work:
 class Mark:
     """A place where the article cites a work. `quote` are the words that the marker stands for,
     an exact slice of `passage`; without the article's text there are only our `notes` on what it
-    says there. `slips` are errors of the article in those words."""
+    says there. `page` or, of an act, `place` ("ст. 9") is what the marker names. `slips` are errors
+    of the article in those words."""
 
     number: int | None
     source: str | None
@@ -117,6 +119,7 @@ class Mark:
     quote: Span | None = None
     notes: tuple[Note, ...] = ()
     slips: tuple[Correction, ...] = ()
+    place: str | None = None
 
     @property
     def words(self) -> str:
@@ -151,11 +154,13 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A mark and what stands behind it; `asked`: the very one that the look-up asks for."""
+    """A mark and what stands behind it; `asked`: the very one that the look-up asks for; `named`:
+    where in its words the provision is named that was asked for."""
 
     mark: Mark
     behind: Behind
     asked: bool = False
+    named: Span | None = None
 
     def as_dict(self, language: str) -> dict[str, Any]:
         mark = self.mark
@@ -180,11 +185,12 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class Provision:
     """A place in a source that was asked for, whole; `missing` says by language that there is no
-    such place, and what there is."""
+    such place, and what there is, of which `nearest` comes nearest."""
 
     source: str
     passages: tuple[Passage, ...] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
+    nearest: Passage | None = None
 
     def as_dict(self, language: str) -> dict[str, Any]:
         shown = readable(self.passages, language)
@@ -201,8 +207,9 @@ class Lookup:
 
     Of a statement, `exact` says that it stands in a text of the library word for word, `direct`
     that the marks in `cited` stand for the words themselves (else for others of the same
-    passage), and `hits` are the passages that hold it. `listed` is how many works the article's
-    list has.
+    passage), and `hits` are the passages that hold it, best first, `held` what of them does. `own`
+    is where the authors say it themselves, without a reference. `listed` is how many works the
+    article's list has.
     """
 
     ref: str
@@ -217,6 +224,8 @@ class Lookup:
     direct: bool = True
     sources: tuple[Source, ...] = ()
     listed: int = 0
+    held: tuple[Carried, ...] = ()
+    own: tuple[Carried, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -242,11 +251,18 @@ class Lookup:
             "direct": self.direct,
             "listed": self.listed,
             "hits": [hit.as_dict(language) for hit in self.hits],
+            "own": [_own_dict(one, language) for one in self.own],
             "more": [work.as_dict(language) for work in self.works[1:]],
             "also": [
                 {"source": one.id, "title": one.title, "status": one.status} for one in self.also
             ],
         }
+
+
+def _own_dict(one: Carried, language: str) -> dict[str, Any]:
+    """Words of the authors' own: the passage, and of it the exact words."""
+    said = {"quote": one.text, "start": one.span.start, "end": one.span.end}
+    return {**passage_dict(one.passage, language), **said}
 
 
 def passage_dict(passage: Passage, language: str) -> dict[str, Any]:

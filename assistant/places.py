@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from corpus.acts import shipped_acts
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
+from corpus.resolving import LEVELS
+from corpus.split.numbers import number_key
 from corpus.types import Passage, Span
 from index.retrieve import is_readable
+
+ACTS = ("legislation", "treaty")  # types of records that are cited by their articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,33 @@ class Places:
             if target is not None and not twice:
                 targets.append(target)
         return tuple(targets)
+
+    def within(self, wording: str, source: str) -> tuple[Target, ...]:
+        """Where the places of `wording` lead in one source: "ст. 9, ч. 2" of the Constitution."""
+        return tuple(Target(one, source, self._resolved(one, source)) for one in pinpoints(wording))
+
+    def has_articles(self, source: str) -> bool:
+        """Whether a source is cited by its articles: an act, not a book or a paper."""
+        record = self._holdings.record(source)
+        if record is not None and record.type in ACTS:
+            return True
+        return any(passage.locator.article for passage in self._holdings.passages(source))
+
+    def nearest(self, target: Target) -> Passage | None:
+        """Where there is no such place, the nearest that there is: the number next to it, else
+        what stands one level up."""
+        level, resolved = target.resolved.missing, target.resolved
+        if target.source is None or level is None:
+            return None
+        if resolved.existing and level != "section" and resolved.wanted[:1].isdigit():
+            wanted = number_key(resolved.wanted)[0]
+            numbered = [value for value in resolved.existing if value[:1].isdigit()]
+            value = min(numbered, key=lambda one: abs(number_key(one)[0] - wanted), default=None)
+            below = LEVELS[LEVELS.index(level) + 1 :]
+            there: dict[str, Any] = {**dict.fromkeys(below), level: value, "added": None}
+            found = self._resolved(replace(target.pinpoint, **there), target.source).passages
+            return found[0] if found else None
+        return resolved.nearby[0] if resolved.nearby else None
 
     def mentioned(self, text: str, *, bare: bool = False) -> dict[str, tuple[Span, ...]]:
         """Sources whose acts a text mentions by name, and where; with `bare`, also by a word such
@@ -83,7 +115,14 @@ class Places:
     def _resolved(self, pinpoint: Pinpoint, source: str) -> Resolved:
         if source not in {one.id for one in self._holdings.sources()}:
             return Resolved(())
-        return resolve(pinpoint, self._holdings.passages(source))
+        passages = self._holdings.passages(source)
+        in_text = resolve(pinpoint, [p for p in passages if p.origin == "text"])
+        if in_text.passages:
+            return in_text
+        # What our notes alone know is no place of the text: it may be shown, but does not count
+        # among the places that there are.
+        found = resolve(pinpoint, passages)
+        return found if found.passages or not self._holdings.has_text(source) else in_text
 
 
 _BY = re.compile(

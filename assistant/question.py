@@ -16,7 +16,7 @@ from assistant.types import Turn
 from corpus.pinpoints import pinpoints
 from corpus.split.sentences import sentences
 from corpus.terms import Term, Terms
-from corpus.words import language_of, part_of_speech
+from corpus.words import language_of_question, part_of_speech
 
 LONGEST = 1_000
 
@@ -161,7 +161,7 @@ def take(
     return Question(
         asked=asked,
         text=plain if told_before and done.text == core else done.text,
-        language="en" if language_of(plain) == "en" else "uk",
+        language="en" if language_of_question(plain) == "en" else "uk",
         shapes=shapes_of(done.own),
         terms=tuple(wanted),
         frame=tuple(t for t in (*read, *earlier) if is_frame(t)),

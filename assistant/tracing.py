@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from assistant.behind import Backing
+from assistant.carrying import NEARLY, Carried, Wanted, carrying
 from assistant.citing import Citing
 from assistant.lookup import Cited, Lookup, LookupKind, Mark, Provision, Work
 from assistant.types import Hit
-from assistant.works import Works, share
+from assistant.works import Works
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE
 from corpus.terms import Terms
-from corpus.types import Passage, Span
+from corpus.types import Kind, Passage, Span
 
 Search = Callable[[str], tuple[Hit, ...]]
 
 _WORD = re.compile(r"\w+")
 _SAID = 0.5  # share of a statement's words by which a mark of the first passages stands for it
 _SAID_AFAR = 0.75  # and by which a mark of another passage does
-_HELD = 0.6  # and by which a passage holds it
-_NEARLY = 0.85  # and of the best mark's share, by which another is as good
 _FOUND = 0.15  # what a mark gains whose passage is among the first found
 _FIRST = 2
+_BODY = (Kind.PARAGRAPH, Kind.LEAD, Kind.ITEM)  # where an article would give a reference
 
 
 class Quoted(NamedTuple):
@@ -80,8 +80,15 @@ class Tracing:
             for mark in inside
             if (mark.quote and mark.quote.overlap(quote.span)) or (mark.marker or "\0") in ref
         ]
+        own = () if direct else self._own_words(quote)
         return self._back(
-            ref, "statement", ref, direct or inside, exact=True, direct=bool(direct) or not inside
+            ref,
+            "statement",
+            ref,
+            direct or inside,
+            exact=True,
+            direct=bool(direct) or not inside,
+            own=own,
         )
 
     def of_passages(self, ref: str, passages: Sequence[Passage]) -> Lookup:
@@ -92,22 +99,40 @@ class Tracing:
         return self._back(ref, "passage", text, marks, provisions=whole)
 
     def of_statement(self, ref: str) -> Lookup:
-        """The marks whose words say as much, in either language, and the passages that do."""
-        terms = self._terms().read(ref)
-        first = [hit.passage for hit in self._search(ref) if hit.passage.source == ARTICLE]
+        """The marks whose words say as much, in either language, and the passages that do; where
+        the article says it without a mark, that it does."""
+        wanted = Wanted(ref, self._terms())
+        hits = self._search(ref)
+        first = [hit.passage for hit in hits if hit.passage.source == ARTICLE]
         near = {mark for passage in first[:_FIRST] for mark in self._citing.at(passage)}
+        carried = carrying(wanted, hits, self._holdings)
+        shares = {mark: wanted.share(mark.words, _noted(mark)) for mark in self._citing.marks}
         shares = {
-            mark: share(terms, self._terms().keys(_said(mark))) for mark in self._citing.marks
-        }
-        shares = {
-            mark: value + _FOUND * (mark in near)
+            mark: value
             for mark, value in shares.items()
             if value >= (_SAID if mark in near else _SAID_AFAR)
         }
-        best = max(shares.values(), default=0.0)
-        marks = [mark for mark, value in shares.items() if value >= _NEARLY * best]
+        best = max([*shares.values(), *(one.share for one in carried)], default=0.0)
+        shares = {mark: value + _FOUND * (mark in near) for mark, value in shares.items()}
+        marks = [mark for mark, value in shares.items() if value >= NEARLY * best]
         marks.sort(key=lambda mark: -shares[mark])
-        return self._back(ref, "statement", ref, marks)
+        own = [] if marks else [one for one in carried if self._is_own(one.passage)]
+        return self._back(ref, "statement", ref, marks, carried=carried, own=own[:1])
+
+    def _is_own(self, passage: Passage) -> bool:
+        """Whether words of a passage, for which no mark stands, are the authors' own."""
+        article = self._citing.article
+        return passage.source == article and passage.origin == "text" and passage.kind in _BODY
+
+    def _own_words(self, quote: Quoted) -> list[Carried]:
+        """The words that were asked for, in whole sentences, where the authors say them."""
+        hits = (Hit(rank, 1.0, one) for rank, one in enumerate(quote.passages, 1))
+        found = []
+        for hit in hits:
+            said = [span for span in hit.passage.sentences if span.overlap(quote.span)]
+            if said and self._is_own(hit.passage):
+                found.append(Carried(hit, Span(said[0].start, said[-1].end), 1.0))
+        return found
 
     def _back(
         self,
@@ -117,6 +142,8 @@ class Tracing:
         marks: Iterable[Mark],
         *,
         provisions: tuple[Provision, ...] = (),
+        carried: Sequence[Carried] | None = None,
+        own: Sequence[Carried] = (),
         exact: bool = False,
         direct: bool = True,
     ) -> Lookup:
@@ -126,7 +153,10 @@ class Tracing:
             if number is not None and number not in works:
                 works[number] = self._works.numbered(number)
         shown = {passage.id for one in provisions for passage in one.passages}
-        hits = tuple(hit for hit in self._holding(text) if hit.passage.id not in shown)
+        if carried is None:
+            carried = carrying(Wanted(text, self._terms()), self._search(text), self._holdings)
+        held = tuple(one for one in carried if one.passage.id not in shown)
+        hits = tuple(one.hit for one in held)
         return Lookup(
             ref,
             kind,
@@ -136,20 +166,11 @@ class Tracing:
             hits,
             exact=exact,
             direct=direct,
+            held=held,
+            own=tuple(own),
             sources=tuple(map(self._holdings.source, {hit.passage.source for hit in hits})),
         )
 
-    def _holding(self, text: str) -> Iterable[Hit]:
-        """The passages found that have most of the words."""
-        terms = self._terms()
-        wanted = terms.read(text)
-        for hit in self._search(text):
-            glosses = (note.text for note in self._holdings.gloss(hit.passage))
-            around = " ".join((hit.passage.text, hit.passage.context, *glosses))
-            if share(wanted, terms.keys(around)) >= _HELD:
-                yield hit
 
-
-def _said(mark: Mark) -> str:
-    notes = (f"{note.uk} {note.en}" for note in mark.notes)
-    return " ".join((mark.words, *notes))
+def _noted(mark: Mark) -> str:
+    return " ".join(f"{note.uk} {note.en}" for note in mark.notes)

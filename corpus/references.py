@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from corpus.types import Reference, Span
 
@@ -12,23 +13,43 @@ MARKER = re.compile(r"\[([^\[\]\n]{1,80})\]")
 _PART = re.compile(
     r"""\s*(?P<first>\d{1,3})
         (?:\s*[-–—]\s*(?P<last>\d{1,3}))?
-        (?:\s*,\s*(?:с|С|c|стор|р|p|pp|ст)\.?\s*(?P<page>\d+(?:\s*[-–—]\s*\d+)?(?:\s*,\s*\d+)*))?
+        (?:\s*(?:,\s*)?(?:
+            (?:с|С|c|стор|сторінка|р|p|pp|page|pages)\.?\s*
+            (?P<page>\d+(?:\s*[-–—]\s*\d+)?(?:\s*,\s*\d+)*)
+            |(?P<place>(?:ст|стаття|art|article)\.?\s*(?P<article>\d+(?:[-–—]\d+)*(?:\s*,\s*\d+)*)
+                (?:\s*,?\s*(?:ч|частина|п|пункт|пп|абз|part|point|para)\.?\s*\d+)*)
+        ))?
         \s*$""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*,\s*\d{1,3})+\s*$")
 _RANGE_LIMIT = 30
 _BETWEEN = " ,;.:–—\n"
 
 
+class Named(NamedTuple):
+    """An entry that a marker names. `place` is what stands behind "ст." or "art.", as it is
+    written: an article of an act ("ст. 9, ч. 2"), of other works the page."""
+
+    number: int
+    page: str | None = None
+    place: str | None = None
+
+
 def parse_marker(inside: str) -> tuple[tuple[int, str | None], ...]:
     """(number, page) of every entry that the text between the brackets names; empty if none.
 
-    `2, с. 86` gives ((2, "86"),); `1; 3, с. 5–7` gives two; `4–6` three; `1, 2` two.
+    `2, с. 86` gives ((2, "86"),), and so does `2 с.86`; `1; 3, с. 5–7` gives two; `4–6` three;
+    `1, 2` two. What `ст. 9` means only the work can tell: here it is page 9.
     """
+    return tuple((one.number, one.page) for one in named_in(inside))
+
+
+def named_in(inside: str) -> tuple[Named, ...]:
+    """The entries that the text between the brackets names, with what it says of the place."""
     if _NUMBERS.match(inside):
-        return tuple((int(number), None) for number in inside.split(","))
-    found: list[tuple[int, str | None]] = []
+        return tuple(Named(int(number)) for number in inside.split(","))
+    found: list[Named] = []
     for part in inside.split(";"):
         match = _PART.match(part)
         if match is None:
@@ -37,7 +58,8 @@ def parse_marker(inside: str) -> tuple[tuple[int, str | None], ...]:
         last = int(match["last"] or first)
         if not first <= last < first + _RANGE_LIMIT:
             return ()
-        found += [(number, match["page"]) for number in range(first, last + 1)]
+        page = match["page"] or match["article"]
+        found += [Named(number, page, match["place"]) for number in range(first, last + 1)]
     return tuple(found)
 
 

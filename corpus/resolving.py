@@ -16,7 +16,7 @@ from corpus.types import Kind, Passage, Span
 ARTICLE = "article"  # the act id of the scholarly article itself
 
 Level = Literal["section", "article", "part", "point", "subpoint", "paragraph", "item"]
-_LEVELS: tuple[Level, ...] = ("article", "part", "point", "subpoint", "paragraph", "item")
+LEVELS: tuple[Level, ...] = ("article", "part", "point", "subpoint", "paragraph", "item")
 _HEADING = re.compile(
     r"(?<!\w)(?P<word>книга|розділ|section|title|підрозділ|глава|chapter|параграф|§)\s*"
     r"(?P<number>[IVXLCІХС]+(?:-\d+)?|\d{1,3}(?:-\d+)?)(?![\w'])",
@@ -67,7 +67,7 @@ class Pinpoint:
         """The parts of the locator that are set, for `Locator.fits`."""
         return {
             level: value
-            for level in ("section", *_LEVELS)
+            for level in ("section", *LEVELS)
             if (value := getattr(self, level)) is not None
         }
 
@@ -128,7 +128,7 @@ def _resolve(pinpoint: Pinpoint, passages: Sequence[Passage], acts: Acts) -> Res
     elif pinpoint.article is None and pinpoint.act != ARTICLE:
         current = tuple(p for p in current if not _BESIDE.match(p.locator.section or ""))
     read_as: tuple[tuple[str, str], ...] = ()
-    for level in _LEVELS:
+    for level in LEVELS:
         value = getattr(pinpoint, level)
         if value is None:
             continue

@@ -105,6 +105,28 @@ def language_of(text: str) -> str:
     return "uk"
 
 
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")
+
+
+_LATIN_NAME = re.compile(r"[A-Z][\w'-]*(?:\s+(?:(?:of|and|for|on|the|in|to|&)\s+)*[A-Z][\w'-]*)+")
+
+
+def language_of_question(text: str) -> str:
+    """The language in which a text asks, whatever names and quotes it has: that of the words which
+    hold it together ("що робить Amnesty International" is Ukrainian), else that of its letters."""
+    by_letters = language_of(text)
+    own = _LATIN_NAME.sub(" ", _QUOTED.sub(" ", text))
+    forms = [word.form for word in words(own)]
+    cyrillic = [form for form in forms if is_cyrillic(form)]
+    ukrainian = sum(not lemmas(form) for form in cyrillic)
+    english = sum(form in _FUNCTION_EN for form in forms)
+    if by_letters == "en" and cyrillic and (ukrainian > english or not english):
+        return language_of("".join(cyrillic))
+    if by_letters != "en" and english > 1 and not ukrainian:
+        return "en"
+    return by_letters
+
+
 def is_cyrillic(form: str) -> bool:
     return bool(_CYRILLIC.search(form))
 

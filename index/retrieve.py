@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from corpus.terms import Term, Terms, base_tokens, concept_tokens
 from corpus.types import Passage
-from corpus.words import language_of
+from corpus.words import language_of_question
 from index.centre import Centres
 from index.embed import Embedder
 from index.late import LateIndex, QuestionTokens, Similarity, TokenEmbedder
@@ -129,7 +129,7 @@ class Retriever:
         if self._late is None or not isinstance(self._embedder, TokenEmbedder):
             return Embedded(self._centred(self._embedder.queries([question]), question))
         (read,) = self._embedder.encoded([question], questions=True)
-        tokens = self._late.question(read, language=language_of(question))
+        tokens = self._late.question(read, language=language_of_question(question))
         return Embedded(self._centred(read.vector[None], question), tokens)
 
     def find(
@@ -166,7 +166,7 @@ class Retriever:
             one: self._weights.own * own[one] + (1 - self._weights.own) * best[one] for one in own
         }
         favour = favour or {}
-        language = language_of(question)
+        language = language_of_question(question)
         scored = (
             self._score(passage, mixed[passage], float(shares[self._place[passage]]), favour)
             for passage in pool
@@ -262,7 +262,7 @@ class Retriever:
         return self._lexical.scores(
             bases=base_tokens(terms),
             concepts=concept_tokens(terms),
-            language=language_of(question),
+            language=language_of_question(question),
         )
 
     def _top(self, shares: NDArray[np.float32]) -> set[str]:

@@ -17,12 +17,17 @@ from corpus.types import Kind
 from ui import place as places
 from ui.markup import attribute, button, copy_button, escaped, language_attribute, with_own_markers
 from ui.render import (
+    Slips,
     Titles,
+    corrected,
     cost_line,
+    no_slips,
+    own_references,
     plain_answer,
     review_line,
     snippet,
     status_of,
+    taken_as,
     title_of,
 )
 from ui.texts import Words
@@ -40,6 +45,7 @@ class View:
     words: Words
     stands: Callable[[places.Place], bool] = lambda place: True
     first: Callable[[], Sequence[str]] = tuple  # questions for who has not asked one yet
+    slips: Slips = no_slips  # what a quote repeats that is wrong in its source
 
 
 def question_html(question: str) -> str:
@@ -56,8 +62,8 @@ def statements_html(statements: Iterable[Statement], view: View) -> str:
 def answer_html(answer: Answer, view: View) -> str:
     """A whole answer with its citations, or a declined one with what is nearby."""
     taken = ""
-    if answer.understood and answer.understood != answer.question:
-        said = view.words("understood", question=answer.understood)
+    if understood := taken_as(answer):
+        said = view.words("understood", question=understood)
         taken = f'<p class="dz-aside dz-understood">{escaped(said)}</p>'
     if answer.notice:
         taken += f'<p class="dz-remark" role="note">{escaped(answer.notice)}</p>'
@@ -91,9 +97,10 @@ def places_of(answer: Answer) -> str:
     return " ".join(keys)
 
 
-def copied(answer: Answer, titles: Titles) -> str:
+def copied(answer: Answer, view: View) -> str:
     """The answer with its citations as plain text, for the clipboard; not what it took."""
-    told = plain_answer(replace(answer, cost=None, review=None), titles)
+    bare = replace(answer, cost=None, review=None)
+    told = plain_answer(bare, view.titles, slips=view.slips)
     return f"{answer.question}\n\n{told}"
 
 
@@ -163,8 +170,7 @@ def _citation(citation: Citation, view: View, *, repeat: bool) -> str:
     badges = []
     if status := status_of(passage, view.titles, words):
         badges.append(status)
-    if citation.reference is not None:
-        badges.append(words("own.reference", number=citation.reference))
+    badges += own_references(citation, words)
     if not view.stands(place):
         badges.append(words("gone"))
     badge = "".join(f' <span class="dz-badge">{escaped(one)}</span>' for one in badges)
@@ -177,7 +183,11 @@ def _citation(citation: Citation, view: View, *, repeat: bool) -> str:
     text = with_own_markers(quoted(citation.text, words.language))
     quote = f'<span class="dz-quote"{language}>{text}</span>' if repeat else ""
     line = _opening(head, "dz-cite", place, _named(citation, view), view)
-    return f"<li>{line}{badge}{quote}</li>"
+    slips = "".join(
+        f'<p class="dz-slip"><b>{words("cite.slip")}</b> {escaped(corrected(one, words))}</p>'
+        for one in view.slips(citation)
+    )
+    return f"<li>{line}{badge}{quote}{slips}</li>"
 
 
 def _declined(answer: Answer, view: View) -> str:
@@ -229,9 +239,7 @@ def reply_actions(number: int, answer: Answer | None, view: View, *, again: bool
     """Copy and, of the last reply, retry."""
     words, parts = view.words, []
     if answer is not None and answer.answered:
-        parts.append(
-            copy_button(words("copy.answer"), copied(answer, view.titles), look="dz-small")
-        )
+        parts.append(copy_button(words("copy.answer"), copied(answer, view), look="dz-small"))
     if again:
         parts.append(button(words("retry"), "retry", turn=str(number), look="dz-small"))
     if answer is not None and answer.answered:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from assistant.slips import slips_of
 from assistant.types import Answer, Mode, Statement, Turn
 from corpus.errors import DzhereloError
 from corpus.quoting import quoted
@@ -108,6 +109,7 @@ class Chat:
                 words,
                 lambda place: self._stands(place, stamp),
                 lambda: self.first_questions(words),
+                lambda citation: slips_of(citation, self._assistant.holdings),
             )
             last = len(talk) - 1
             inside = "".join(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.lookup import Lookup
+from assistant.lookup import Lookup, Provision
 from corpus.quoting import quoted
+from corpus.types import Passage
 from ui import outline as shows
 from ui.outline import CitedAt, Excerpt, Heading, Section, outline
-from ui.render import fill
+from ui.render import corrected, fill, on_a_line
 from ui.texts import Words
 
 
@@ -18,6 +19,16 @@ def plain_lookup(found: Lookup, words: Words, *, width: int) -> str:
     return page.text()
 
 
+def missing_line(one: Provision, words: Words) -> str:
+    """That a place is not there, and what there is, for stderr."""
+    said = one.missing[words.language]
+    return f"{said} {_nearest(one.nearest, words)}" if one.nearest else said
+
+
+def _nearest(passage: Passage, words: Words) -> str:
+    return f"{words('cite.nearest')}: {passage.locator.label(words.language)}."
+
+
 class _Page:
     """Lines that are gathered, wrapped and indented."""
 
@@ -25,16 +36,29 @@ class _Page:
         self.words = words
         self._width = width
         self._lines: list[str] = []
+        self._brief = False  # whether what stands last is the gist of sections
 
     def text(self) -> str:
         return "\n".join(self._lines).strip("\n")
 
     def section(self, section: Section) -> None:
+        if section.brief is not None:
+            self._briefly(section.brief)
+            return
         self._gap()
+        self._brief = False
         if section.head:
             self._put(section.head)
         for item in section.items:
             self._item(item, level=1 if section.head else 0)
+
+    def _briefly(self, lines: tuple[shows.Line, ...]) -> None:
+        """Sections of which only the gist is shown, one under the other."""
+        if lines and not self._brief:
+            self._gap()
+            self._brief = True
+        for line in lines:
+            self._put(self._line(line))
 
     def _item(self, item: shows.Item, *, level: int) -> None:
         match item:
@@ -55,7 +79,7 @@ class _Page:
 
     def _line(self, item: shows.Line) -> str:
         match item:
-            case shows.Fact(text, label):
+            case shows.Fact(text, label, _):
                 return f"{label}: {text}" if label else text
             case shows.Point(text, _):
                 return f"- {text}"
@@ -65,6 +89,13 @@ class _Page:
                 return url
             case shows.Other(source):
                 return f"{source.id}  {source.title}"
+            case shows.Nearest(passage):
+                return _nearest(passage, self.words)
+            case shows.CitedInShort(cited, said):
+                place = shows.place_of_mark(cited.mark, self.words)
+                return f"{self.words('cite.here')}: {place}  {on_a_line(said)}"
+            case shows.Full(work):
+                return self.words("cite.full", ref=shows.ref_of(work))
 
     def _heading(self, item: Heading) -> None:
         work = item.work
@@ -78,7 +109,7 @@ class _Page:
         if item.passage.origin == "note":
             self._put(f"{label} ({self.words('cite.note')}): {item.text}", level)
         else:
-            self._put(f"{label}: {quoted(item.text, self.words.language)}", level)
+            self._put(f"{label}: {quoted(on_a_line(item.text), self.words.language)}", level)
 
     def _cited(self, item: CitedAt) -> None:
         """The words of the article, what is wrong in them, what of the source is behind them."""
@@ -90,13 +121,13 @@ class _Page:
             self._put(f"{label}  → [{work.number}] {shows.short_title(work, words)}", 1)
             self._put(words("cite.status", status=work.status_text(words.language)), 2)
         if mark.quote:
-            self._put(quoted(mark.words, words.language), 2)
+            self._put(quoted(on_a_line(mark.words), words.language), 2)
         else:
             self._put(f"{words('cite.note')}:", 2)
             for point in shows.noted(mark.notes, words):
                 self._put(f"- {point.text}", 2)
         for slip in mark.slips:
-            self._put(f"{words('cite.slip')}: {shows.corrected(slip, words)}", 2)
+            self._put(f"{words('cite.slip')}: {corrected(slip, words)}", 2)
         said, excerpts = shows.backed(item.cited.behind, words)
         self._put(said, 2)
         for excerpt in excerpts:

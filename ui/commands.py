@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,8 @@ def search(args: argparse.Namespace, desk: Desk) -> int:
 
 def ask(args: argparse.Namespace, desk: Desk) -> int:
     """An answer to one question, or to each line of a batch."""
+    from assistant.slips import slips_of
+
     with desk.assistant(args) as assistant:
         if args.batch is not None:
 
@@ -159,7 +162,8 @@ def ask(args: argparse.Namespace, desk: Desk) -> int:
             terminal.put_json(answer.as_dict())
         else:
             titles = {source.id: source for source in assistant.sources()}
-            print(plain_answer(answer, titles, width=terminal.columns()))
+            slips = partial(slips_of, holdings=assistant.holdings)
+            print(plain_answer(answer, titles, width=terminal.columns(), slips=slips))
     return 0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from assistant.lookup import Lookup, Work
+from assistant.lookup import Cited, Lookup, Mark, Work
 from assistant.types import Hit
 from corpus.notes import Note
 from corpus.quoting import quoted
@@ -18,7 +18,7 @@ from ui import outline as shows
 from ui import place as places
 from ui.markup import attribute, button, escaped, language_attribute, with_own_markers
 from ui.outline import CitedAt, Excerpt, Heading, Section, outline
-from ui.render import Titles, snippet, status_of, title_of
+from ui.render import Titles, corrected, snippet, status_of, title_of
 from ui.texts import Words
 from ui.viewer_html import record_tools
 
@@ -127,7 +127,17 @@ def _section(section: Section, page: Page) -> str:
         if listed:
             shown = [f'<ul class="dz-points">{"".join(shown)}</ul>']
         parts += shown
+    if section.brief is not None:
+        return _folded(section, "".join(parts), page)
     return f"<section>{head}{''.join(parts)}</section>"
+
+
+def _folded(section: Section, inside: str, page: Page) -> str:
+    """A section of which only the gist is seen until it is opened."""
+    gist = (line for line in section.brief or () if not isinstance(line, shows.Full))
+    said = "".join(_line(line, page) for line in gist)
+    opens = f"<summary><h4>{escaped(section.head)}</h4></summary>"
+    return f'<section class="dz-folded">{said}<details>{opens}{inside}</details></section>'
 
 
 def _is_listed(item: shows.Item) -> bool:
@@ -153,9 +163,9 @@ def _item(item: shows.Item, page: Page) -> str:
 
 def _line(item: shows.Line, page: Page) -> str:
     match item:
-        case shows.Fact(text, label):
+        case shows.Fact(text, label, wrong):
             named = f"<b>{escaped(label)}</b> " if label else ""
-            return f'<p class="dz-fact">{named}{escaped(text)}</p>'
+            return f'<p class="{"dz-slip" if wrong else "dz-fact"}">{named}{escaped(text)}</p>'
         case shows.Point(text, wrong):
             look = ' class="dz-slip"' if wrong else ""
             return f"<li{look}>{escaped(text)}</li>"
@@ -165,6 +175,31 @@ def _line(item: shows.Line, page: Page) -> str:
             return f"<li>{_address(url)}</li>"
         case shows.Other(source):
             return f"<li>{_named(source)}</li>"
+        case shows.Nearest(passage):
+            label = escaped(passage.locator.label(page.words.language))
+            opens = page.opening(label, places.of_passage(passage))
+            return f'<p class="dz-fact">{page.words("cite.nearest")}: {opens}.</p>'
+        case shows.CitedInShort(cited, said):
+            return _in_short(cited, said, page)
+        case shows.Full(work):
+            ref = shows.ref_of(work)
+            return button(page.words("lookup.work"), "lookup", look="dz-open", ref=ref)
+
+
+def _in_short(cited: Cited, said: str, page: Page) -> str:
+    """Where the article cites it, to be opened, and the gist of its words."""
+    label = f"<b>{escaped(page.words('cite.here'))}</b>"
+    language = language_attribute(cited.mark.passage.language) if cited.mark.passage else ""
+    gist = f"<span{language}>{with_own_markers(said)}</span>"
+    return f'<p class="dz-fact">{label}{_place_of(cited.mark, page)} {gist}</p>'
+
+
+def _place_of(mark: Mark, page: Page) -> str:
+    """A place of the article, to be opened where its text is there."""
+    label = escaped(shows.place_of_mark(mark, page.words))
+    if mark.passage is not None and mark.quote is not None:
+        return page.opening(label, places.of_passage(mark.passage, mark.quote))
+    return f'<span class="dz-place">{label}</span>'
 
 
 def _heading(work: Work, page: Page) -> str:
@@ -200,16 +235,14 @@ def _excerpt(item: Excerpt, page: Page) -> str:
 def _cited(item: CitedAt, page: Page) -> str:
     """The words of the article, what is wrong in them, what of the source is behind them."""
     words, mark, work = page.words, item.cited.mark, item.work
-    label = escaped(shows.place_of_mark(mark, words))
+    head = _place_of(mark, page)
     if mark.passage is not None and mark.quote is not None:
-        head = page.opening(label, places.of_passage(mark.passage, mark.quote))
         said = page.words_of(mark.passage, mark.words)
     else:
-        head = f'<span class="dz-place">{label}</span>'
         said = _notes(mark.notes, page)
     towards = "" if work is None else _towards(work, page)
     slips = "".join(
-        f'<p class="dz-slip"><b>{words("cite.slip")}</b> {escaped(shows.corrected(one, words))}</p>'
+        f'<p class="dz-slip"><b>{words("cite.slip")}</b> {escaped(corrected(one, words))}</p>'
         for one in mark.slips
     )
     behind, excerpts = shows.backed(item.cited.behind, words)

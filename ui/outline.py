@@ -5,122 +5,66 @@ Only the exact words of a text stand in quotation marks; our notes stand without
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.lookup import Behind, Cited, Lookup, Mark, Provision, Work
+from assistant.lookup import Behind, Lookup, Mark, Provision, Work
 from assistant.places import readable
 from corpus.notes import Note
 from corpus.quoting import quoted
-from corpus.records import Correction
-from corpus.types import Passage, Source
+from corpus.types import Span
+from ui.lookup_items import (
+    LONGEST,
+    Address,
+    CitedAt,
+    CitedInShort,
+    Excerpt,
+    Fact,
+    Full,
+    Heading,
+    Held,
+    Item,
+    Itself,
+    Line,
+    More,
+    Nearest,
+    Other,
+    Point,
+    Section,
+    shortened,
+)
+from ui.outline_back import way_back
+from ui.render import corrected
 from ui.texts import Words
 
-LONGEST = 700  # characters of a passage that are shown beside a place
+__all__ = [
+    "Address",
+    "CitedAt",
+    "CitedInShort",
+    "Excerpt",
+    "Fact",
+    "Full",
+    "Heading",
+    "Held",
+    "Item",
+    "Itself",
+    "Line",
+    "More",
+    "Nearest",
+    "Other",
+    "Point",
+    "Section",
+    "outline",
+]
+
 MOST = 30  # passages of a provision that are shown
-HITS = 5
+BRIEF = 150  # characters of the article's words that are shown where it is said in short
 ARTICLE = "article"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A work, and how much of it is held."""
-
-    work: Work
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A sentence, or the value of what `label` names."""
-
-    text: str
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """An item of a list: a note of ours, or what the article has `wrong`."""
-
-    text: str
-    wrong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A passage, of which at most `longest` characters are shown."""
-
-    passage: Passage
-    longest: int | None = None
-
-    @property
-    def text(self) -> str:
-        text = self.passage.text
-        if self.longest is None or len(text) <= self.longest:
-            return text
-        return text[: self.longest].rsplit(" ", 1)[0] + "…"
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """Passages that are not shown: how many, and the first of them."""
-
-    count: int
-    first: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class CitedAt:
-    """A place where the article cites a work; `work` where it is not the one of the heading."""
-
-    cited: Cited
-    work: Work | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Itself:
-    """The article was looked up; its list has `count` works."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a work may be read."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A work that the same words name."""
-
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A source, and its passages that hold what was looked up."""
-
-    source: Source
-    excerpts: tuple[Excerpt, ...]
-
-
-Line = Fact | Point | More | Address | Other
-Item = Heading | Excerpt | CitedAt | Itself | Held | Line
-
-
-class Section(NamedTuple):
-    """What belongs together, with a heading unless it goes without saying."""
-
-    items: tuple[Item, ...]
-    head: str = ""
 
 
 def outline(found: Lookup, words: Words) -> tuple[Section, ...]:
     """All that is shown of a look-up."""
     back = found.kind == "statement" or _is_back(found)
-    return tuple(_way_back(found, words) if back else _forward(found, words))
+    return tuple(way_back(found, words) if back else _forward(found, words))
 
 
 def _is_back(found: Lookup) -> bool:
@@ -143,6 +87,11 @@ def short_title(work: Work, words: Words) -> str:
     return work.record.short(words.language) if work.record else title_of_work(work)
 
 
+def ref_of(work: Work) -> str:
+    """The reference by which a work is looked up."""
+    return str(work.number) if work.number is not None else work.id or ""
+
+
 def place_of_mark(mark: Mark, words: Words) -> str:
     """Where in the article a mark stands, and the mark."""
     place = mark.locator.label(words.language)
@@ -153,21 +102,6 @@ def noted(notes: Iterable[Note], words: Words) -> Iterator[Point]:
     """Our notes in the reader's language."""
     for note in notes:
         yield Point(note.uk if words.language == "uk" else note.en)
-
-
-def corrected(one: Correction, words: Words) -> str:
-    """What the article says, what is right, and why."""
-    said, rightly = one.article_says, one.rightly
-    first = ""
-    if said and rightly:
-        first = words("cite.says", said=said, rightly=rightly)
-    elif rightly:
-        first = words("cite.rightly", rightly=rightly)
-    elif said:
-        first = words("cite.said", said=said)
-    reason = one.uk if words.language == "uk" else one.en
-    evidence = f"({one.evidence})" if one.evidence else ""
-    return " ".join(part for part in (first, reason, evidence) if part)
 
 
 def backed(behind: Behind, words: Words) -> tuple[str, tuple[Excerpt, ...]]:
@@ -194,20 +128,66 @@ def elsewhere(item: CitedAt) -> tuple[str, ...]:
 def _forward(found: Lookup, words: Words) -> Iterator[Section]:
     for work in found.works:
         provisions = [one for one in found.provisions if one.source == work.id]
-        facts = tuple(_facts(work, words))
-        yield Section((Heading(work), *(() if provisions else facts)))
-        for one in provisions:
-            yield Section(tuple(_provision(one, words)), words("cite.provision"))
-        if not provisions:
+        if provisions:
+            yield from _of_provisions(found, work, provisions, words)
+        else:
+            yield Section((Heading(work), *_facts(work, words)))
             yield from _corrections(work, words)
-        yield _where(found, work, words)
-        if provisions:  # who asks for a provision wants its words first
-            if facts:
-                yield Section(facts, words("cite.record"))
-            yield from _corrections(work, words)
-        yield from _rest(found, work, words)
+            yield _where(found, work, words)
+            yield from _notes(found, work, words)
+            yield from _addresses(work, words)
     if found.also:
         yield Section(tuple(map(Other, found.also)), words("cite.also"))
+
+
+def _of_provisions(
+    found: Lookup, work: Work, provisions: Sequence[Provision], words: Words
+) -> Iterator[Section]:
+    """Who asks for a provision wants its words, and all else in short; of one that is not there,
+    nothing but what there is."""
+    yield Section((Heading(work),))
+    for one in provisions:
+        noted = bool(one.passages) and all(p.origin == "note" for p in one.passages)
+        head = words("cite.provision.note" if noted else "cite.provision")
+        yield Section(tuple(_provision(one, words)), "" if one.missing else head)
+    if all(one.missing and not one.passages for one in provisions):
+        return
+    where = _where(found, work, words)
+    yield where._replace(brief=tuple(_where_in_short(found, work, words))) if where.items else where
+    inside = [item for part in _corrections(work, words) for item in (Fact(part.head), *part.items)]
+    inside += [item for part in _addresses(work, words) for item in (Fact(part.head), *part.items)]
+    record = (*_facts(work, words), *inside)
+    if record:
+        yield Section(record, words("cite.record.full"), tuple(_record_in_short(work, words)))
+    for part in _notes(found, work, words):
+        yield part._replace(brief=())
+
+
+def _where_in_short(found: Lookup, work: Work, words: Words) -> Iterator[Line]:
+    """In a line, where the article cites the place, and its words there; else where it cites the
+    act."""
+    cited, language = list(found.of(work)), words.language
+    asked = [one for one in cited if one.asked]
+    for one in asked:
+        mark, said = one.mark, ""
+        if mark.quote:
+            at = one.named.start if one.named else None
+            said = quoted(shortened(mark.words, Span(0, len(mark.words)), BRIEF, at=at), language)
+        for point in list(noted(mark.notes, words))[:1] if not mark.quote else ():
+            part = shortened(point.text, Span(0, len(point.text)), BRIEF)
+            said = f"({words('cite.note')}) {part}"
+        yield CitedInShort(one, said)
+        for slip in mark.slips:
+            yield Fact(corrected(slip, words), words("cite.slip"), wrong=True)
+    if not asked:
+        others = "; ".join(place_of_mark(one.mark, words) for one in cited)
+        yield Fact(f"{words('cite.not.place')} {words('cite.others')}: {others}.")
+
+
+def _record_in_short(work: Work, words: Words) -> Iterator[Line]:
+    record = work.formats().get("dstu", "").strip()
+    yield Fact(record.partition(" URL:")[0], words("cite.record"))
+    yield Full(work)
 
 
 def _facts(work: Work, words: Words) -> Iterator[Fact]:
@@ -235,7 +215,11 @@ def _corrections(work: Work, words: Words) -> Iterator[Section]:
 def _provision(one: Provision, words: Words) -> Iterator[Item]:
     if one.missing:
         yield Fact(one.missing[words.language])
+    if one.nearest is not None:
+        yield Nearest(one.nearest)
     shown = readable(one.passages, words.language)
+    if shown and all(passage.origin == "note" for passage in shown):
+        yield Fact(words("cite.note.only"))
     yield from map(Excerpt, shown[:MOST])
     if len(shown) > MOST:
         yield More(len(shown) - MOST, shown[MOST])
@@ -260,39 +244,15 @@ def _where(found: Lookup, work: Work, words: Words) -> Section:
     return Section(tuple(items), words("cite.where.notes" if by_notes else act))
 
 
-def _rest(found: Lookup, work: Work, words: Words) -> Iterator[Section]:
-    """What the article says elsewhere of the work, and where it can be had."""
+def _notes(found: Lookup, work: Work, words: Words) -> Iterator[Section]:
+    """What the article says elsewhere of the work."""
     shown = {note for one in found.cited for note in one.mark.notes}
     left = [note for note in work.said if note not in shown]
     if left:
         yield Section(tuple(noted(left, words)), words("cite.notes"))
+
+
+def _addresses(work: Work, words: Words) -> Iterator[Section]:
+    """Where it can be had."""
     if work.addresses():
         yield Section(tuple(map(Address, work.addresses())), words("cite.read.at"))
-
-
-# From words to what they rest on ---------------------------------------------------------------
-
-
-def _way_back(found: Lookup, words: Words) -> Iterator[Section]:
-    for one in found.provisions:
-        yield Section(tuple(map(Excerpt, readable(one.passages, words.language))))
-    items: list[Item] = []
-    if not found.cited:
-        items.append(Fact(words("cite.no.marks")))
-    elif not found.direct:
-        items.append(Fact(words("cite.beside")))
-    items += [CitedAt(cited, work) for work in found.works for cited in found.of(work)]
-    yield Section(tuple(items), words("cite.rests"))
-    yield _held(found, words)
-
-
-def _held(found: Lookup, words: Words) -> Section:
-    """The passages of the library that hold a statement, by source."""
-    head = words("cite.held")
-    if not found.hits:
-        return Section((Fact(words("cite.not.held")),), head)
-    by_source: dict[str, list[Excerpt]] = {}
-    for hit in found.hits[:HITS]:
-        by_source.setdefault(hit.passage.source, []).append(Excerpt(hit.passage, LONGEST))
-    sources = {source.id: source for source in found.sources}
-    return Section(tuple(Held(sources[one], tuple(by_source[one])) for one in by_source), head)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import InputError
 from ui import terminal
-from ui.texts import Words
+from ui.texts import Words, language_beside
 
 if TYPE_CHECKING:
     from assistant.fetching import Outcome
@@ -19,18 +19,30 @@ WIDTH = 100  # columns, where the terminal has not fewer
 
 
 def cite(args: argparse.Namespace, desk: Desk) -> int:
-    """Shows what a reference stands for, or prints the record in one format."""
-    from ui.citation import plain_lookup
+    """Shows what a reference stands for, or prints the record in one format; 1 if a place that it
+    names is not there."""
+    from ui.citation import missing_line, plain_lookup
+    from ui.texts_errors import translated
 
-    with desk.assistant(args) as assistant:
-        found = assistant.cite(" ".join(args.ref))
+    ref = " ".join(args.ref)
+    words = Words(language_beside(ref, desk.words.language))
+    try:
+        with desk.assistant(args) as assistant:
+            found = assistant.cite(ref)
+    except InputError as error:
+        parts = (translated(part, words.language) for part in (error.fact, error.remedy))
+        raise InputError(*parts) from error
     if args.format:
         print(_exported(args.format, found.records), end="")
-    elif args.json:
-        terminal.put_json(found.as_dict(desk.words.language))
-    else:
-        print(plain_lookup(found, desk.words, width=min(terminal.columns() or WIDTH, WIDTH)))
-    return 0
+        return 0
+    lost = [one for one in found.provisions if one.missing]
+    if args.json:
+        terminal.put_json(found.as_dict(words.language))
+    elif not lost or len(lost) < len(found.provisions):
+        print(plain_lookup(found, words, width=min(terminal.columns() or WIDTH, WIDTH)))
+    for one in lost:
+        desk.complain(missing_line(one, words))
+    return 1 if lost else 0
 
 
 def fetch(args: argparse.Namespace, desk: Desk) -> int:

@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.types import Answer, Citation, Cost, Hit, Review
 from corpus.quoting import quoted
-from corpus.types import Passage, Source, Status
+from corpus.records import Correction
+from corpus.types import Kind, Passage, Source, Status
 from ui.markup import calm
 from ui.texts import Words
 
 Titles = Mapping[str, Source]  # the sources of the library by id
+Slips = Callable[[Citation], Sequence[Correction]]  # what a quote repeats that is wrong
 
 _SNIPPET = 200  # characters of a passage in a list of what is nearby
+
+
+def no_slips(citation: Citation) -> Sequence[Correction]:
+    return ()
 
 
 # -- plain text ----------------------------------------------------------------------------------
 
 
-def plain_answer(answer: Answer, titles: Titles, *, width: int | None = None) -> str:
-    """The answer with its markers, then each citation; wrapped to `width` columns if given.
+def plain_answer(
+    answer: Answer, titles: Titles, *, width: int | None = None, slips: Slips = no_slips
+) -> str:
+    """The answer with its markers, then each citation, with the `slips` that its words repeat;
+    wrapped to `width` columns if given.
 
     The text of a declined answer itself says so and names what is nearby.
     """
     words = Words(answer.language)
     blocks = []
-    if answer.understood and answer.understood != answer.question:
-        blocks.append(fill(words("understood", question=answer.understood), width))
-    blocks.append(fill(answer.text, width))
+    if taken := taken_as(answer):
+        blocks.append(fill(words("understood", question=taken), width))
+    blocks.append(fill(_with_quotes_on_a_line(answer), width))
     if answer.notice:
         blocks.append(fill(answer.notice, width))
-    blocks.extend(_plain_citation(citation, titles, words, width) for citation in answer.citations)
+    for citation in answer.citations:
+        blocks.append(_plain_citation(citation, titles, words, width))
+        for slip in slips(citation):
+            said = f"{words('cite.slip')}: {corrected(slip, words)}"
+            blocks[-1] += f"\n{fill(said, width, indent='    ')}"
     if answer.cost:
         blocks.append(fill(cost_line(answer.cost, words), width))
     if answer.review:
         blocks.append(fill(review_line(answer.review, words), width))
     return "\n\n".join(blocks)
+
+
+def _with_quotes_on_a_line(answer: Answer) -> str:
+    """The text of the answer, in which the lines of a quote do not break it up."""
+    text = answer.text
+    for statement in answer.statements if answer.mode == "quotes" else ():
+        text = text.replace(statement.text, on_a_line(statement.text))
+    return text
+
+
+def on_a_line(text: str) -> str:
+    """Words of a source as they are shown within a line."""
+    return " ".join(text.split())
 
 
 def cost_line(cost: Cost, words: Words) -> str:
@@ -73,7 +100,8 @@ def plain_hits(
 
 def _plain_citation(citation: Citation, titles: Titles, words: Words, width: int | None) -> str:
     head = f"[{citation.marker}] {_place(citation.passage, titles, words)}"
-    quote = quoted(citation.text, words.language)
+    head += "".join(f" ({one})" for one in own_references(citation, words))
+    quote = quoted(on_a_line(citation.text), words.language)
     return f"{fill(head, width)}\n{fill(quote, width, indent='    ')}"
 
 
@@ -102,6 +130,44 @@ def title_of(source: str, titles: Titles) -> str:
     """The title of a source, or its id where the library has no title for it."""
     known = titles.get(source)
     return (known.title if known else "") or source
+
+
+def corrected(one: Correction, words: Words) -> str:
+    """What the article says, what is right, and why."""
+    said, rightly = one.article_says, one.rightly
+    first = ""
+    if said and rightly:
+        first = words("cite.says", said=said, rightly=rightly)
+    elif rightly:
+        first = words("cite.rightly", rightly=rightly)
+    elif said:
+        first = words("cite.said", said=said)
+    reason = one.uk if words.language == "uk" else one.en
+    evidence = f"({one.evidence})" if one.evidence else ""
+    return " ".join(part for part in (first, reason, evidence) if part)
+
+
+def taken_as(answer: Answer) -> str | None:
+    """The question as it was taken, where more than its capitals and signs is another."""
+    taken = answer.understood
+    return taken if taken and _said(taken) != _said(answer.question) else None
+
+
+def _said(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def own_references(citation: Citation, words: Words) -> list[str]:
+    """What of its reference list a source itself cites for the quoted words: "cites reference 2,
+    p. 84"."""
+    if citation.passage.kind is Kind.ENTRY:
+        return []  # an entry is a reference, and cites none
+    found = [one for one in citation.passage.references if citation.quote.overlap(one.supports)]
+    if not found and citation.reference is not None:
+        return [words("own.reference", number=citation.reference)]
+    pages = {one: f", {words('own.page', page=one.page)}" if one.page else "" for one in found}
+    said = [words("own.reference", number=f"{one.number}{pages[one]}") for one in found]
+    return list(dict.fromkeys(said))
 
 
 def source_facts(source: Source, words: Words) -> list[str]:

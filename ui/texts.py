@@ -1,7 +1,8 @@
 """Every word of the interface, in Ukrainian and English side by side.
 
-The command line speaks the language of the locale; the words around an answer follow the language
-of its question; the chat page has a switch. What the core says in errors is not here.
+The command line speaks the language of the locale; the words around an answer, or around what was
+looked up, follow the language of the question; the chat page has a switch. What the core says in
+errors is not here.
 """
 
 from __future__ import annotations
@@ -156,6 +157,7 @@ _CLI = {
 _FRAME = {
     "from.notes": ("за нотатками, не за текстом", "from notes, not from the text"),
     "own.reference": ("цитує джерело {number}", "cites reference {number}"),
+    "own.page": ("с. {page}", "p. {page}"),
     "near": ("Поруч у бібліотеці", "Nearby in the library"),
     "cited": ("Цитати", "Citations"),
     "unsupported": ("не підтверджено цитатою", "not supported by a quote"),
@@ -187,9 +189,26 @@ _CITE = {
     ),
     "cite.rightly": ("слід додати: {rightly}.", "to be added: {rightly}."),
     "cite.record": ("Опис", "Record"),
+    "cite.record.full": ("Повний опис", "The record in full"),
     "cite.said": ("у статті «{said}».", "the article has “{said}”."),
     "cite.slip": ("Помилка статті", "A slip of the article"),
     "cite.provision": ("Положення", "Provision"),
+    "cite.provision.note": ("Наша нотатка про це положення", "Our note on this provision"),
+    "cite.note.only": (
+        "Це наші слова: самого положення в тексті, що є в бібліотеці, немає.",
+        "These are our words: the text at hand does not hold the provision itself.",
+    ),
+    "cite.nearest": ("Найближче з того, що є", "The nearest that there is"),
+    "cite.full": ("Докладно: dzherelo cite {ref}", "In full: dzherelo cite {ref}"),
+    "cite.here": ("Цитує стаття", "Cited by the article"),
+    "cite.own": (
+        "Це власне твердження авторів: посилання при ньому немає.",
+        "The authors say this themselves: there is no reference for it.",
+    ),
+    "cite.own.beside": (
+        "Посилання в тому ж абзаці стоять за інші слова: {markers}.",
+        "The references in the same paragraph stand for other words: {markers}.",
+    ),
     "cite.more": (
         "… і ще {count}; усе: dzherelo cite REF --json або dzherelo text {id}",
         "… and {count} more; all: dzherelo cite REF --json or dzherelo text {id}",
@@ -278,6 +297,15 @@ def locale_language(environ: Mapping[str, str] = os.environ) -> str:
         if value := environ.get(name):
             return "uk" if value.lower().startswith("uk") else "en"
     return "en"
+
+
+def language_beside(text: str, default: str) -> str:
+    """The language for labels beside what was looked up: "uk" if it has a Cyrillic letter, "en" for
+    several words in Latin letters; `default` for a number, a name, an address."""
+    if language_of(text) == "uk":
+        return "uk"
+    spelt = [word for word in text.split() if any(letter.isalpha() for letter in word)]
+    return "en" if len(text.split()) > 1 and spelt else default
 
 
 def language_of(text: str) -> str:

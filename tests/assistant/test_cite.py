@@ -300,6 +300,35 @@ def test_a_provision_from_notes_alone(from_notes):
     assert only(found).mark.locator.paragraph == 9
 
 
+def test_what_our_notes_alone_know_is_no_place_of_the_text(look_up, tmp_path):
+    shelf = Shelf(tmp_path)
+    text = "\n\n".join(f"Стаття {number}. Сад росте." for number in range(541, 561))
+    document = read_bytes(text.encode(), name="t.txt")
+    shelf.add(document, name="t.txt", data=b"", as_id="ref07", status=Status.PART)
+    cite = look_up(shelf)
+    (missing,) = cite("ст. 20 КПК").provisions
+    assert "статті 541–560." in missing.missing["uk"]
+    (noted,) = cite("ст. 617 КПК").provisions
+    assert {passage.origin for passage in noted.passages} == {"note"}
+
+
+@pytest.mark.parametrize("ref", ["[5, ст. 9]", "[5, art. 9]", "5 ст. 9", "[5, ст. 9, ч. 2]"])
+def test_a_marker_with_an_article_leads_to_it(from_texts, ref):
+    found = from_texts(ref)
+    assert found.kind == "pinpoint"
+    assert {p.locator.article for one in found.provisions for p in one.passages} == {"9"}
+    assert only(found).mark.words.startswith("За ст. 9 Конституції")
+
+
+def test_a_marker_of_the_article_may_name_an_article_of_an_act(look_up, tmp_path):
+    shelf = Shelf(tmp_path)
+    put(shelf, ARTICLE.replace("Читачі люблять тишу.", "Мова вільна [5, ст. 10]."), "article")
+    put(shelf, LAW, "ref05")
+    last = look_up(shelf)("5").cited[-1]
+    assert (last.mark.page, last.mark.place, last.behind.how) == (None, "ст. 10", "pinpoint")
+    assert [p.locator.article for p in last.behind.passages] == ["10"]
+
+
 def test_an_act_that_the_library_does_not_hold(from_notes):
     with pytest.raises(InputError, match="does not hold this act: Податкового кодексу"):
         from_notes("ст. 5 Податкового кодексу")
@@ -326,6 +355,49 @@ def test_words_without_a_marker_do_not_borrow_one(from_texts):
     assert found.exact
     assert not found.direct
     assert not any(one.asked for one in found.cited)
+
+
+def test_words_that_the_authors_say_themselves_are_told_as_theirs(from_texts, shelf):
+    for ref in ("Читачі люблять тишу", "що підтверджує, що читачі люблять тишу"):
+        found = from_texts(ref)
+        (own,) = found.own
+        assert shelf.text("article")[own.span.start : own.span.end] == "Читачі люблять тишу."
+        assert not any(one.asked for one in found.cited)
+    (shown,) = found.as_dict("uk")["own"]
+    assert shelf.text("article")[shown["start"] : shown["end"]] == shown["quote"]
+
+
+def test_a_reference_for_other_words_of_the_paragraph_is_not_the_basis(look_up, tmp_path):
+    said = "Сади не є власністю сторожів, проте вони їх стережуть."
+    text = ARTICLE.replace(
+        "Читачі люблять", f"Сади – це власність громади сторожів [2]. {said} Але"
+    )
+    shelf = Shelf(tmp_path)
+    put(shelf, text, "article")
+    cite = look_up(shelf)
+    for words in ("сади не є власністю сторожів", "сади зовсім не є власністю тих сторожів"):
+        found = cite(f"хто каже, що {words}")
+        assert not any(one.asked for one in found.cited)
+        assert [one.text for one in found.own] == [said]
+    assert cite("хто каже, що сади є власністю громади сторожів").works[0].id == "ref02"
+
+
+def test_what_carries_the_words_best_comes_first(look_up, tmp_path):
+    law = LAW + "\nСтаття 11. Гості живуть на засадах:\n\n1) тиші;\n\n2) щедрості.\n"
+    shelf = Shelf(tmp_path)
+    put(shelf, ARTICLE, "article")
+    put(shelf, law, "ref05")
+    found = look_up(shelf, shipped=False)("хто каже, що гості живуть на засадах щедрості")
+    first = found.held[0]
+    assert (first.text, first.passage.locator.point) == ("щедрості.", "2")
+    assert first.lead is not None and first.lead.text.endswith("на засадах:")
+    assert found.cited == ()
+    assert all(one.share >= 0.85 * first.share for one in found.held)
+
+
+def test_what_asks_for_support_may_be_short(from_texts):
+    assert from_texts("хто каже що мова вільна").held[0].passage.locator.article == "10"
+    assert from_texts("що каже ст. 9 Конституції").kind == "pinpoint"
 
 
 def test_a_statement_in_other_words_and_another_language(from_texts, from_notes):

@@ -48,6 +48,10 @@ def test_a_pinpoint_opens_the_exact_words_and_where_the_article_cites_them(cited
     found.get_by_role("button", name=re.compile(r"абз\. \d+ \[5\]")).first.click()
     expect(page.locator("#dz-source h2")).to_contain_text("Роль міжнародних")
     assert highlighted(page).startswith(CITED)
+    listed = found.get_by_text("26.06.2024").first  # the record is folded until it is wanted
+    expect(listed).to_be_hidden()
+    found.locator("summary", has_text="Повний опис").click()
+    expect(listed).to_be_visible()
     page.get_by_role("button", name="Попередня цитата").click()
     expect(page.locator("#dz-source h2")).to_contain_text("Конституція України")
 
@@ -85,6 +89,16 @@ def test_what_names_nothing_says_what_can_be_looked_up_and_goes_on(cited_url, vi
     found = look_up(page, "тихі читачі")
     found.get_by_role("button", name="Знайти уривки про").click()
     expect(page.locator(".dz-hits li").first).to_be_visible(timeout=30_000)
+
+
+def test_of_a_place_that_is_not_there_only_the_nearest_is_shown(cited_url, visit):
+    page = visit(cited_url)
+    open_tab(page)
+    found = look_up(page, "ст. 9 ч. 7 Конституції")
+    expect(found).to_contain_text("Ст. 9 має частини 1–2.")
+    expect(found.locator("details")).to_have_count(0)
+    found.get_by_role("button", name="ст. 9, ч. 2", exact=True).click()
+    assert highlighted(page).startswith("Договір, якого ніхто")
 
 
 def test_another_language_shows_the_same_look_up(cited_url, visit):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.references import parse_marker, references
+from corpus.references import named_in, parse_marker, references
 from corpus.split.sentences import sentences
 
 
@@ -13,6 +13,11 @@ from corpus.split.sentences import sentences
         ("2, с. 86", ((2, "86"),)),
         ("2, С. 86–88", ((2, "86–88"),)),
         ("9, p. 7", ((9, "7"),)),
+        ("2 с.86", ((2, "86"),)),
+        ("2 p. 86", ((2, "86"),)),
+        ("5, ст. 9", ((5, "9"),)),
+        ("5, art. 9", ((5, "9"),)),
+        ("2 86", ()),
         ("1; 3", ((1, None), (3, None))),
         ("1, с. 5; 3, с. 7", ((1, "5"), (3, "7"))),
         ("4-6", ((4, None), (5, None), (6, None))),
@@ -26,6 +31,11 @@ from corpus.split.sentences import sentences
 )
 def test_what_stands_between_the_brackets(inside, parsed):
     assert parse_marker(inside) == parsed
+
+
+def test_what_stands_behind_the_word_article_is_kept_as_it_is_written():
+    assert [one.place for one in named_in("5, ст. 9, ч. 2")] == ["ст. 9, ч. 2"]
+    assert [one.place for one in named_in("2, с. 86")] == [None]
 
 
 def supported(text, entries=range(1, 12)):

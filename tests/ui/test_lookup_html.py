@@ -140,7 +140,28 @@ def test_the_page_shows_what_the_terminal_shows(assistant, looking, words, ref):
     plain = plain_lookup(assistant.cite(ref), words, width=10_000)
     shown = Parsed(looking.html(Asked(ref), words)).text
     left = Counter(re.findall(r"\w+", plain)) - Counter(re.findall(r"\w+", shown))
-    assert set(left) <= {words("cite.status", status="").strip(" :")}
+    commands = words("cite.full", ref="ref05") if "cite ref05" in plain else ""
+    assert set(left) <= {words("cite.status", status="").strip(" :"), *commands.split()} | set(
+        re.findall(r"\w+", commands)
+    )
+
+
+def test_beside_a_provision_the_rest_is_folded(looking):
+    html = looking.html(Asked("ст. 5 Конституції"), UK)
+    seen = re.sub("<details>.*?</details>", "", html, flags=re.DOTALL)
+    assert "читальні 5" in Parsed(seen).text
+    assert "Опис" in Parsed(seen).text  # in a line
+    assert "ДСТУ 8302:2015" in Parsed(html).text  # and whole, when it is opened
+    assert "ДСТУ 8302:2015" not in Parsed(seen).text
+
+
+def test_of_a_place_that_is_not_there_the_nearest_can_be_opened(looking):
+    parsed = Parsed(looking.html(Asked("ст. 99 Конституції"), UK))
+    assert "Цей текст має статті 1–7." in parsed.text
+    assert "Опис" not in parsed.text
+    partly = Parsed(looking.html(Asked("ст. 7 ч. 3 Конституції"), UK))
+    assert "Ст. 7 не має частин." in partly.text
+    assert partly.places()[-1].passage.startswith("ref05:art7")
 
 
 def test_what_names_nothing_is_said_with_a_way_on(looking):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.types import Answer, Citation, Cost, Hit, Review, Statement
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
+from corpus.records import Correction
+from corpus.types import Kind, Locator, Passage, Reference, Source, Span, Status
 from ui import answer_html as page_of
 from ui import render
 from ui.texts import Words
@@ -97,6 +98,52 @@ def test_plain_answer_shows_source_place_and_quote_under_the_marker():
         "[1] Про фонди, абз. 3, с. 12\n"
         "    «внесків [2, с. 86] і пожертв»"
     )
+
+
+def test_a_quote_with_line_breaks_stands_on_one_line():
+    broken = passage("Кошти складаються\nз внесків.\n\nРешта йде далі.")
+    given = answer(f"«{broken.text}»", broken, broken.text)
+    shown = render.plain_answer(given, source())
+    assert shown.count("«Кошти складаються з внесків. Решта йде далі.»") == 2
+    assert given.as_dict()["citations"][0]["quote"] == broken.text
+
+
+@pytest.mark.parametrize("taken", ["звідки  кошти", "Звідки кошти", "ЗВІДКИ КОШТИ?!", None])
+def test_a_wording_that_differs_in_signs_alone_is_not_shown(taken):
+    given = replace(answer("Так.", passage(), "пожертв"), understood=taken)
+    assert "Зрозуміло" not in render.plain_answer(given, source())
+    assert "Зрозуміло" not in html_answer(given, source())
+    other = replace(given, understood="Звідки кошти фонду?")
+    assert "Зрозуміло як: Звідки кошти фонду?" in render.plain_answer(other, source())
+
+
+def test_the_reference_for_the_quoted_words_is_named_with_its_page():
+    start = 40
+    at = TEXT.index("[2, с. 86]")
+    marked = passage(
+        references=(
+            Reference(2, "86", Span(start + at, start + at + 10), Span(start, start + at - 1)),
+        )
+    )
+    shown = render.plain_answer(answer("Так.", marked, "Кошти складаються", reference=2), source())
+    assert "абз. 3, с. 12 (цитує джерело 2, с. 86)\n" in shown
+    other = answer("Yes.", marked, "Кошти складаються", "en", reference=2)
+    assert "(cites reference 2, p. 86)" in render.plain_answer(other, source())
+    assert (
+        "цитує джерело 2, с. 86"
+        in _Page(html_answer(answer("Так.", marked, "Кошти"), source())).text
+    )
+    assert "цитує" not in render.plain_answer(answer("Так.", marked, "Решта"), source())
+
+
+def test_a_slip_that_a_quote_repeats_is_told_under_it():
+    slip = Correction(about="text", uk="Навпаки.", en="The reverse.", article_says="пожертв")
+    given = answer("Так.", passage(), "пожертв")
+    shown = render.plain_answer(given, source(), slips=lambda citation: (slip,))
+    assert shown.endswith("Помилка статті: у статті «пожертв». Навпаки.")
+    view = page_of.View(source(), Words("en"), slips=lambda citation: (slip,))
+    assert "The reverse" in _Page(page_of.answer_html(given, view)).text
+    assert "Навпаки" in page_of.copied(given, replace(view, words=Words("uk")))
 
 
 def test_the_frame_follows_the_question_and_the_quote_stays_as_it_is():

@@ -18,6 +18,7 @@ from corpus.records import Record
 from corpus.types import Source
 from ui.history.saved import SavedChat, SavedExchange
 from ui.history.standing import Stale
+from ui.render import taken_as
 from ui.texts import Words
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
@@ -132,9 +133,8 @@ class _Writer:
         return Section(saved.question, lines, remarks=(self._words("export.unfinished"),))
 
     def _taken(self, answer: Answer) -> tuple[str, ...]:
-        if not answer.understood or answer.understood == answer.question:
-            return ()
-        return (self._words("understood", question=answer.understood),)
+        taken = taken_as(answer)
+        return (self._words("understood", question=taken),) if taken else ()
 
     def _note(self, citation: Citation, stale: Stale | None, said: str) -> Note:
         words, self._notes = self._words, self._notes + 1
