@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from assistant import frames
 from assistant.citing import Citing
-from assistant.compose import Draft, cited, drafts, overview, references, whole
+from assistant.compose import Draft, cited, drafts, overview, references, whole, with_stems
 from assistant.courtesy import courteous
 from assistant.evidence import Candidate, candidates
 from assistant.focus import NOWHERE, Focus, focus_of
@@ -20,12 +20,13 @@ from assistant.places import Places, Target, readable
 from assistant.question import Question, take
 from assistant.record import asks_for_record, asks_for_references, record_text
 from assistant.shapes import Shape
+from assistant.stems import Stem, stems
 from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE
 from corpus.terms import Term, Terms
-from corpus.types import Passage
+from corpus.types import Passage, Span
 from index.lexical import LexicalIndex
 from index.retrieve import Embedded, Found, Retriever
 from index.spelling import Spelling
@@ -63,6 +64,7 @@ class Answerer:
         self._places = Places(holdings)
         self._read = lru_cache(maxsize=2_000)(self._reading)
         self._within = lru_cache(maxsize=32)(self._found_within)
+        self._by_id = lru_cache(maxsize=64)(lambda id: {p.id: p for p in holdings.passages(id)})
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]:
         """The k best passages; those that a pinpoint in the query names come first."""
@@ -238,7 +240,14 @@ class Answerer:
                 made += self._followed(question, made)
         if not made:
             return declined(question, reason, ranked_hits, self._holdings)
+        made = with_stems(made, self._passage)
         return answered(question, made, ranked_hits, self._holdings)
+
+    def _passage(self, source: str, passage_id: str) -> Passage | None:
+        return self._by_id(source).get(passage_id)
+
+    def _hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
+        return stems(passage, sentence, self._passage)
 
     def _ranked(
         self,
@@ -254,6 +263,7 @@ class Answerer:
             retriever=self._retriever,
             embedded=embedded,
             weigh=self._lexical.idf,
+            hung=self._hung,
             focus=focus,
         )
 

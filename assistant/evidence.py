@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.focus import NOWHERE, SAME_PART, Focus
 from assistant.question import Question, names_the_article
 from assistant.shapes import Shape
+from assistant.stems import Stem
 from assistant.verify import Reading, Support, Weigh, crosses, support
 from corpus.terms import Term
 from corpus.types import Kind, Passage, Span
@@ -24,7 +25,7 @@ _ALONE = 0.3  # by how much a passage is ahead where there is no other
 class Candidate:
     """A sentence that may answer. `score` orders the candidates of one question; `ahead` is by how
     much its passage was found more surely than any other, `asked_ahead` by how much nearer a
-    question that it answers is than those of other passages."""
+    question that it answers is than those of other passages; `stems` are what it hangs on."""
 
     found: Found
     reading: Reading
@@ -35,6 +36,7 @@ class Candidate:
     score: float
     ahead: float = 0.0
     asked_ahead: float = 0.0
+    stems: tuple[Stem, ...] = ()
 
     @property
     def passage(self) -> Passage:
@@ -52,10 +54,12 @@ def candidates(
     retriever: Retriever,
     embedded: Embedded,
     weigh: Weigh,
+    hung: Callable[[Passage, Span], tuple[Stem, ...]],
     focus: Focus = NOWHERE,
 ) -> list[Candidate]:
-    """Every sentence of the best passages, best first. What a follow-up takes from the dialogue
-    need not be said again near the place that the dialogue speaks of."""
+    """Every sentence of the best passages, best first; `hung` tells what a sentence hangs on. What
+    a follow-up takes from the dialogue need not be said again near the place that the dialogue
+    speaks of."""
     best = [(found, _carrying(reading, question, focus)) for found, reading in readings[:_READ]]
     units = [
         sentence_unit(reading.passage, span) for _, reading in best for span, _ in reading.sentences
@@ -70,7 +74,7 @@ def candidates(
         for at, (span, _) in enumerate(reading.sentences):
             cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
             late = met.sentence(at) if met else cosine
-            one = _candidate(question, found, reading, at, cosine, late, weigh)
+            one = _candidate(question, found, reading, at, cosine, late, weigh, hung)
             made.append(replace(one, ahead=ahead, asked_ahead=asked_ahead))
     return sorted(made, key=lambda c: (-c.score, c.passage.id, c.span))
 
@@ -89,8 +93,10 @@ def _candidate(
     cosine: float,
     late: float,
     weigh: Weigh,
+    hung: Callable[[Passage, Span], tuple[Stem, ...]],
 ) -> Candidate:
     span, terms = reading.sentences[at]
+    stems = hung(reading.passage, span)
     here = frozenset().union(*(term.keys for term in terms))
     crossing = crosses(question.language, reading.passage)
     held = support(
@@ -101,8 +107,9 @@ def _candidate(
         crosses=crossing,
     )
     score = found.score + 0.2 * cosine + 0.5 * late + 0.25 * held.here + 0.15 * held.all
-    score += _bonus(question, reading.passage, reading.words(span), terms, here)
-    return Candidate(found, reading, span, terms, held, cosine, score)
+    told = " ".join([*(stem.text for stem in stems), reading.words(span)])
+    score += _bonus(question, reading.passage, reading.words(span), told, terms, here)
+    return Candidate(found, reading, span, terms, held, cosine, score, stems=stems)
 
 
 def _wanted(question: Question) -> tuple[tuple[Term, float], ...]:
@@ -165,11 +172,13 @@ def _bonus(
     question: Question,
     passage: Passage,
     text: str,
+    told: str,
     terms: Sequence[Term],
     here: frozenset[str],
 ) -> float:
     """What speaks for a sentence besides its share of the words: the part of the text that was
-    asked about, the form of a definition or a list, the deed whose doer or date is asked for."""
+    asked about, the form of a definition or a list, the deed whose doer or date is asked for.
+    `told` is the sentence behind what it hangs on."""
     bonus = 0.0
     section = passage.locator.section or ""
     if question.of_the_article and (passage.kind in _SELF_KINDS or section.startswith("Мета ")):
@@ -183,7 +192,7 @@ def _bonus(
         bonus += _defining(question, text, terms)
     if question.wants(Shape.LIST) and (passage.kind is Kind.LEAD or _ENUMERATES.search(text)):
         bonus += 0.1
-    if not question.wants(Shape.YES_NO) and _forbids(text) and _permits(question.text):
+    if not question.wants(Shape.YES_NO) and _forbids(told) and _permits(question.text):
         bonus -= 0.2
     if question.shape in _FACTUAL and any(
         part_of_speech(term.text.lower()) == "verb" and not term.keys.isdisjoint(here)

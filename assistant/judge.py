@@ -46,6 +46,10 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 
+_DENIES = re.compile(
+    r"\b(?:не|відмов\w+|заборон\w+|not|no|never|cannot|refus\w+|prohibit\w+)\b", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -188,5 +192,7 @@ def turned(question: Question, candidate: Candidate) -> bool:
     wanted = question.weighty
     asked = negated(question.text, wanted)
     told = negated(candidate.text, candidate.terms)
+    if any(_DENIES.search(stem.text) for stem in candidate.stems):
+        told |= frozenset().union(*(term.keys for term in candidate.terms))
     shared = {key for term in wanted for key in term.keys}
     return bool((told & shared) - asked) and not asked
