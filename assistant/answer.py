@@ -14,6 +14,7 @@ from assistant.courtesy import courteous
 from assistant.evidence import Candidate, candidates
 from assistant.focus import NOWHERE, Focus, focus_of
 from assistant.followup import last_asked
+from assistant.held import in_order
 from assistant.hops import hops, leads_to, parts
 from assistant.judge import judge
 from assistant.places import Places, Target, readable
@@ -41,7 +42,7 @@ _WEIGHED = 24  # passages found for a question whose evidence may be taken away
 _TRIED = 5  # candidates judged before a question is declined
 COMPLETED = 0.3  # what a question counts for as it stands, beside itself with a pronoun replaced
 CLEAR = 0.75  # confidence from which a short question of a dialogue is taken to stand alone
-_WITHIN = 0.25  # and only those that score so little less than the best
+_WITHIN = 0.5  # and only those that score so little less than the best
 
 
 class Answerer:
@@ -257,7 +258,7 @@ class Answerer:
         focus: Focus = NOWHERE,
     ) -> list[Candidate]:
         readings = [(hit, self._read(hit.passage)) for hit in found]
-        return candidates(
+        made = candidates(
             question,
             readings,
             retriever=self._retriever,
@@ -266,6 +267,7 @@ class Answerer:
             hung=self._hung,
             focus=focus,
         )
+        return in_order(question, made)
 
     def _pinned(
         self,
@@ -363,11 +365,14 @@ class Answerer:
 def judged(
     question: Question, ranked: Sequence[Candidate]
 ) -> tuple[list[Candidate], Reason | None]:
-    """The candidates that answer, best first; and what speaks against the best of all."""
+    """The candidates that answer, best first, none if the best of all does not; and what speaks
+    against that."""
     if not ranked:
         return [], None
+    reason = judge(question, ranked[0]).reason
     near = [c for c in ranked[:_TRIED] if c.score >= ranked[0].score - _WITHIN]
-    return [c for c in near if judge(question, c).reason is None], judge(question, ranked[0]).reason
+    fitting = [c for c in near if judge(question, c).reason is None]
+    return ([] if reason else fitting), reason
 
 
 def hits(found: Sequence[Found]) -> tuple[Hit, ...]:

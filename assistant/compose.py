@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant import frames
 from assistant.evidence import Candidate, names_author
-from assistant.judge import DATE, PERSON
+from assistant.held import DATE, PERSON
 from assistant.question import Question
 from assistant.shapes import Shape
 from assistant.stems import Find, Stem, stems

@@ -74,7 +74,7 @@ def _example(
     if not ranked:
         return []
     best = ranked[0]
-    values = traits(taken, best, faults_of(taken, best))
+    values = traits(best, faults_of(taken, best))
     answers = question.answerable and not removed and holds(best.passage, best.span)
     counts = _REMOVED if removed else 1.0 if question.answerable else _UNANSWERABLE
     return [Example(tuple(values[name] for name in WEIGHTS), answers, counts)]
