@@ -2,9 +2,9 @@
 
     confidence = 1 / (1 + exp(-(BIAS + sum over traits: weight * value)))
 
-The weights were fitted to the development questions: to what answers them, to what is found for
-those that have no answer, and to what is found for the others once their evidence is taken away.
-`python -m evals.fit --home DIR` fits them anew.
+The weights were fitted to the development questions and to others in everyday words: to what
+answers them, to what is found for those that have no answer, and to what is found for the others
+once their evidence is taken away. `python -m evals.fit --home DIR` fits them anew.
 """
 
 from __future__ import annotations

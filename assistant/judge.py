@@ -1,8 +1,8 @@
 """Does a candidate really answer, or is only its topic near?
 
-A candidate is refused for what can be checked without understanding: words of the question that
-the passage does not carry, names and numbers that it lacks, a negation that turns the sense, a
-date, number, person or reason that was asked for and is not there.
+A candidate is refused for what can be checked without understanding: names and numbers that the
+passage lacks, a negation that turns the sense, a date, number or reason that was asked for and is
+not there; and where, taken together, too little speaks for it (see confidence.py).
 """
 
 from __future__ import annotations
