@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from assistant import frames
 from assistant.citing import Citing
-from assistant.compose import Draft, cited, drafts, overview, references, whole, with_stems
+from assistant.compose import Draft, drafts, overview, references, whole, with_stems
 from assistant.courtesy import courteous
 from assistant.evidence import Candidate, candidates
 from assistant.focus import NOWHERE, Focus, focus_of
@@ -20,6 +19,7 @@ from assistant.judge import judge
 from assistant.places import Places, Target, readable
 from assistant.question import Question, take
 from assistant.record import asks_for_record, asks_for_references, record_text
+from assistant.replies import Clock, answered, declined, hits
 from assistant.shapes import Shape
 from assistant.stems import Stem, stems
 from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
@@ -373,64 +373,3 @@ def judged(
     near = [c for c in ranked[:_TRIED] if c.score >= ranked[0].score - _WITHIN]
     fitting = [c for c in near if judge(question, c).reason is None]
     return ([] if reason else fitting), reason
-
-
-def hits(found: Sequence[Found]) -> tuple[Hit, ...]:
-    """Found passages as ranked hits."""
-    return tuple(Hit(rank, hit.score, hit.passage) for rank, hit in enumerate(found, start=1))
-
-
-def answered(
-    question: Question, made: Sequence[Draft], found: tuple[Hit, ...], holdings: Holdings
-) -> Answer:
-    """The answer made of these statements."""
-    statements, citations = cited(made, language=question.language)
-    return Answer(
-        question=question.asked,
-        language=question.language,
-        answered=True,
-        text=frames.answer(question.language, statements, citations, holdings),
-        statements=statements,
-        citations=citations,
-        hits=found,
-        understood=_understood(question),
-    )
-
-
-def declined(
-    question: Question,
-    reason: Reason,
-    found: tuple[Hit, ...],
-    holdings: Holdings,
-    *,
-    text: str | None = None,
-) -> Answer:
-    """A refusal, which says what is nearby unless `text` says something better."""
-    return Answer(
-        question=question.asked,
-        language=question.language,
-        answered=False,
-        reason=reason,
-        text=text or frames.declined(question.language, reason, found, holdings),
-        hits=found,
-        understood=_understood(question),
-    )
-
-
-def _understood(question: Question) -> str | None:
-    """The question as it was taken, where that is not what was written."""
-    return question.text if question.text != " ".join(question.asked.split()) else None
-
-
-class Clock:
-    """Laps in milliseconds, and their total."""
-
-    def __init__(self) -> None:
-        self._begun = self._last = time.perf_counter()
-        self.laps: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = 1000 * (now - self._last)
-        self.laps["total"] = 1000 * (now - self._begun)
-        self._last = now

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant import frames
 from assistant.evidence import Candidate, names_author
 from assistant.held import DATE, PERSON
+from assistant.leaning import whole_thought
 from assistant.question import Question
 from assistant.shapes import Shape
 from assistant.stems import Find, Stem, stems
@@ -170,7 +171,9 @@ def _draft(question: Question, best: Candidate, passage: Passage | None = None) 
     if best.passage.kind in (Kind.AUTHOR, Kind.TITLE, Kind.FRONT, Kind.KEYWORDS, Kind.ENTRY):
         return Draft(best.passage, _body(best.passage))
     begun = best.text.endswith(":")  # what is announced belongs to it
-    span = Span(best.span.start, best.passage.span.end) if begun else best.span
+    onwards = question.shape not in (Shape.DATE, Shape.COUNT, Shape.PERSON)
+    span = whole_thought(best.passage, best.span, onwards=onwards)
+    span = Span(span.start, best.passage.span.end) if begun else span
     quote = _without_marker(best.reading.words(span), span)
     return Draft(best.passage, quote, _short(question, best))
 

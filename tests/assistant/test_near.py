@@ -33,6 +33,8 @@ LAW = """ЗАКОН УКРАЇНИ
 Стаття 3. Кошти
 
 1. Витрати на маяк покриваються з портового збору.
+
+2. Написи на маяку роблять мовою порту. Маяк може також мати написи мовою моряків.
 """
 
 
@@ -94,3 +96,8 @@ def test_numbers_in_words_tell_how_many(lights, question, words, told):
     taken, found = lights.weighed(question)
     candidate = next(one for one in found if words in one.text)
     assert has_shape(Shape.COUNT, taken, candidate) is told
+
+
+def test_what_is_also_so_comes_with_the_rule(lights):
+    (citation,) = lights.ask("якою мовою роблять написи на маяку?").citations
+    assert citation.text.startswith("Написи") and citation.text.endswith("моряків.")
