@@ -88,16 +88,16 @@ def candidates(
 
 
 def _tokens(question: Question, retriever: Retriever) -> dict[Term, Span]:
-    """The tokens of each term that stands in the question as it is searched."""
+    """The tokens of each term in the wording by which the question is searched."""
+    sought = f"{question.before} {question.own}" if question.before else question.text
     found: dict[Term, Span] = {}
-    if question.before:
-        return found
     for term, _ in question.terms:
-        if term.span.of(question.text) != term.text:
-            continue
-        start = retriever.tokens_before(question.text[: term.span.start])
-        end = retriever.tokens_before(question.text[: term.span.end])
-        if start is not None and end is not None:
+        begin = term.span.start
+        if term.span.of(sought) != term.text:
+            begin = sought.find(term.text)
+        start = retriever.tokens_before(sought[: max(begin, 0)])
+        end = retriever.tokens_before(sought[: begin + len(term.text)])
+        if begin >= 0 and start is not None and end is not None:
             found[term] = Span(start, max(end, start + 1))
     return found
 
