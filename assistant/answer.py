@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from assistant import frames
 from assistant.citing import Citing
-from assistant.compose import Draft, cited, drafts, overview, references, whole
+from assistant.compose import Draft, drafts, overview, references, whole, with_stems
 from assistant.courtesy import courteous
 from assistant.evidence import Candidate, candidates
 from assistant.focus import NOWHERE, Focus, focus_of
 from assistant.followup import last_asked
+from assistant.held import in_order
 from assistant.hops import hops, leads_to, parts
 from assistant.judge import judge
 from assistant.places import Places, Target, readable
 from assistant.question import Question, take
 from assistant.record import asks_for_record, asks_for_references, record_text
+from assistant.replies import Clock, answered, declined, hits
 from assistant.shapes import Shape
+from assistant.stems import Stem, stems
 from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE
 from corpus.remembered import remembered
 from corpus.terms import Term, Terms
-from corpus.types import Passage
+from corpus.types import Passage, Span
 from index.lexical import LexicalIndex
 from index.retrieve import Embedded, Found, Retriever
 from index.spelling import Spelling
@@ -41,7 +43,7 @@ _WEIGHED = 24  # passages found for a question whose evidence may be taken away
 _TRIED = 5  # candidates judged before a question is declined
 COMPLETED = 0.3  # what a question counts for as it stands, beside itself with a pronoun replaced
 CLEAR = 0.75  # confidence from which a short question of a dialogue is taken to stand alone
-_WITHIN = 0.25  # and only those that score so little less than the best
+_WITHIN = 0.5  # and only those that score so little less than the best
 
 
 class Answerer:
@@ -64,6 +66,7 @@ class Answerer:
         self._places = Places(holdings)
         self._read = remembered(self._reading, 2_000)
         self._within = remembered(self._found_within, 32)
+        self._by_id = remembered(self._passages_by_id, 64)
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]:
         """The k best passages; those that a pinpoint in the query names come first."""
@@ -246,7 +249,17 @@ class Answerer:
                 made += self._followed(question, made)
         if not made:
             return declined(question, reason, ranked_hits, self._holdings)
+        made = with_stems(made, self._passage)
         return answered(question, made, ranked_hits, self._holdings)
+
+    def _passages_by_id(self, source: str) -> dict[str, Passage]:
+        return {passage.id: passage for passage in self._holdings.passages(source)}
+
+    def _passage(self, source: str, passage_id: str) -> Passage | None:
+        return self._by_id(source).get(passage_id)
+
+    def _hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
+        return stems(passage, sentence, self._passage)
 
     def _ranked(
         self,
@@ -256,14 +269,16 @@ class Answerer:
         focus: Focus = NOWHERE,
     ) -> list[Candidate]:
         readings = [(hit, self._read(hit.passage)) for hit in found]
-        return candidates(
+        made = candidates(
             question,
             readings,
             retriever=self._retriever,
             embedded=embedded,
             weigh=self._lexical.idf,
+            hung=self._hung,
             focus=focus,
         )
+        return in_order(question, made)
 
     def _pinned(
         self,
@@ -361,69 +376,11 @@ class Answerer:
 def judged(
     question: Question, ranked: Sequence[Candidate]
 ) -> tuple[list[Candidate], Reason | None]:
-    """The candidates that answer, best first; and what speaks against the best of all."""
+    """The candidates that answer, best first, none if the best of all does not; and what speaks
+    against that."""
     if not ranked:
         return [], None
+    reason = judge(question, ranked[0]).reason
     near = [c for c in ranked[:_TRIED] if c.score >= ranked[0].score - _WITHIN]
-    return [c for c in near if judge(question, c).reason is None], judge(question, ranked[0]).reason
-
-
-def hits(found: Sequence[Found]) -> tuple[Hit, ...]:
-    """Found passages as ranked hits."""
-    return tuple(Hit(rank, hit.score, hit.passage) for rank, hit in enumerate(found, start=1))
-
-
-def answered(
-    question: Question, made: Sequence[Draft], found: tuple[Hit, ...], holdings: Holdings
-) -> Answer:
-    """The answer made of these statements."""
-    statements, citations = cited(made, language=question.language)
-    return Answer(
-        question=question.asked,
-        language=question.language,
-        answered=True,
-        text=frames.answer(question.language, statements, citations, holdings),
-        statements=statements,
-        citations=citations,
-        hits=found,
-        understood=_understood(question),
-    )
-
-
-def declined(
-    question: Question,
-    reason: Reason,
-    found: tuple[Hit, ...],
-    holdings: Holdings,
-    *,
-    text: str | None = None,
-) -> Answer:
-    """A refusal, which says what is nearby unless `text` says something better."""
-    return Answer(
-        question=question.asked,
-        language=question.language,
-        answered=False,
-        reason=reason,
-        text=text or frames.declined(question.language, reason, found, holdings),
-        hits=found,
-        understood=_understood(question),
-    )
-
-
-def _understood(question: Question) -> str | None:
-    """The question as it was taken, where that is not what was written."""
-    return question.text if question.text != " ".join(question.asked.split()) else None
-
-
-class Clock:
-    """Laps in milliseconds, and their total."""
-
-    def __init__(self) -> None:
-        self._begun = self._last = time.perf_counter()
-        self.laps: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = 1000 * (now - self._last)
-        self.laps["total"] = 1000 * (now - self._begun)
-        self._last = now
+    fitting = [c for c in near if judge(question, c).reason is None]
+    return ([] if reason else fitting), reason

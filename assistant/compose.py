@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from assistant import frames
 from assistant.evidence import Candidate, names_author
-from assistant.judge import DATE, PERSON
+from assistant.held import DATE, PERSON
+from assistant.leaning import whole_thought
 from assistant.question import Question
 from assistant.shapes import Shape
+from assistant.stems import Find, Stem, stems
 from assistant.types import Citation, Statement
 from corpus.types import Kind, Passage, Span
 
@@ -61,6 +63,28 @@ def drafts(
 def whole(passages: Sequence[Passage]) -> list[Draft]:
     """A provision, passage by passage, as far as an answer goes."""
     return [Draft(passage, _body(passage)) for passage in passages[:_PROVISIONS]]
+
+
+def with_stems(made: Sequence[Draft], find: Find) -> list[Draft]:
+    """The statements, each behind what it hangs on; those that hang on the same stay together."""
+    groups: dict[tuple[Stem, ...] | int, list[Draft]] = {}
+    for at, one in enumerate(made):
+        groups.setdefault(stems(one.passage, one.quote, find) or at, []).append(one)
+    placed: list[Draft] = []
+    for hung, members in groups.items():
+        above = [] if isinstance(hung, int) else [_of_stem(stem) for stem in hung]
+        for one in (*above, *members):
+            if not any(_shows(other, one) for other in placed):
+                placed.append(one)
+    return placed
+
+
+def _of_stem(stem: Stem) -> Draft:
+    return Draft(stem.passage, _without_marker(stem.text, stem.span))
+
+
+def _shows(one: Draft, other: Draft) -> bool:
+    return one.passage.id == other.passage.id and one.quote.covers(other.quote)
 
 
 def overview(question: Question, passages: Sequence[Passage]) -> list[Draft]:
@@ -146,7 +170,11 @@ def _draft(question: Question, best: Candidate, passage: Passage | None = None) 
         return Draft(passage, _body(passage))
     if best.passage.kind in (Kind.AUTHOR, Kind.TITLE, Kind.FRONT, Kind.KEYWORDS, Kind.ENTRY):
         return Draft(best.passage, _body(best.passage))
-    quote = _without_marker(best.text, best.span)
+    begun = best.text.endswith(":")  # what is announced belongs to it
+    onwards = question.shape not in (Shape.DATE, Shape.COUNT, Shape.PERSON)
+    span = whole_thought(best.passage, best.span, onwards=onwards)
+    span = Span(span.start, best.passage.span.end) if begun else span
+    quote = _without_marker(best.reading.words(span), span)
     return Draft(best.passage, quote, _short(question, best))
 
 

@@ -2,9 +2,9 @@
 
     confidence = 1 / (1 + exp(-(BIAS + sum over traits: weight * value)))
 
-The weights were fitted to the development questions: to what answers them, to what is found for
-those that have no answer, and to what is found for the others once their evidence is taken away.
-`python -m evals.fit --home DIR` fits them anew.
+The weights were fitted to the development questions and to others in everyday words: to what
+answers them, to what is found for those that have no answer, and to what is found for the others
+once their evidence is taken away. `python -m evals.fit --home DIR` fits them anew.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from assistant.evidence import Candidate
-from assistant.question import Question
-from assistant.verify import crosses
 
 
 class Fault(StrEnum):
@@ -26,43 +24,40 @@ class Fault(StrEnum):
     TURNED = "turned"  # it denies what the question takes for granted
     ASKED = "asked"  # the thing that is asked for is not named
     SHAPE = "shape"  # no date, number, person or reason where one is asked for
-    FAINT = "faint"  # too few of the question's words are there
 
 
-BIAS = -0.97
+BIAS = -3.22
 WEIGHTS = {
-    "support": 2.82,
-    "lexical": -2.02,  # the more words are shared, the less it proves that the passage is ahead
-    "ahead": 4.05,
-    "asked ahead": 0.82,
-    "crosses": -0.65,
-    "terms": -1.64,
-    Fault.NAME: -0.87,
-    Fault.ASKED: -1.01,
-    Fault.NUMBER: -1.85,
-    Fault.TURNED: -3.86,
-    Fault.SHAPE: -2.20,
+    "ahead": 1.66,
+    "asked ahead": 3.48,
+    "farthest": 2.47,
+    "least": 2.52,
+    "lost": -3.25,
+    Fault.NAME: -1.43,
+    Fault.ASKED: -1.38,
+    Fault.NUMBER: -5.97,
+    Fault.TURNED: -4.98,
+    Fault.SHAPE: -3.11,
 }
-_MOST_AHEAD = 0.5
-_MOST_BEHIND = -0.3
-_MANY_TERMS = 12
+_MOST_AHEAD = 1.2
+_MOST_BEHIND = -0.6
+_MOST_ASKED, _LEAST_ASKED = 0.25, -0.2  # many passages have no everyday questions
 
 
-def traits(question: Question, candidate: Candidate, faults: Collection[Fault]) -> dict[str, float]:
+def traits(candidate: Candidate, faults: Collection[Fault]) -> dict[str, float]:
     """The values that the weights belong to, each about between -1 and 1."""
     return {
-        "support": candidate.support.all,
-        "lexical": candidate.found.lexical,
         "ahead": min(max(candidate.ahead, _MOST_BEHIND), _MOST_AHEAD),
-        "asked ahead": candidate.asked_ahead,
-        "crosses": float(crosses(question.language, candidate.passage)),
-        "terms": min(len(question.weighty), _MANY_TERMS) / _MANY_TERMS,
+        "asked ahead": min(max(candidate.asked_ahead, _LEAST_ASKED), _MOST_ASKED),
+        "farthest": candidate.near.farthest,
+        "least": candidate.near.least,
+        "lost": candidate.near.lost,
         **{fault: float(fault in faults) for fault in WEIGHTS if isinstance(fault, Fault)},
     }
 
 
-def confidence(question: Question, candidate: Candidate, faults: Collection[Fault]) -> float:
+def confidence(candidate: Candidate, faults: Collection[Fault]) -> float:
     """Between 0 and 1."""
-    values = traits(question, candidate, faults)
+    values = traits(candidate, faults)
     total = BIAS + sum(weight * values[name] for name, weight in WEIGHTS.items())
     return 1 / (1 + math.exp(-total))

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.focus import NOWHERE, SAME_PART, Focus
+from assistant.nearness import UNKNOWN, Nearness, nearness
 from assistant.question import Question, names_the_article
 from assistant.shapes import Shape
+from assistant.stems import Stem
 from assistant.verify import Reading, Support, Weigh, crosses, support
 from corpus.terms import Term
 from corpus.types import Kind, Passage, Span
 from corpus.words import part_of_speech
+from index.late import Similarity
 from index.retrieve import Embedded, Found, Retriever
 from index.units import sentence_unit
 
 _READ = 10  # passages whose sentences are weighed
-_ALONE = 0.3  # by how much a passage is ahead where there is no other
+# What orders candidates: the passage's own score, and these; fitted, with the weights of
+# assistant.confidence, to questions of which the answer is known.
+ASKED = 1.1  # the nearest everyday question that it answers
+WHOLE = 3.4  # late interaction with the whole passage
+CARRIED = 1.5  # the share of the question's words
+SENTENCE = 0.6  # what speaks for the sentence within the passage
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer. `score` orders the candidates of one question; `ahead` is by how
-    much its passage was found more surely than any other, `asked_ahead` by how much nearer a
-    question that it answers is than those of other passages."""
+    much its score is above those of all other passages, `asked_ahead` by how much nearer a question
+    that it answers is than those of other passages; `near` is how near the passage comes to words
+    that it lacks; `stems` are what it hangs on."""
 
     found: Found
     reading: Reading
@@ -35,6 +44,8 @@ class Candidate:
     score: float
     ahead: float = 0.0
     asked_ahead: float = 0.0
+    near: Nearness = UNKNOWN
+    stems: tuple[Stem, ...] = ()
 
     @property
     def passage(self) -> Passage:
@@ -52,27 +63,43 @@ def candidates(
     retriever: Retriever,
     embedded: Embedded,
     weigh: Weigh,
+    hung: Callable[[Passage, Span], tuple[Stem, ...]],
     focus: Focus = NOWHERE,
 ) -> list[Candidate]:
-    """Every sentence of the best passages, best first. What a follow-up takes from the dialogue
-    need not be said again near the place that the dialogue speaks of."""
+    """Every sentence of the best passages; `hung` tells what a sentence hangs on. What a follow-up
+    takes from the dialogue need not be said again near the place that the dialogue speaks of."""
     best = [(found, _carrying(reading, question, focus)) for found, reading in readings[:_READ]]
     units = [
         sentence_unit(reading.passage, span) for _, reading in best for span, _ in reading.sentences
     ]
     cosines = retriever.unit_cosines(embedded, units)
+    places = _tokens(question, retriever)
     made = []
     for found, reading in best:
         met = retriever.similarity(embedded, found.passage.id)
-        others = [other for other, _ in best if other is not found]
-        ahead = found.score - max((other.score for other in others), default=found.score - _ALONE)
-        asked_ahead = found.asked - max((other.asked for other in others), default=0.0)
+        others = [other.asked for other, _ in best if other is not found]
+        asked_ahead = found.asked - max(others, default=0.0)
+        near = nearness(question, reading.keys | reading.gloss | reading.asked, met, places)
         for at, (span, _) in enumerate(reading.sentences):
             cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
-            late = met.sentence(at) if met else cosine
-            one = _candidate(question, found, reading, at, cosine, late, weigh)
-            made.append(replace(one, ahead=ahead, asked_ahead=asked_ahead))
-    return sorted(made, key=lambda c: (-c.score, c.passage.id, c.span))
+            one = _candidate(question, found, reading, at, cosine, met, weigh, hung)
+            made.append(replace(one, asked_ahead=asked_ahead, near=near))
+    return made
+
+
+def _tokens(question: Question, retriever: Retriever) -> dict[Term, Span]:
+    """The tokens of each term in the wording by which the question is searched."""
+    sought = f"{question.before} {question.own}" if question.before else question.text
+    found: dict[Term, Span] = {}
+    for term, _ in question.terms:
+        begin = term.span.start
+        if term.span.of(sought) != term.text:
+            begin = sought.find(term.text)
+        start = retriever.tokens_before(sought[: max(begin, 0)])
+        end = retriever.tokens_before(sought[: begin + len(term.text)])
+        if begin >= 0 and start is not None and end is not None:
+            found[term] = Span(start, max(end, start + 1))
+    return found
 
 
 def _carrying(reading: Reading, question: Question, focus: Focus) -> Reading:
@@ -88,10 +115,12 @@ def _candidate(
     reading: Reading,
     at: int,
     cosine: float,
-    late: float,
+    met: Similarity | None,
     weigh: Weigh,
+    hung: Callable[[Passage, Span], tuple[Stem, ...]],
 ) -> Candidate:
     span, terms = reading.sentences[at]
+    stems = hung(reading.passage, span)
     here = frozenset().union(*(term.keys for term in terms))
     crossing = crosses(question.language, reading.passage)
     held = support(
@@ -101,9 +130,12 @@ def _candidate(
         weigh=weigh,
         crosses=crossing,
     )
-    score = found.score + 0.2 * cosine + 0.5 * late + 0.25 * held.here + 0.15 * held.all
-    score += _bonus(question, reading.passage, reading.words(span), terms, here)
-    return Candidate(found, reading, span, terms, held, cosine, score)
+    told = " ".join([*(stem.text for stem in stems), reading.words(span)])
+    own = 0.2 * cosine + 0.5 * (met.sentence(at) if met else cosine) + 0.25 * held.here
+    own += _bonus(question, reading.passage, reading.words(span), told, terms, here)
+    score = found.score + ASKED * found.asked + WHOLE * (met.whole if met else cosine)
+    score += CARRIED * held.all + SENTENCE * own
+    return Candidate(found, reading, span, terms, held, cosine, score, stems=stems)
 
 
 def _wanted(question: Question) -> tuple[tuple[Term, float], ...]:
@@ -166,11 +198,13 @@ def _bonus(
     question: Question,
     passage: Passage,
     text: str,
+    told: str,
     terms: Sequence[Term],
     here: frozenset[str],
 ) -> float:
     """What speaks for a sentence besides its share of the words: the part of the text that was
-    asked about, the form of a definition or a list, the deed whose doer or date is asked for."""
+    asked about, the form of a definition or a list, the deed whose doer or date is asked for.
+    `told` is the sentence behind what it hangs on."""
     bonus = 0.0
     section = passage.locator.section or ""
     if question.of_the_article and (passage.kind in _SELF_KINDS or section.startswith("Мета ")):
@@ -184,7 +218,7 @@ def _bonus(
         bonus += _defining(question, text, terms)
     if question.wants(Shape.LIST) and (passage.kind is Kind.LEAD or _ENUMERATES.search(text)):
         bonus += 0.1
-    if not question.wants(Shape.YES_NO) and _forbids(text) and _permits(question.text):
+    if not question.wants(Shape.YES_NO) and _forbids(told) and _permits(question.text):
         bonus -= 0.2
     if question.shape in _FACTUAL and any(
         part_of_speech(term.text.lower()) == "verb" and not term.keys.isdisjoint(here)

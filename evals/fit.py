@@ -1,6 +1,7 @@
 """Fits the weights of `assistant.confidence` to the development questions.
 
     python -m evals.fit --home DIR     # a library with the texts of article and sources
+    python -m evals.fit --home DIR --gold MORE.jsonl     # and to further questions
 
 Logistic regression with an L2 penalty on standardised traits. A question is shown with what was
 found for it, and again without its evidence, which is what a near miss looks like.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -74,7 +76,7 @@ def _example(
     if not ranked:
         return []
     best = ranked[0]
-    values = traits(taken, best, faults_of(taken, best))
+    values = traits(best, faults_of(taken, best))
     answers = question.answerable and not removed and holds(best.passage, best.span)
     counts = _REMOVED if removed else 1.0 if question.answerable else _UNANSWERABLE
     return [Example(tuple(values[name] for name in WEIGHTS), answers, counts)]
@@ -105,9 +107,11 @@ def fit(shown: Sequence[Example]) -> Fitted:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the weights as they stand in `assistant.confidence`."""
-    options = parser_of("fit", "Fit the weights of confidence anew.").parse_args(argv)
+    parser = parser_of("fit", "Fit the weights of confidence anew.")
+    parser.add_argument("--gold", type=Path, action="append", default=[], help="further questions")
+    options = parser.parse_args(argv)
     with open_library(options.home) as assistant:
-        chosen = choose(assistant, load_gold(gold_files("dev"))).questions
+        chosen = choose(assistant, load_gold([*gold_files("dev"), *options.gold])).questions
         made = fit(examples(assistant, chosen))
     for name, weight in made.weights.items():
         print(f"{name:12} {weight:6.2f}")

@@ -277,9 +277,16 @@ class Similarity(NamedTuple):
     part: NDArray[np.int16]
 
     @property
+    def best(self) -> NDArray[np.float32]:
+        """The cosine of each token of the question to the nearest of the passage, (asked,)."""
+        if not self.cosines.size:
+            return np.zeros(len(self.weights), np.float32)
+        return np.asarray(self.cosines.max(axis=1), np.float32)
+
+    @property
     def whole(self) -> float:
         """MaxSim of the passage, at most 1."""
-        return float(self.weights @ self.cosines.max(axis=1)) if self.cosines.size else 0.0
+        return float(self.weights @ self.best)
 
     def sentence(self, number: int) -> float:
         """MaxSim of a sentence alone."""

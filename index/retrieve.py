@@ -203,6 +203,11 @@ class Retriever:
             return None
         return self._late.similarity(embedded.tokens, passage_id)
 
+    def tokens_before(self, text: str) -> int | None:
+        """How many tokens `text` has, where the model shows them."""
+        embedder = self._embedder
+        return embedder.count(text) if isinstance(embedder, TokenEmbedder) else None
+
     # Inside --------------------------------------------------------------------------------
 
     def _centred(self, vectors: NDArray[np.float32], question: str) -> NDArray[np.float32]:

@@ -17,9 +17,9 @@ def _shown(*, telling, count=300):
 
 
 def test_the_trait_that_tells_gets_the_weight():
-    made = fit(_shown(telling="support"))
-    others = [abs(weight) for name, weight in made.weights.items() if name != "support"]
-    assert made.weights["support"] > 5 * max(others)
+    made = fit(_shown(telling="least"))
+    others = [abs(weight) for name, weight in made.weights.items() if name != "least"]
+    assert made.weights["least"] > 5 * max(others)
     assert made.bias < 0
 
 
@@ -32,4 +32,4 @@ def test_what_counts_for_nothing_changes_nothing():
 
 def test_every_fault_speaks_against():
     assert all(weight < 0 for name, weight in WEIGHTS.items() if isinstance(name, Fault))
-    assert WEIGHTS["support"] > 0 and WEIGHTS["ahead"] > 0
+    assert WEIGHTS["least"] > 0 and WEIGHTS["ahead"] > 0 and WEIGHTS["lost"] < 0
