@@ -36,7 +36,7 @@ from index.late import LateIndex
 from index.lexical import LexicalIndex
 from index.rerank import open_reranker
 from index.retrieve import Retriever, Weights
-from index.shipped import space_of
+from index.shipped import space_id, space_of
 from index.spelling import Spelling
 from index.store import Maker, Store, drop_store, open_store
 from index.sync import Progress, Sync, SyncReport, quiet
@@ -260,7 +260,7 @@ class Assistant:
     def _sync(self) -> Sync:
         maker = self._maker
         stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
-        stamp += self._weights.without
+        stamp += f"/{space_id(self._embedder.identity)}{self._weights.without}"
         return Sync(self.holdings, folder=self._folder, stamp=stamp, progress=self._progress)
 
     def _recognised(self, document: Document) -> str | None:

@@ -171,10 +171,12 @@ class LateFiles:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, out.getvalue())
 
-    def tokens(self, source: str) -> dict[str, Row]:
-        """What is held of a source, whatever it followed from; ids tell what is still of use."""
+    def tokens(self, source: str, *, stamp: str) -> dict[str, Row]:
+        """What is held of a source and was made in the way that `stamp`, the end of its digest,
+        names, whatever its contents were; ids tell what is still of use."""
         try:
-            return self._load(source)[1].by_key()
+            held, rows = self._load(source)
+            return rows.by_key() if held.endswith(stamp) else {}
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return {}  # derived data: made anew
 

@@ -2,12 +2,14 @@
 them; and the space in which the tokens of that model are compared.
 
 `python -m index.shipped` makes the file anew after a change of notes, questions, catalogue or
-model; a test says when that is due. A text that is not in it, or another model, is embedded as
-usual.
+model; a test says when that is due. The space stays as it is, so that the tokens of texts that were
+indexed before can still be compared; with `--space` it is fitted anew too, and they are made anew.
+A text that is not in the file, or another model, is embedded as usual.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
@@ -77,15 +79,32 @@ def space_of(embedder: Embedder) -> TokenSpace | None:
     return shipped_vectors(embedder.identity).space if isinstance(embedder, TokenEmbedder) else None
 
 
-def make(units: Sequence[Unit], embedder: Embedder) -> bytes:
-    """The contents of the file for these units; raises TypeError for a model without tokens."""
+@cache
+def space_id(identity: str) -> str:
+    """Names the space that is shipped for the model of this identity; empty for any other. Reads
+    nothing else."""
+    file = resources.files("index") / FILE
+    if not file.is_file():
+        return ""
+    with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as held:
+        if str(held["identity"]) != identity:
+            return ""
+        digest = hashlib.sha256()
+        for name in sorted(name for name in held.files if name.startswith(("space.", "basis"))):
+            digest.update(held[name].tobytes())
+    return digest.hexdigest()[:12]
+
+
+def make(units: Sequence[Unit], embedder: Embedder, *, space: TokenSpace | None = None) -> bytes:
+    """The contents of the file for these units, in a new space if none is given; raises TypeError
+    for a model without tokens."""
     if not isinstance(embedder, TokenEmbedder):
         raise TypeError(f"{embedder.identity} shows no tokens")
     asked = [unit for unit in units if unit.is_question]
     told = [unit for unit in units if not unit.is_question]
     questions = embedder.encoded([unit.text for unit in asked], questions=True)
     passages = embedder.encoded([unit.text for unit in told], questions=False)
-    space = fit_space(
+    space = space or fit_space(
         {
             f"{role}.{language}": [
                 one.tokens
@@ -166,9 +185,13 @@ def _main() -> None:
 
     from index.embed import open_embedder
 
+    parser = argparse.ArgumentParser(prog="python -m index.shipped", description=__doc__)
+    parser.add_argument("--space", action="store_true", help="fit the tokens' space anew as well")
+    anew = parser.parse_args().space
     with tempfile.TemporaryDirectory() as folder:
         found = shippable(Path(folder))
-        data = make(found, open_embedder(cache=Path(folder)))
+        embedder = open_embedder(cache=Path(folder))
+        data = make(found, embedder, space=None if anew else space_of(embedder))
     (Path(__file__).parent / FILE).write_bytes(data)
     print(f"{len(found)} vectors, {len(data)} bytes")
 

@@ -147,7 +147,7 @@ class Sync:
         there = store.ids(source)
         missing = [unit for unit in fresh if unit.id not in there]
         space = space_of(embedder)
-        rows = self._late.tokens(source) if space else {}
+        rows = self._late.tokens(source, stamp=f"/{self._stamp}") if space else {}
         # A killed run may have put vectors in and not got to the tokens of the same passages.
         bare = [u for u in fresh if space and u.is_whole and u.id not in rows and u.id in there]
         todo = missing + bare

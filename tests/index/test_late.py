@@ -107,8 +107,16 @@ def test_tokens_are_kept_by_source_and_what_they_follow_from(tmp_path, rows):
         files.load({"own": "two"})
     with pytest.raises(OSError):
         files.load({"other": "one"})
+    assert files.tokens("own", stamp="e").keys() == rows.keys()
     files.keep_only({})
-    assert files.tokens("own") == {}
+    assert files.tokens("own", stamp="e") == {}
+
+
+def test_tokens_that_were_made_in_another_way_are_made_anew(tmp_path, rows):
+    files = LateFiles(tmp_path)
+    files.put("own", "contents/space one", rows)
+    assert files.tokens("own", stamp="/space one").keys() == rows.keys()
+    assert files.tokens("own", stamp="/space two") == {}
 
 
 def test_damaged_tokens_are_noticed(tmp_path, rows):
@@ -118,4 +126,4 @@ def test_damaged_tokens_are_noticed(tmp_path, rows):
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(ValueError):
         files.load({"own": "one"})
-    assert files.tokens("own") == {}
+    assert files.tokens("own", stamp="one") == {}

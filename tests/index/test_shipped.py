@@ -1,11 +1,13 @@
 """The vectors and tokens of our notes and questions are those of today's."""
 
+import io
+
 import numpy as np
 
 from index.embed import open_embedder
 from index.encoding import encode
 from index.late import unpack
-from index.shipped import ShippedVectors, shippable, shipped_vectors
+from index.shipped import ShippedVectors, make, shippable, shipped_vectors, space_id
 from index.store import Unit
 
 NOTHING = ShippedVectors({}, {})
@@ -40,3 +42,16 @@ def test_other_texts_and_other_models_are_embedded_as_usual(tmp_path):
     made = encode([unit], embedder, shipped=shipped_vectors(embedder.identity), space=None)
     assert np.allclose(made.vectors, embedder.passages([unit.text]))
     assert unit not in shipped_vectors("another/model")
+
+
+def test_a_change_of_what_is_shipped_keeps_the_space_that_tokens_are_compared_in(tmp_path):
+    """Tokens of texts that were indexed before would be compared with what they are not."""
+    embedder = open_embedder(cache=tmp_path)
+    space = shipped_vectors(embedder.identity).space
+    data = make([Unit("1", "1", "own", "Бджоли роблять мед.")], embedder, space=space)
+    with np.load(io.BytesIO(data)) as held:
+        assert np.array_equal(held["basis"], space.basis)
+        assert {name for name in held.files if name.startswith("space.")} == {
+            f"space.{name}" for name in space.means
+        }
+    assert space_id(embedder.identity) and not space_id("another/model")
