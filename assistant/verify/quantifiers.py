@@ -145,15 +145,15 @@ def opposites(said: Statement, window: Window) -> Iterator[Problem]:
     """The words of a statement whose opposite the source has, and not they themselves."""
     around = window.around
     for sides in lists().contrasts:
-        held = {at for piece in window.pieces for term in piece.terms for at in _sides(term, sides)}
+        held = {at for piece in window.pieces for term in piece.terms for at in sides_of(term, sides)}
         held |= {at for at, side in enumerate(sides) if not side.isdisjoint(around)}
         for term in said.read:
-            own = _sides(term, sides)
+            own = sides_of(term, sides)
             if held and own and not own & held:
                 yield Problem("opposite", term.text)
 
 
-def _sides(term: Term, sides: Sequence[frozenset[str]]) -> set[int]:
+def sides_of(term: Term, sides: Sequence[frozenset[str]]) -> set[int]:
     """On which sides of a contrast a word stands: by its form if that tells, else by its keys."""
     form = term.text.lower()
     written = {at for at, side in enumerate(sides) if form in side}
