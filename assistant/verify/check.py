@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verify.conditions import conditions
+from assistant.verify.degrees import degrees
 from assistant.verify.exact import wrong_figures, wrong_quotes
 from assistant.verify.modality import modality
 from assistant.verify.names import (
@@ -30,6 +31,7 @@ from assistant.verify.problems import Problem
 from assistant.verify.quantifiers import opposites, quantifiers
 from assistant.verify.roles import other_agents, swapped, unknown_subjects
 from assistant.verify.sources import wrong_acts, wrong_places
+from assistant.verify.stitched import stitched
 from assistant.verify.support import Reading, Weigh
 from assistant.verify.window import Statement, Window, translatable
 from assistant.verify.wording import Carried, weak
@@ -98,6 +100,7 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
         if mention.act is None and not _held(said.inside(mention.span), window):
             yield Problem("source", mention.span.of(said.text))
     yield from wrong_figures(said, window)
+    yield from stitched(said, window)
     yield from wrong_quotes(said, window)
     yield from wrong_names(said, window)
     yield from wrong_persons(said, window)
@@ -108,6 +111,7 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
     yield from undefined(said, window)
     yield from polarity(said, window)
     yield from quantifiers(said, window)
+    yield from degrees(said, window)
     yield from modality(said, window)
     yield from opposites(said, window)
     yield from conditions(said, window)
