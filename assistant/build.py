@@ -32,8 +32,9 @@ from corpus.terms import Terms
 from corpus.types import Document, Passage, Source, Status
 from index.centre import Centres, open_centres
 from index.embed import Embedder, open_embedder
-from index.late import LateIndex
+from index.late import LateIndex, TokenEmbedder
 from index.lexical import LexicalIndex
+from index.met import Meeting
 from index.rerank import open_reranker
 from index.retrieve import Retriever, Weights
 from index.shipped import space_id, space_of
@@ -63,6 +64,7 @@ class _Open:
     answerer: Answerer
     retriever: Retriever
     lexical: LexicalIndex
+    meet: Meeting | None
 
 
 class Assistant:
@@ -251,7 +253,9 @@ class Assistant:
             return opened.answerer
         with self._lock:
             weigh = opened.lexical.idf
-            return self._pen.writer(opened.answerer, terms=self._terms, weigh=weigh)
+            return self._pen.writer(
+                opened.answerer, terms=self._terms, weigh=weigh, meet=opened.meet
+            )
 
     @property
     def _folder(self) -> Path:
@@ -331,7 +335,9 @@ class Assistant:
             holdings=self.holdings,
             spelling=Spelling(lexical.forms, also=self._terms),
         )
-        return _Open(answerer, retriever, lexical)
+        model = self._embedder
+        meet = Meeting(model, late) if late and isinstance(model, TokenEmbedder) else None
+        return _Open(answerer, retriever, lexical, meet)
 
     def _is_there(self) -> bool:
         """Whether the index has its files; of a server, only a look can tell."""

@@ -69,12 +69,13 @@ def _questions(passage: Passage, asked: Iterable[str]) -> list[Unit]:
 
 def _glosses(passage: Passage, notes: Iterable[Passage]) -> list[Unit]:
     return [
-        Unit(f"{passage.id}#{note.id}", passage.id, passage.source, _whole(note))
+        Unit(f"{passage.id}#{note.id}", passage.id, passage.source, whole(note))
         for note in other_wordings(passage, notes)
     ]
 
 
-def _whole(passage: Passage) -> str:
+def whole(passage: Passage) -> str:
+    """What is read of a passage: its words with what they stand under before them."""
     return f"{passage.context} {passage.text}".strip()
 
 
@@ -90,10 +91,10 @@ def _has_own_units(passage: Passage) -> bool:
 
 
 def _of(passage: Passage) -> list[Unit]:
-    whole = _whole(passage)
-    shift = len(whole) - len(passage.text) - passage.span.start
+    text = whole(passage)
+    shift = len(text) - len(passage.text) - passage.span.start
     sentences = tuple(Span(s.start + shift, s.end + shift) for s in passage.sentences)
-    found = [Unit(passage.id, passage.id, passage.source, whole, sentences=sentences)]
+    found = [Unit(passage.id, passage.id, passage.source, text, sentences=sentences)]
     if _has_own_units(passage):
         found += [
             Unit(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.verify import Reading, Verification, Weigh, read, verify
+from assistant.verify import Meet, Reading, Verification, Weigh, read, verify
 from assistant.verify.figures import figures
 from corpus.remembered import remembered
 from corpus.terms import Term, Terms
@@ -38,10 +38,14 @@ class Checked:
 class Checker:
     """Checks sentences against passages of one library."""
 
-    def __init__(self, *, terms: Terms, weigh: Weigh, gloss: Gloss) -> None:
+    def __init__(
+        self, *, terms: Terms, weigh: Weigh, gloss: Gloss, meet: Meet | None = None
+    ) -> None:
+        """`meet` tells how near words come in sense, where the index knows."""
         self._terms = terms
         self._weigh = weigh
         self._gloss = gloss
+        self._meet = meet
         self._read = remembered(self._reading, 500)
 
     def check(
@@ -131,7 +135,7 @@ class Checker:
 
     def _verified(self, sentence: str, passages: Sequence[Passage]) -> Verification:
         readings = [self._read(passage) for passage in passages]
-        return verify(sentence, readings, terms=self._terms, weigh=self._weigh)
+        return verify(sentence, readings, terms=self._terms, weigh=self._weigh, meet=self._meet)
 
     def _reading(self, passage: Passage) -> Reading:
         return read(passage, self._terms, self._gloss(passage))

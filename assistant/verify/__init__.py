@@ -1,10 +1,12 @@
-"""Verification: do the cited words carry what is said? Deterministic, without a model.
+"""Verification: do the cited words carry what is said? Deterministic, without a model
+of its own.
 
 `verify` checks a statement against the passages that it cites; `support` weighs how much of a
 question's words a passage carries.
 """
 
 from assistant.verify.check import LEAST, Verification, verify
+from assistant.verify.nearness import Meet
 from assistant.verify.problems import Problem
 from assistant.verify.support import (
     Reading,
@@ -18,6 +20,7 @@ from assistant.verify.support import (
 
 __all__ = [
     "LEAST",
+    "Meet",
     "Problem",
     "Reading",
     "Support",

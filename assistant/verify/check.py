@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verify.conditions import conditions
+from assistant.verify.degrees import degrees
 from assistant.verify.exact import wrong_figures, wrong_quotes
 from assistant.verify.modality import modality
 from assistant.verify.names import (
@@ -24,14 +25,16 @@ from assistant.verify.names import (
     wrong_names,
     wrong_persons,
 )
+from assistant.verify.nearness import MOST_SHARE, Meet, nearest
 from assistant.verify.polarity import polarity
 from assistant.verify.problems import Problem
 from assistant.verify.quantifiers import opposites, quantifiers
 from assistant.verify.roles import other_agents, swapped, unknown_subjects
 from assistant.verify.sources import wrong_acts, wrong_places
+from assistant.verify.stitched import stitched
 from assistant.verify.support import Reading, Weigh
 from assistant.verify.window import Statement, Window, translatable
-from assistant.verify.wording import weak
+from assistant.verify.wording import Carried, weak
 from corpus.terms import Term, Terms
 from corpus.types import Span
 
@@ -63,21 +66,28 @@ def verify(
     terms: Terms,
     weigh: Weigh,
     least: float = LEAST,
+    meet: Meet | None = None,
 ) -> Verification:
     """Whether the passages `cited` carry the `statement`, a sentence without its markers.
 
     Coverage is the sum of the weights of the terms that the best sentences of the passages carry
     over that of all terms. A term weighs its idf (`weigh`), at most RAREST, by the kind of word it
     is; a word of the passage's surroundings or of our note on it counts a little less, and a word
-    that the glossary cannot carry into the passage's language weighs little.
+    that the glossary cannot carry into the passage's language weighs little. With `meet`, a word
+    that they lack counts in part where another comes near to it in sense.
     """
     said = Statement(statement, terms, weigh)
     if not cited or not said.weights:
         return Verification(0.0, (None,) * len(cited), (Problem("words", statement.strip()),))
     window = Window.chosen(said, cited, terms)
-    coverage = said.share(said.weights, window)
-    problems = [*weak(said, window, coverage, least), *_hard(said, window)]
-    return Verification(coverage, window.spans, tuple(problems))
+    hard = list(_hard(said, window))
+    carried = Carried(said, window)
+    lacking = list(weak(carried, least))
+    reachable = carried.share(said.weights) + MOST_SHARE >= least
+    if meet is not None and lacking and not hard and reachable:
+        carried = Carried(said, window, nearest(said, window, meet))
+        lacking = list(weak(carried, least))
+    return Verification(carried.share(said.weights), window.spans, (*lacking, *hard))
 
 
 def _hard(said: Statement, window: Window) -> Iterator[Problem]:
@@ -90,6 +100,7 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
         if mention.act is None and not _held(said.inside(mention.span), window):
             yield Problem("source", mention.span.of(said.text))
     yield from wrong_figures(said, window)
+    yield from stitched(said, window)
     yield from wrong_quotes(said, window)
     yield from wrong_names(said, window)
     yield from wrong_persons(said, window)
@@ -100,6 +111,7 @@ def _hard(said: Statement, window: Window) -> Iterator[Problem]:
     yield from undefined(said, window)
     yield from polarity(said, window)
     yield from quantifiers(said, window)
+    yield from degrees(said, window)
     yield from modality(said, window)
     yield from opposites(said, window)
     yield from conditions(said, window)

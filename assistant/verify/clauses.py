@@ -172,8 +172,7 @@ def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Ite
             denied = Term(word.span, stem, bare[0].keys)
             yield Denial(word.span, denied, (denied,), (denied,), narrow=True, affix=True)
         if _is(word, known.without) or _is_denying_noun(word):
-            behind = tuple(t for t in beside if t.span.start >= word.span.end)[:_REACH]
-            yield Denial(word.span, behind[0] if behind else None, behind, behind, narrow=True)
+            yield _without(text, word, within, beside)
     left = [word for word in particles if word.span not in spent]
     for word in _counted(left):
         beside = _beside(text, word, within)
@@ -189,6 +188,24 @@ def _denials(text: str, span: Span, within: Sequence[Term], terms: Terms) -> Ite
         if len(behind) < 2:  # "such consent is not required" denies what stands before it
             behind = beside
         yield Denial(word.span, first, behind, beside, excepts=word.form in _EXCEPTING)
+
+
+def _without(text: str, word: Word, within: Sequence[Term], beside: Sequence[Term]) -> Denial:
+    """What a "without" denies: the words right behind it; all of them behind "without the right
+    to"."""
+    unable = _UNABLE.match(text, word.span.start)
+    place = unable.end() if unable else word.span.end
+    behind = tuple(t for t in (within if unable else beside) if t.span.start >= place)
+    governed = behind if unable else behind[:_REACH]
+    first = governed[0] if governed else None
+    return Denial(word.span, first, governed, governed, narrow=unable is None)
+
+
+_UNABLE = re.compile(  # "without the right to be chosen again" is "cannot be chosen again"
+    r"без (?:права|можливості|змоги) (?=\w+ти(?:ся)?\b|на\b)|"
+    r"without (?:the |any )?(?:right|power|possibility|ability) (?:to|of)\b",
+    re.IGNORECASE,
+)
 
 
 def _counted(particles: Sequence[Word]) -> Sequence[Word]:
@@ -261,13 +278,21 @@ def _denied_stem(word: Word) -> str | None:
 
 
 _OBLIQUE = re.compile(r"(?:ого|ому|ої|ій|ою|им|их|ими)$")
+_BY = re.compile(r"\s+(?:by|under|in)\s", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(r"[a-z]{3,}\s+$", re.IGNORECASE)
+_BEING = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|has|have|had)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
 _DETERMINED = re.compile(r"\b(?:an?|the|any|such|this|that|its|their)\s+$", re.IGNORECASE)
 
 
 def _attributive(piece: str, word: Word, start: int) -> bool:
     """Whether a participle belongs to a noun and denies nothing: "a banned association"."""
+    before, behind = piece[: word.span.start - start], piece[word.span.end - start :]
+    if _BY.match(behind) and _NOUN_BEFORE.search(before) and not _BEING.search(before):
+        return True  # "an association banned by a court"
     if word.form[-1:] == "d" or word.form in ("forbidden", "ban", "bar", "bans"):
-        return _DETERMINED.search(piece[: word.span.start - start]) is not None
+        return _DETERMINED.search(before) is not None
     return word.form.startswith("заборон") and _OBLIQUE.search(word.form) is not None
 
 

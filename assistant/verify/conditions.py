@@ -39,7 +39,7 @@ def conditions(said: Statement, window: Window) -> Iterator[Problem]:
 
 
 _CONDITION = re.compile(
-    r"\b(?:if|when|whenever|unless|once|provided|якщо|коли|щойно|хіба)\b[^,;]*", re.IGNORECASE
+    r"\b(?:if|when|whenever|unless|once|provided|якщо|коли|щойно|хіба)\b[^,;—–]*", re.IGNORECASE
 )
 _OF_CONDITION, _OF_REST = 0.75, 0.5  # shares that the other's sentence must have too
 
@@ -49,16 +49,29 @@ def _of_another_sentence(said: Statement, window: Window) -> Iterator[str]:
     them in another one."""
     for match in _CONDITION.finditer(said.text):
         inside = said.within(Span(*match.span()))
-        outside = [term for term in said.weights if term not in inside]
+        beside = said.within(_conjunct(said.text, match.start()))
+        outside = [term for term in beside if term not in inside]
         sums = [
             (_met(said, inside, piece.terms), _met(said, outside, piece.terms))
             for piece in window.pieces
         ]
-        if not sums:
+        if not sums or not outside:
             continue
         there, here = max(sums), max(sums, key=lambda one: one[1])
         if here[0] < _OF_CONDITION * there[0] and there[1] < _OF_REST * here[1]:
             yield match[0]
+
+
+_CONJUNCT = re.compile(
+    r";|,\s+(?=(?:а|але|проте|однак|натомість|and|but|while|whereas|yet)\s)", re.IGNORECASE
+)
+
+
+def _conjunct(text: str, place: int) -> Span:
+    """Which of several statements that an "and" or "but" joins has a place in it."""
+    ends = [match.start() for match in _CONJUNCT.finditer(text)]
+    start = max((end for end in ends if end <= place), default=0)
+    return Span(start, min((end for end in ends if end > place), default=len(text)))
 
 
 def _met(said: Statement, own: Sequence[Term], held: Sequence[Term]) -> float:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from assistant.verify.clauses import segments
 from assistant.verify.figures import Figure, carried, figures
 from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
-from assistant.verify.window import Piece, Statement, Window, akin, words_behind
+from assistant.verify.window import Piece, Statement, Window, akin, segments_of, words_behind
 from corpus.terms import Term
 from corpus.types import Span
-from corpus.words import base_forms, is_cyrillic, parses
+from corpus.words import base_forms, is_cyrillic, parses, part_of_speech
 
 
 def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
@@ -45,7 +44,7 @@ def _unit(text: str, figure: Figure) -> str | None:
     return found.lastgroup if found else None
 
 
-def _same(figure: Figure, window: Window) -> Iterator[tuple[Piece, Figure]]:
+def same_figure(figure: Figure, window: Window) -> Iterator[tuple[Piece, Figure]]:
     """Where the source has the same figure."""
     for piece in window.pieces:
         yield from ((piece, one) for one in figures(piece.text) if carried(figure, [one]))
@@ -54,7 +53,7 @@ def _same(figure: Figure, window: Window) -> Iterator[tuple[Piece, Figure]]:
 def _other_unit(said: Statement, window: Window, figure: Figure) -> bool:
     """Whether the source has a number of days where the statement has as many years."""
     own = _unit(said.text, figure)
-    held = [_unit(piece.text, one) for piece, one in _same(figure, window)]
+    held = [_unit(piece.text, one) for piece, one in same_figure(figure, window)]
     return own is not None and bool(held) and all(unit and unit != own for unit in held)
 
 
@@ -67,7 +66,7 @@ def _of_another(said: Statement, window: Window, figure: Figure) -> bool:
         return False
     theirs = [
         words_behind(piece.text, piece.terms, one.span.end, _BELONGING)
-        for piece, one in _same(figure, window)
+        for piece, one in same_figure(figure, window)
     ]
     named = [held for held in theirs if any(term.is_name for term in held[1:])]
     return bool(named) and not any(t.meets(other) for held in theirs for other in held for t in own)
@@ -112,6 +111,18 @@ def _verbs(text: str, read: Sequence[Term], place: Span, away: int = _ADJACENT) 
     ]
 
 
+def verbs_in(text: str, read: Sequence[Term], span: Span) -> list[Term]:
+    """The verbs and participles of a part of a text that do more than report."""
+    return [
+        term
+        for term in read
+        if span.covers(term.span)
+        and _is_verb(term.text.lower())
+        and not (is_cyrillic(term.text) and part_of_speech(term.text.lower()) == "noun")
+        and lists().reporting.isdisjoint(term.keys)
+    ]
+
+
 def _is_verb(form: str) -> bool:
     if not is_cyrillic(form):
         verb = not lists().verbs.isdisjoint(base_forms(form))
@@ -132,7 +143,8 @@ def _indefinite(text: str, figure: Figure) -> bool:
 def _bound_elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
     """Whether the part of the source that says the same has another figure in this one's place,
     one that the statement does not have beside it."""
-    own = next((span for span in segments(said.text) if span.covers(figure.span)), None)
+    found_in = segments_of(said.text, said.read)
+    own = next((span for span in found_in if span.covers(figure.span)), None)
     if own is None:
         return False
     wanted = said.within(own)

@@ -239,6 +239,7 @@ def _spoken_day(text: str, end: int) -> tuple[int, int] | None:
 
 
 _TO = re.compile(r"\s*(?:[–—-]|до|to|or|чи|або)\s*")
+_AND, _BETWEEN = re.compile(r"\s+(?:and|і|й|та)\s+"), re.compile(r"\b(?:between|між)\s+$", re.I)
 
 
 def _scaled(text: str, found: Sequence[Figure]) -> list[Figure]:
@@ -264,7 +265,11 @@ def _count_alike(text: str, kept: list[Figure], figure: Figure) -> None:
     first = kept[-1] if kept else None
     if scale is None or first is None or not isinstance(first.value, Fraction):
         return
-    if first.value < 1_000 and _TO.fullmatch(text, first.span.end, figure.span.start):
+    joined = _TO.fullmatch(text, first.span.end, figure.span.start) or (
+        _AND.fullmatch(text, first.span.end, figure.span.start)
+        and _BETWEEN.search(text, 0, first.span.start)
+    )
+    if first.value < 1_000 and joined:
         kept[-1] = replace(first, value=first.value * scale)
 
 
@@ -282,14 +287,15 @@ def _bounded(text: str, figure: Figure) -> Figure:
             bound = _directed(text, figure, found[0], bound)
             if bound == ">" and _NONE.search(text, 0, limit.start):
                 bound = "<="  # "no Member may send more than five"
-            return replace(figure, bound=bound, limit=limit)
+            telling = figure.telling or bound in (">=", "<=", ">", "<")  # "at least one"
+            return replace(figure, bound=bound, limit=limit, telling=telling)
     return figure
 
 
 _NONE = re.compile(r"\b(?:no|none|never|not|cannot|жод\w+|не)\b[^,.;:]{0,60}$", re.IGNORECASE)
 _BACK = re.compile(r"\s+(?:\S+\s+){0,2}?(?:before|prior|ahead|до|перед)\b", re.IGNORECASE)
 _FORTH = re.compile(r"\s+(?:\S+\s+){0,2}?(?:after|following|from|of|після|від|з)\b", re.IGNORECASE)
-_LATER = re.compile(r"пізніш|later", re.IGNORECASE)
+_LATER = re.compile(r"пізніш|late[rs]", re.IGNORECASE)
 _EARLIER = re.compile(r"раніш|earlier", re.IGNORECASE)
 
 

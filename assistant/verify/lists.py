@@ -42,7 +42,10 @@ class Lists:
     bounds_after: tuple[tuple[str, re.Pattern[str]], ...]
 
 
-_BEFORE_NUMBER = r"(?:,? ніж|,? як| за| від| через| by)*(?: the| a| an| всього)?\s+"
+_BEFORE_NUMBER = (
+    r"(?:,? ніж|,? як| за| від| через| у| в| по| на| із| з| by| in| of| on)*"
+    r"(?: the| a| an| всього)?\s+"
+)
 
 
 @cache

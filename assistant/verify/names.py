@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 
 from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
+from assistant.verify.stems import sources_of
 from assistant.verify.window import Statement, Window, near, translatable
 from corpus.glossary import load_glossary
 from corpus.terms import Term, skeleton
@@ -22,7 +23,8 @@ def wrong_names(said: Statement, window: Window) -> Iterator[Problem]:
     """The names, and those who act, that the words do not have."""
     known = window.here | window.around | window.gloss | window.same
     for term in said.weights:
-        if not term.keys.isdisjoint(known) or _root_known(term, window):
+        derived = sources_of(term.text, said.terms)  # "Crimean" of "Crimea"
+        if not (term.keys | derived).isdisjoint(known) or _root_known(term, window):
             if _put_in_place(term, said, window):
                 yield Problem("name", term.text)
             continue

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.question import emphasis
-from assistant.verify.clauses import Clause, Denial, clauses, parts
+from assistant.verify.clauses import Clause, Denial, clauses
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
 from assistant.verify.problems import Problem
+from assistant.verify.refusals import let_off, refused, refuses
 from assistant.verify.turned import excepted, has_verb, turned_degrees, turned_parts
 from assistant.verify.window import Statement, Window, akin, translatable
 from corpus.terms import Term
-from corpus.words import base_forms
+from corpus.words import base_forms, is_cyrillic, is_word, words
 
 _EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
 _NEAR = 3  # words behind a denial that may be what it denies
@@ -26,13 +27,13 @@ def polarity(said: Statement, window: Window) -> Iterator[Problem]:
     """The denials that a statement adds or drops."""
     own = clauses(said.text, said.terms)
     denied = [denial for clause in window.clauses for denial in clause.denials]
-    refused = () if any(c.denies for c in window.clauses) else _refused(said.weights, window)
+    turned_down = () if any(c.denies for c in window.clauses) else refused(said.weights, window)
     for text in (
         *_added(own, said, window, denied),
         *_somebody(own, said, window),
         *_denied_from_the_start(said, window, denied),
-        *refused,
-        *_let_off(said, window),
+        *turned_down,
+        *let_off(said, window),
         *turned_degrees(said, window),
         *turned_parts(said, window),
         *_left_out(own, said, window, denied),
@@ -58,11 +59,13 @@ def _left_out(
     only = "only" in marks(said.text) and _EXCEPTED.search(window.text) is not None
     if only:
         return
-    forbids = any(denial.by_verb for clause in own for denial in clause.denials)
+    bases = frozenset().union(*(base_forms(word.form) for word in words(said.text)))
+    banned = not bases.isdisjoint(lists().denying) and bases.isdisjoint(lists().particles)
+    forbids = banned or any(denial.by_verb for clause in own for denial in clause.denials)
     stating = [
         replace(clause, terms=tuple(term for term in clause.terms if term not in said.limits))
         for clause in own
-        if not any(_refused(clause.terms, window))
+        if not any(refused(clause.terms, window))
     ]
     if stated := _states_what_is_denied(stating, said, window):
         yield stated
@@ -101,7 +104,7 @@ def _somebody(own: Sequence[Clause], said: Statement, window: Window) -> Iterato
         for denial in clause.denials
         if not denial.affix and not _QUALIFYING.search(said.text, 0, denial.span.start)
     ]
-    if not told and not any(_refuses(term) for term in said.read):
+    if not told and not any(refuses(term) for term in said.read):
         yield nobody[0].strip()
 
 
@@ -148,33 +151,6 @@ def _denied_from_the_start(
         yield led[0].strip()
 
 
-def _refused(terms: Iterable[Term], window: Window) -> Iterator[str]:
-    """The words by which a statement says that something is refused, which the source lacks."""
-    for term in terms:
-        if _refuses(term) and not window.carries(term):
-            yield term.text
-
-
-def _let_off(said: Statement, window: Window) -> Iterator[str]:
-    """The words by which a source lets something be refused, where a statement orders it and has
-    none such."""
-    orders = any(
-        "must" in (found := marks(part.of(said.text)))
-        and "may" not in found
-        and not any(c.denies for c in clauses(part.of(said.text), said.terms))
-        for part in parts(said.text)
-    )
-    refusing = [piece for piece in window.pieces if any(map(_refuses, piece.terms))]
-    if orders and not any(map(_refuses, said.read)):
-        for piece in refusing:
-            if marks(piece.text) & {"may", "right"}:
-                yield next(term.text for term in piece.terms if _refuses(term))
-
-
-def _refuses(term: Term) -> bool:
-    return not lists().refusing.isdisjoint(base_forms(term.text.lower()))
-
-
 def _undenied(found: Iterable[Clause]) -> tuple[Term, ...]:
     """The terms that no denial of their clause governs."""
     return tuple(
@@ -217,13 +193,34 @@ def _invented(
         return True
     if first and any(first.meets(term) for term in asserted):
         # "неутворений" is "не вважається утвореним", "outside" is "not a member of"
-        reach = 2 if denial.affix else 3 if denial.narrow else 1
+        between = said.text[denial.span.end : max(denial.span.end, first.span.start)]
+        loose = denial.narrow or _OF_PLACE.match(between) or any(map(_compares, near))
+        loose = loose or _NO.fullmatch(denial.span.of(said.text)) is not None
+        reach = 2 if denial.affix else 3 if loose else 1
         begun = [term for other in denied for term in other.governed[:reach]]
-        if not any(akin(first, term) for term in begun):
+        whose = near if _NO.fullmatch(denial.span.of(said.text)) else [first]
+        if not any(akin(one, term) for one in whose for term in begun):
             return True
     if not any(one.meets(term) for one in near for term in asserted):
         return False
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
+
+
+_NO = re.compile("no", re.IGNORECASE)  # "if no meeting was held" is "if a meeting was not held"
+_OF_PLACE = re.compile(  # "which is not on the board" is "which is not a member of the board"
+    r"\s+(?:on|in|at|of|within|among|part of|у|в|на|до|серед)\s", re.IGNORECASE
+)
+
+
+def _compares(term: Term) -> bool:
+    """Whether a word is a comparative: "may not punish more severely" denies it."""
+    form = term.text.lower()
+    if not is_cyrillic(form):
+        return len(form) > 5 and form.endswith("er") and is_word(form[:-2])
+    return _COMPARATIVE.search(form) is not None
+
+
+_COMPARATIVE = re.compile(r"\w{3}іш(?:е|ий|а|і|ого|ому|им|их|ої|ій|ими|ою)$")
 
 
 def _denies_too(denial: Denial, words: Sequence[Term]) -> bool:

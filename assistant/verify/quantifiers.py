@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from assistant.verify.figures import figures
+from assistant.verify.figures import Figure, figures
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
 from assistant.verify.problems import Problem
@@ -69,10 +69,12 @@ def _of_all(said: Statement) -> Iterator[Term]:
 def _otherwise(said: Statement, window: Window) -> Iterator[str]:
     """What a statement says of all, some or most, where the source has another of them before the
     same word, or a share: "all regions" for "two thirds of the regions"."""
-    held = [one for piece in window.pieces for one in _quantified(piece.text, piece.terms)]
+    pieces = sorted(window.pieces, key=lambda p: -said.weight_of(said.weights, p.terms))
+    held = [list(_quantified(piece.text, piece.terms)) for piece in pieces]
     for name, term in _quantified(said.text, said.read):
-        theirs = {other for other, its in held if its.meets(term)}
-        unsaid = "share" in theirs and name == "all" and not said.figures
+        sets = ({other for other, its in found if its.meets(term)} for found in held)
+        theirs = next(filter(None, sets), set())  # of the sentence that says most of the statement
+        unsaid = "share" in theirs and name == "all" and not _shares(said.text)
         if theirs and (name not in theirs or unsaid) and name != "share":
             yield f"{name} {term.text}"
 
@@ -109,9 +111,12 @@ def _quantified(text: str, read: Sequence[Term]) -> Iterator[tuple[str, Term]]:
         for name in ("all", "some", "most")
         if not base_forms(word.form).isdisjoint(known[name])
     ]
-    shares = (f for f in figures(text) if isinstance(f.value, Fraction) and f.value < 1)
-    for name, end in (*marked, *(("share", figure.span.end) for figure in shares)):
+    for name, end in (*marked, *(("share", figure.span.end) for figure in _shares(text))):
         yield from ((name, term) for term in words_behind(text, read, end, _REACH))
+
+
+def _shares(text: str) -> list[Figure]:
+    return [f for f in figures(text) if isinstance(f.value, Fraction) and f.value < 1]
 
 
 _REACH = 2
@@ -145,17 +150,19 @@ def opposites(said: Statement, window: Window) -> Iterator[Problem]:
     """The words of a statement whose opposite the source has, and not they themselves."""
     around = window.around
     for sides in lists().contrasts:
-        told = [(term, own) for term in said.read if (own := _sides(term, sides))]
+        told = [(term, own) for term in said.read if (own := sides_of(term, sides))]
         if not told:
             continue
-        held = {at for piece in window.pieces for term in piece.terms for at in _sides(term, sides)}
+        held = {
+            at for piece in window.pieces for term in piece.terms for at in sides_of(term, sides)
+        }
         held |= {at for at, side in enumerate(sides) if not side.isdisjoint(around)}
         for term, own in told:
             if held and not own & held:
                 yield Problem("opposite", term.text)
 
 
-def _sides(term: Term, sides: Sequence[frozenset[str]]) -> set[int]:
+def sides_of(term: Term, sides: Sequence[frozenset[str]]) -> set[int]:
     """On which sides of a contrast a word stands: by its form if that tells, else by its keys."""
     form = term.text.lower()
     written = {at for at, side in enumerate(sides) if form in side}

@@ -23,7 +23,7 @@ _JOINS = (
     "but|while|whereas|although|though|if|unless|when|which|who|that|where|however|because"
 )
 _CLAUSE = re.compile(
-    rf"[;:()]|,\s+(?=(?:{_JOINS})\b)|\s(?=(?:but|while|whereas|unless|until|which|who|that|once|because)\b)|"
+    rf"[;:()]|,\s+(?=(?:{_JOINS})\b)|\s(?=(?:but|while|whereas|unless|until|which|who|whose|that|once|because)\b)|"
     rf",\s+(?:and|та|і|й)\s|,\s+(?=(?:\w+\s+){{1,2}}(?:якого|якої|яких)\b)",
     re.IGNORECASE,
 )

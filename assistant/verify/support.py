@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.split.sentences import sentences
 from corpus.terms import Term, Terms
 from corpus.types import Passage, Span
 
@@ -102,13 +103,19 @@ def negated(text: str, terms: Sequence[Term]) -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A passage read once: the terms of each sentence, of its surroundings, of our notes on it, of
-    the questions that it is known to answer."""
+    the questions that it is known to answer.
+
+    `lead` is what a list item goes on with, "The name may not contain:", and `led` the terms of the
+    lead and the first sentence read as one; empty for what is no list item.
+    """
 
     passage: Passage
     sentences: tuple[tuple[Span, tuple[Term, ...]], ...]
     context: frozenset[str]
     gloss: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    lead: str = ""
+    led: tuple[Term, ...] = ()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -131,17 +138,25 @@ def read(
 ) -> Reading:
     """Reads a passage, our notes on it as its gloss, and the questions that it answers."""
     start = passage.span.start
-    sentences = passage.sentences or (passage.span,)
+    texts = {
+        span: passage.text[span.start - start : span.end - start]
+        for span in passage.sentences or (passage.span,)
+    }
+    lead = _lead(passage.context.rstrip())
     return Reading(
         passage,
-        tuple(
-            (span, terms.read(passage.text[span.start - start : span.end - start]))
-            for span in sentences
-        ),
+        tuple((span, terms.read(text)) for span, text in texts.items()),
         terms.keys(passage.context),
         terms.keys(" ".join(note.text for note in notes)),
         terms.keys(" ".join(asked)),
+        lead,
+        terms.read(f"{lead} {next(iter(texts.values()))}") if lead else (),
     )
+
+
+def _lead(context: str) -> str:
+    """The sentence at the end of what a passage stands under that is not finished."""
+    return sentences(context)[-1].of(context) if context.endswith(":") else ""
 
 
 def crosses(question_language: str, passage: Passage) -> bool:

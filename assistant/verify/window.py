@@ -14,8 +14,8 @@ from assistant.verify.figures import Figure, figures
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
 from assistant.verify.sources import Named, named
-from assistant.verify.support import CONTEXT, RAREST, UNTRANSLATED, Reading, Weigh
-from corpus.remembered import remembered_with
+from assistant.verify.stems import root_of, sources_of
+from assistant.verify.support import CONTEXT, RAREST, Reading, Weigh
 from corpus.terms import Term, Terms
 from corpus.types import Span
 from corpus.words import is_word, language_of
@@ -66,18 +66,6 @@ class Statement:
             weight *= _UNSEEN
         return weight * _REPORTING if not lists().reporting.isdisjoint(term.keys) else weight
 
-    def share(self, wanted: Iterable[Term], window: Window) -> float:
-        """The share of the weight of `wanted` that the window carries; 1 for no weight."""
-        total = held = 0.0
-        for term in wanted:
-            carried_by = window.carries(term)
-            weight = self.weights.get(term, 0.0)
-            if window.crosses and not carried_by and not translatable(term):
-                weight *= UNTRANSLATED
-            total += weight
-            held += weight * carried_by
-        return held / total if total else 1.0
-
     def weight_of(self, own: Iterable[Term], held: Sequence[Term]) -> float:
         """The weight of those of the statement's terms `own` that others meet."""
         return sum(self.weights[term] for term in own if any(term.meets(other) for other in held))
@@ -91,20 +79,35 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence of a cited passage."""
+    """A sentence of a cited passage; the first of a list item with what leads to the list.
+
+    `span` is where the sentence itself stands, spans of `terms` are those in `text`, whose first
+    letter would stand at `start` of the source's text.
+    """
 
     at: int
     reading: Reading
     span: Span
     terms: tuple[Term, ...]
+    text: str
+    start: int
+
+    @classmethod
+    def of(cls, at: int, reading: Reading, span: Span, held: tuple[Term, ...]) -> Piece:
+        text = reading.words(span)
+        if not reading.lead or span != reading.sentences[0][0]:
+            return cls(at, reading, span, held, text, span.start)
+        whole = f"{reading.lead} {text}"
+        return cls(at, reading, span, reading.led, whole, span.end - len(whole))
+
+    @property
+    def own(self) -> int:
+        """How many terms it has without what leads to it."""
+        return sum(self.start + term.span.start >= self.span.start for term in self.terms)
 
     @property
     def keys(self) -> frozenset[str]:
         return frozenset().union(*(term.keys for term in self.terms))
-
-    @property
-    def text(self) -> str:
-        return self.reading.words(self.span)
 
 
 class Window:
@@ -124,7 +127,7 @@ class Window:
         same = lists().same
         self.same = frozenset().union(*(same.get(key, ()) for key in self.here))
         self.crosses = all((r.passage.language == "en") != (language == "en") for r in self.used)
-        self._roots = frozenset(filter(None, map(_root, self.here | self.around | self.gloss)))
+        self._roots = frozenset(filter(None, map(root_of, self.here | self.around | self.gloss)))
 
     def _hyphenated(self, pieces: Sequence[Piece]) -> frozenset[str]:
         """The keys of the words in "об'єднання-юридична особа"."""
@@ -135,7 +138,7 @@ class Window:
     def chosen(cls, said: Statement, cited: Sequence[Reading], terms: Terms) -> Window:
         """The sentences that carry most of the statement, few and best first."""
         pieces = [
-            Piece(at, reading, span, held)
+            Piece.of(at, reading, span, held)
             for at, reading in enumerate(cited)
             for span, held in reading.sentences
         ]
@@ -160,7 +163,7 @@ class Window:
     @property
     def length(self) -> int:
         """How many terms the chosen sentences have."""
-        return sum(len(piece.terms) for piece in self.pieces)
+        return sum(piece.own for piece in self.pieces)
 
     @property
     def spans(self) -> tuple[Span | None, ...]:
@@ -180,7 +183,7 @@ class Window:
             return _GLOSS
         if not term.keys.isdisjoint(self.around):
             return CONTEXT
-        if any(_root(key) in self._roots for key in term.keys):
+        if any(root_of(key) in self._roots for key in term.keys):
             return _AKIN
         derived = term.keys | sources_of(term.text, self.terms)
         return 0.0 if derived.isdisjoint(self._sources | self.here) else _AKIN
@@ -217,7 +220,7 @@ class Window:
                 tuple(figure for figure in figures(piece.text) if span.overlap(figure.span)),
             )
             for piece in self.pieces
-            for span in segments(piece.text)
+            for span in segments_of(piece.text, piece.terms)
         )
 
     @cached_property
@@ -226,61 +229,38 @@ class Window:
         return (*(one for piece in self.pieces for one in figures(piece.text)), *contexts)
 
 
+def segments_of(text: str, read: Sequence[Term]) -> list[Span]:
+    """The segments of a text; names such as "Economic and Social Council" stay whole."""
+    found: list[Span] = []
+    for span in segments(text):
+        before = [t for t in read if found and found[-1].covers(t.span)][-1:]
+        after = [t for t in read if span.covers(t.span)][:1]
+        if before and after and before[0].proper & after[0].proper:
+            span = Span(found.pop().start, span.end)
+        found.append(span)
+    return found
+
+
 def _worth(said: Statement, piece: Piece) -> dict[object, float]:
     """What a sentence carries of a statement, by term and figure."""
     keys = piece.keys
     same = frozenset().union(*(lists().same.get(key, ()) for key in keys))
-    roots = frozenset(filter(None, map(_root, keys)))
+    roots = frozenset(filter(None, map(root_of, keys)))
+    derived = keys.union(*(sources_of(term.text, said.terms) for term in piece.terms))
     worth: dict[object, float] = {}
     for term, weight in said.weights.items():
         if not term.keys.isdisjoint(keys):
             worth[term] = weight
-        elif not term.keys.isdisjoint(same) or any(_root(key) in roots for key in term.keys):
+        elif (
+            not term.keys.isdisjoint(same)
+            or any(root_of(key) in roots for key in term.keys)
+            or not (term.keys | sources_of(term.text, said.terms)).isdisjoint(derived)
+        ):
             worth[term] = _AKIN * weight
     worth.update({mark: _MARK for mark in said.marks & marks(piece.text)})
     held = figures(piece.text)
     worth.update({one: _FIGURE for one in said.figures if any(one.within(h) for h in held)})
     return worth
-
-
-_ASPECTS = (("овувати", "увати"), ("увати", "ити"), ("ювати", "ити"), ("авати", "ати"))
-
-
-def _perfective(key: str) -> str:
-    """A Ukrainian verb without what makes it reflexive or imperfective, roughly: "передаватися" as
-    "передати"."""
-    if not key.endswith(("тися", "ти")):
-        return key
-    key = key.removesuffix("ся")
-    for ending, other in _ASPECTS:
-        if key.endswith(ending):
-            key = key.removesuffix(ending) + other
-    return key
-
-
-def _root(key: str) -> str | None:
-    """The first letters of a long word, by which "independence" meets "independent"."""
-    key = _perfective(key)
-    if key[0] in "@~" or len(key) < 7 or not key[0].isalpha():
-        return None
-    return key[: max(5, len(key) - 4)][:7]
-
-
-_DERIVED = (
-    ("ial", ""), ("al", ""), ("ion", ""), ("ion", "e"), ("ation", "e"), ("ment", ""), ("ly", ""),
-    ("ance", ""), ("ence", ""), ("er", ""), ("or", ""), ("ity", ""), ("ship", ""),
-)  # fmt: skip
-
-
-@remembered_with(20_000)
-def sources_of(text: str, terms: Terms) -> frozenset[str]:
-    """The keys of the words from which an English word is derived: those of "president" for
-    "presidential", of "elect" for "election"."""
-    form = text.lower()
-    if not form.isascii() or len(form) < 7:
-        return _NONE
-    stems = (form.removesuffix(old) + new for old, new in _DERIVED if form.endswith(old))
-    return _NONE.union(*(terms.keys(stem) for stem in stems if len(stem) >= 4 and is_word(stem)))
 
 
 def akin(one: Term, other: Term) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.verify.clauses import parts
+from assistant.verify.nearness import MOST_SHARE, Nearest
 from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window, near
+from assistant.verify.support import UNTRANSLATED
+from assistant.verify.window import Piece, Statement, Window, near, translatable
 from corpus.terms import Term
 from corpus.types import Span
 
@@ -21,38 +24,80 @@ _TELLING = 0.8  # weight of the words whose neighbours are compared
 _WEIGHTY_ADDED = 2.5  # the weight from which the words that a part adds are looked at alone
 
 
-def weak(said: Statement, window: Window, coverage: float, least: float) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the chosen words carry of a statement, those that come near in sense included."""
+
+    said: Statement
+    window: Window
+    near: Mapping[Term, Nearest] = field(default_factory=dict)
+
+    def share(self, wanted: Iterable[Term]) -> float:
+        """The share of the weight of `wanted` that is carried; 1 for no weight."""
+        total = held = softened = 0.0
+        for term in wanted:
+            carried_by = self.window.carries(term)
+            near = self.near.get(term)
+            weight = self.said.weights.get(term, 0.0)
+            if self.window.crosses and not carried_by and near is None and not translatable(term):
+                weight *= UNTRANSLATED
+            total += weight
+            held += weight * carried_by
+            softened += weight * near.counts if near else 0.0
+        return (held + min(softened, MOST_SHARE * total)) / total if total else 1.0
+
+    @property
+    def missing(self) -> tuple[Term, ...]:
+        return tuple(
+            term
+            for term in self.said.weights
+            if not self.window.carries(term) and term not in self.near
+        )
+
+    @property
+    def cohesion(self) -> float:
+        """The share of neighbouring words of a statement that are near each other in a chosen
+        sentence too, by weight: words that stand scattered over a long sentence say something else
+        there."""
+        telling = [term for term, weight in self.said.weights.items() if weight >= _TELLING]
+        total = beside = 0.0
+        for one, other in pairwise(telling):
+            weight = min(self.said.weights[one], self.said.weights[other])
+            total += weight
+            if any(
+                near(self._there(one, piece), self._there(other, piece), piece.terms)
+                for piece in self.window.pieces
+            ):
+                beside += weight
+        return beside / total if total else 1.0
+
+    def _there(self, term: Term, piece: Piece) -> Term:
+        """The word that stands for a term in a chosen sentence; itself if none does."""
+        found = self.near.get(term)
+        return found.term if found and found.piece is piece else term
+
+
+def weak(carried: Carried, least: float) -> Iterator[Problem]:
     """What the words lack: of the whole, and of each part that says something of its own.
 
     A long source must carry more than `least`, and words that it has scattered count less: many
     words meet many others by chance.
     """
+    said, window = carried.said, carried.window
+    coverage = carried.share(said.weights)
     least += _FOR_LENGTH * min(1.0, max(0.0, window.length - _SHORT) / _LONG)
-    if coverage < least or coverage + _TOGETHER * _cohesion(said, window) < least + _LEAST_TOGETHER:
-        missing = [term.text for term in said.weights if not window.carries(term)]
+    if coverage < least or coverage + _TOGETHER * carried.cohesion < least + _LEAST_TOGETHER:
+        missing = [term.text for term in carried.missing]
         yield Problem("words", ", ".join(missing) or said.text.strip())
     earlier: list[Term] = []
     for span in _weighty_parts(said):
         own = said.within(span)
         fresh = [term for term in own if not any(term.meets(other) for other in earlier)]
         added = earlier and sum(said.weights[term] for term in fresh) >= _WEIGHTY_ADDED
-        least_of = min(said.share(own, window), said.share(fresh, window) if added else 1.0)
+        least_of = min(carried.share(own), carried.share(fresh) if added else 1.0)
         if least_of < LEAST_OF_PART:
             yield Problem("part", span.of(said.text).strip())
         earlier += own
-
-
-def _cohesion(said: Statement, window: Window) -> float:
-    """The share of neighbouring words of a statement that are near each other in a chosen sentence
-    too, by weight: words that stand scattered over a long sentence say something else there."""
-    telling = [term for term, weight in said.weights.items() if weight >= _TELLING]
-    total = beside = 0.0
-    for one, other in pairwise(telling):
-        weight = min(said.weights[one], said.weights[other])
-        total += weight
-        if any(near(one, other, piece.terms) for piece in window.pieces):
-            beside += weight
-    return beside / total if total else 1.0
 
 
 def _weighty_parts(said: Statement) -> Iterator[Span]:
