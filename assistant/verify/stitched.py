@@ -4,10 +4,10 @@ another one, what is excepted without the exception, an alternative as if both w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.verify.clauses import clauses
-from assistant.verify.exact import same_figure
+from assistant.verify.exact import same_figure, verbs_in
 from assistant.verify.figures import Figure, carried, figures
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
@@ -27,7 +27,11 @@ def stitched(said: Statement, window: Window) -> Iterator[Problem]:
     for figure in said.figures:
         if not figure.telling:
             continue
-        if _counts_another(said, window, figure) or _of_another_item(said, window, figure):
+        if (
+            _counts_another(said, window, figure)
+            or _of_another_item(said, window, figure)
+            or _of_another_verb(said, window, figure)
+        ):
             yield Problem("date" if figure.is_date else "number", figure.span.of(said.text))
     for text in _excepted(said, window):
         yield Problem("condition", text)
@@ -93,6 +97,38 @@ def _items(piece: Piece) -> Iterator[tuple[str, list[Term], tuple[Figure, ...]]]
 def _says(text: str) -> bool:
     """Whether a text has a verb of its own."""
     return any(is_cyrillic(word) and is_finite(word) for word in re.findall(r"[\w'’]+", text))
+
+
+def _of_another_verb(said: Statement, window: Window, figure: Figure) -> bool:
+    """Whether a statement has the figure of one verb of the source with another: "takes effect in
+    2013" for "takes effect at once and is applied from 2013". In Ukrainian alone: English verbs
+    are not told well enough."""
+    own = _verb_of(said.text, said.read, figure.span) if said.language == "uk" else None
+    theirs = [
+        verb
+        for piece, one in same_figure(figure, window)
+        if is_cyrillic(piece.text)
+        if (verb := _verb_of(piece.text, piece.terms, one.span))
+    ]
+    if own is None or not theirs or any(akin(own, its) for its in theirs):
+        return False
+    rest = [term for term in said.read if term is not own]
+    known = any(akin(own, term) for piece in window.pieces for term in piece.terms)
+    return known and any(akin(its, term) for its in theirs for term in rest)
+
+
+_PER_MARK = 30  # how much farther a word is behind a comma
+
+
+def _verb_of(text: str, read: Sequence[Term], place: Span) -> Term | None:
+    """The verb that is nearest to a place in its sentence."""
+
+    def away(verb: Term) -> int:
+        between = text[min(verb.span.end, place.end) : max(verb.span.start, place.start)]
+        return len(between) + _PER_MARK * sum(between.count(mark) for mark in ",;:")
+
+    verbs = [v for v in verbs_in(text, read, Span(0, len(text))) if not v.span.overlap(place)]
+    return min(verbs, key=away, default=None)
 
 
 _BEGIN = r"(?:о?крім|за винятком|except(?: for)?|other than|with the exception of|apart from)"

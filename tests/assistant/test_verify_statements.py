@@ -26,8 +26,12 @@ left out here; of what is left 21 of 217 passed and 20 of 55 were rejected. The 
 mended with all of it since, so that of this file too the figures of the first time are the better
 guide.
 
-How much words count that only come near in sense (`assistant.verify.nearness`) was fitted on all
-four files. Fitted on nine tenths of their passages and measured on the last tenth, in turn, it let
+`data/statements_fourth.jsonl` is by a fourth writer, and the checker has not been mended by any of
+it: what it prints is what a new text would give. Most of what is true in it and rejected is rejected
+by a rule that misfires (a negation that is none, a bound worded otherwise), not for want of words.
+
+How much words count that only come near in sense (`assistant.verify.nearness`) was fitted on the
+first four files. Fitted on nine tenths of their passages and measured on the last tenth, in turn, it let
 6 more true ones pass of 393, and 2 or 3 more false ones of 1,393.
 """
 
@@ -61,6 +65,8 @@ MOST_REJECTED_FRESH = 0.19  # of what is true, by somebody who did not know the 
 MOST_PASSED_FRESH = 0.011  # and of what they turned false
 MOST_REJECTED_OTHERS = 0.06
 MOST_PASSED_OTHERS = 0.065
+MOST_REJECTED_FOURTH = 0.47  # nothing was mended by these: what a new text gives
+MOST_PASSED_FOURTH = 0.04
 MOST_NEIGHBOURS = 0.09  # of the nearest passages of the same act
 MOST_ROLES = 0.5  # of the statements that exchange two things
 APART = ("true", "neighbour", "roles")
@@ -228,3 +234,4 @@ def test_statements_over_real_texts(terms, embedder, tmp_path, monkeypatch, real
         check(library, "texts")
         check(library, "fresh", most_rejected=MOST_REJECTED_FRESH, most_passed=MOST_PASSED_FRESH)
         check(library, "others", most_rejected=MOST_REJECTED_OTHERS, most_passed=MOST_PASSED_OTHERS)
+        check(library, "fourth", most_rejected=MOST_REJECTED_FOURTH, most_passed=MOST_PASSED_FOURTH)
