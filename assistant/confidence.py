@@ -33,6 +33,7 @@ WEIGHTS = {
     "farthest": 2.47,
     "least": 2.52,
     "lost": -3.25,
+    "note": 0.50,  # our notes are short, and say one thing each; set on a library without texts
     Fault.NAME: -1.43,
     Fault.ASKED: -1.38,
     Fault.NUMBER: -5.97,
@@ -52,6 +53,7 @@ def traits(candidate: Candidate, faults: Collection[Fault]) -> dict[str, float]:
         "farthest": candidate.near.farthest,
         "least": candidate.near.least,
         "lost": candidate.near.lost,
+        "note": float(candidate.passage.origin == "note"),
         **{fault: float(fault in faults) for fault in WEIGHTS if isinstance(fault, Fault)},
     }
 

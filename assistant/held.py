@@ -11,10 +11,11 @@ from assistant.evidence import Candidate
 from assistant.question import Question
 from assistant.shapes import Shape
 from corpus.pinpoints import pinpoints
-from corpus.types import Kind
+from corpus.types import Kind, Locator
 from corpus.words import base_forms, is_numeral, words
 
 LACKS = 0.25  # what a candidate loses that does not hold what is asked for
+PASSED = 0.5  # what it loses where another at its place does
 ALONE = 0.6  # by how much a passage is ahead where there is no other
 NAMELESS_SUPPORT = 0.65  # for "who" where the sentence names no person
 CASES_SUPPORT = 0.75  # for "when" of a provision without a date
@@ -49,22 +50,28 @@ _TIME = frozenset("день доба година місяць рік тижде
 
 
 def in_order(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, best first, those without what is asked for a little lower; each with what it
-    is ahead of the other passages."""
+    """The candidates, best first, those without what is asked for lower, the more so where another
+    at their place has it; each with what it is ahead of those at other places."""
+    holding = [has_shape(question.shape, question, one) for one in found]
+    told = {_place(one) for one, holds in zip(found, holding, strict=True) if holds}
     scored = [
-        one if has_shape(question.shape, question, one) else replace(one, score=one.score - LACKS)
-        for one in found
+        one if holds else replace(one, score=one.score - (PASSED if _place(one) in told else LACKS))
+        for one, holds in zip(found, holding, strict=True)
     ]
-    best: dict[str, float] = {}
+    best: dict[tuple[str, Locator], float] = {}
     for one in scored:
-        best[one.passage.id] = max(one.score, best.get(one.passage.id, one.score))
-    top = sorted(best, key=lambda id: -best[id])[:2]
+        best[_place(one)] = max(one.score, best.get(_place(one), one.score))
+    top = sorted(best, key=lambda place: -best[place])[:2]
     placed = []
     for one in scored:
-        other = next((id for id in top if id != one.passage.id), None)
+        other = next((place for place in top if place != _place(one)), None)
         ahead = ALONE if other is None else one.score - best[other]
         placed.append(replace(one, ahead=ahead))
     return sorted(placed, key=lambda one: (-one.score, one.passage.id, one.span))
+
+
+def _place(one: Candidate) -> tuple[str, Locator]:
+    return one.passage.source, one.passage.locator
 
 
 def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:
