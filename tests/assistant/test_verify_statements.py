@@ -27,12 +27,12 @@ mended with all of it since, so that of this file too the figures of the first t
 guide.
 
 `data/statements_fourth.jsonl` is by a fourth writer, and the checker has not been mended by any of
-it: what it prints is what a new text would give. Most of what is true in it and rejected is rejected
-by a rule that misfires (a negation that is none, a bound worded otherwise), not for want of words.
+it: what it prints is what a new text would give. Most of what is true in it and rejected is so by a
+rule that misfires (a negation that is none, a bound worded otherwise), not for want of words.
 
 How much words count that only come near in sense (`assistant.verify.nearness`) was fitted on the
-first four files. Fitted on nine tenths of their passages and measured on the last tenth, in turn, it let
-6 more true ones pass of 393, and 2 or 3 more false ones of 1,393.
+first four files. Fitted on nine tenths of their passages and measured on the last tenth, in turn,
+it let 6 more true ones pass of 393, and 2 or 3 more false ones of 1,393.
 """
 
 import json
