@@ -22,7 +22,7 @@ from evals.faults import bold, shifted
 from evals.harness import Progress, System, Tools, quiet
 from evals.judging import tools_of
 from evals.opening import copied, embedder_of, stock_of, without_texts
-from evals.runs import CONFIG, METRICS, Run, is_finished, load_run, unfinished
+from evals.runs import CONFIG, METRICS, Run, is_finished, load_run, new_folder, unfinished
 from index.retrieve import Weights
 
 if TYPE_CHECKING:
@@ -156,9 +156,9 @@ def _begun(assistant: Assistant, gold: Gold, choice: Choice, runs: Path, out: Pa
         split=gold.split,
         system="ablation",
     )
-    started = datetime.now(UTC)
-    name = f"{started:%Y%m%d-%H%M%S}-{gold.split}-{choice.origin}s-ablation"
-    folder = out or unfinished(runs, str(config["fingerprint"])) or runs / name
+    what = f"{gold.split}-{choice.origin}s-ablation"
+    folder = out or unfinished(runs, str(config["fingerprint"]))
+    folder = folder or new_folder(runs, datetime.now(UTC), what)
     with guarded(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / CONFIG).exists():

@@ -30,7 +30,7 @@ from evals.html import report_html, write_report
 from evals.judge import judge_run
 from evals.judging import planting_of, tools_of
 from evals.opening import without_texts
-from evals.runs import Folder, Run, load_run, runs_in, unfinished, with_agreement
+from evals.runs import Folder, Run, load_run, new_folder, runs_in, unfinished, with_agreement
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
@@ -183,7 +183,8 @@ def run_system(
         system=name,
     )
     started = datetime.now(UTC)
-    path = out or unfinished(runs, str(config["fingerprint"])) or _new(runs, started, gold, choice)
+    what = f"{gold.split}-{choice.origin}s"
+    path = out or unfinished(runs, str(config["fingerprint"])) or new_folder(runs, started, what)
     config |= {
         "started": started.isoformat(timespec="seconds"),
         "remarks": list(choice.lines()),
@@ -191,7 +192,3 @@ def run_system(
     return ask_all(
         system, choice, Folder(path), tools, config=config, planting=planting, progress=progress
     )
-
-
-def _new(runs: Path, started: datetime, gold: Gold, choice: Choice) -> Path:
-    return runs / f"{started:%Y%m%d-%H%M%S}-{gold.split}-{choice.origin}s"

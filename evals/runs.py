@@ -15,10 +15,12 @@ run goes on, each question that is done is a line of `part.jsonl`.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -206,6 +208,14 @@ def runs_in(folder: Path) -> tuple[Run, ...]:
         except InputError:
             continue
     return tuple(sorted(found, key=lambda run: str(run.config.get("started")), reverse=True))
+
+
+def new_folder(runs: Path, started: datetime, what: str) -> Path:
+    """A folder of `runs` that does not exist, named after the time and what is measured: of two
+    runs that begin in one second, the second is "…-2"."""
+    name = f"{started:%Y%m%d-%H%M%S}-{what}"
+    tries = itertools.chain([name], (f"{name}-{count}" for count in itertools.count(2)))
+    return next(runs / one for one in tries if not (runs / one).exists())
 
 
 def unfinished(folder: Path, fingerprint: str) -> Path | None:

@@ -121,13 +121,19 @@ _PER_MARK = 30  # how much farther a word is behind a comma
 
 
 def _verb_of(text: str, read: Sequence[Term], place: Span) -> Term | None:
-    """The verb that is nearest to a place in its sentence."""
+    """The verb that is nearest to a place in its sentence, on the same side of a colon."""
+
+    def between(verb: Term) -> str:
+        return text[min(verb.span.end, place.end) : max(verb.span.start, place.start)]
 
     def away(verb: Term) -> int:
-        between = text[min(verb.span.end, place.end) : max(verb.span.start, place.start)]
-        return len(between) + _PER_MARK * sum(between.count(mark) for mark in ",;:")
+        return len(between(verb)) + _PER_MARK * sum(between(verb).count(mark) for mark in ",;")
 
-    verbs = [v for v in verbs_in(text, read, Span(0, len(text))) if not v.span.overlap(place)]
+    verbs = [
+        verb
+        for verb in verbs_in(text, read, Span(0, len(text)))
+        if not verb.span.overlap(place) and ":" not in between(verb)
+    ]
     return min(verbs, key=away, default=None)
 
 

@@ -1,6 +1,7 @@
 """A whole evaluation with a small assistant over a text of our own, and the folder it leaves."""
 
 import json
+from datetime import UTC, datetime
 
 import ir_measures
 import pytest
@@ -9,7 +10,7 @@ from mill import LINES, Reader, evidence, line, measure
 from corpus.errors import InputError
 from evals.api import compare, load_run, report_html
 from evals.compare import Comparison
-from evals.runs import runs_in
+from evals.runs import new_folder, runs_in
 
 SAME = ("rows.jsonl", "answers.jsonl", "run.trec", "qrels.trec", "metrics.json")
 
@@ -215,3 +216,13 @@ def test_words_of_questions_and_texts_are_not_taken_for_markup(gold, tmp_path):
     page = report_html(measure(Reader(), gold, tmp_path / "runs"))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; so?" in page
+
+
+def test_two_runs_that_begin_in_one_second_have_folders_of_their_own(tmp_path):
+    started = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
+    first = new_folder(tmp_path, started, "dev-notes")
+    assert first.name == "20260301-120005-dev-notes"
+    first.mkdir()
+    second = new_folder(tmp_path, started, "dev-notes")
+    second.mkdir()
+    assert len({first, second, new_folder(tmp_path, started, "dev-notes")}) == 3
