@@ -74,8 +74,11 @@ def verify(
     over that of all terms. A term weighs its idf (`weigh`), at most RAREST, by the kind of word it
     is; a word of the passage's surroundings or of our note on it counts a little less, and a word
     that the glossary cannot carry into the passage's language weighs little. With `meet`, a word
-    that they lack counts in part where another comes near to it in sense.
+    that they lack counts in part where another comes near to it in sense. A whole sentence of a
+    passage, to the letter, carries itself.
     """
+    if same := _verbatim(statement, cited):
+        return Verification(1.0, same, ())
     said = Statement(statement, terms, weigh)
     if not cited or not said.weights:
         return Verification(0.0, (None,) * len(cited), (Problem("words", statement.strip()),))
@@ -88,6 +91,23 @@ def verify(
         carried = Carried(said, window, nearest(said, window, meet))
         lacking = list(weak(carried, least))
     return Verification(carried.share(said.weights), window.spans, (*lacking, *hard))
+
+
+def _verbatim(statement: str, cited: Sequence[Reading]) -> tuple[Span | None, ...]:
+    """For each passage the sentence that the statement is, to the letter; empty where it is none.
+    An item of a list does not count: it says nothing without what leads to it."""
+    said = _plain(statement)
+    for at, reading in enumerate(cited):
+        for place, (span, _) in enumerate(reading.sentences):
+            hangs = bool(reading.lead) and not place
+            if said and not hangs and _plain(reading.words(span)) == said:
+                return tuple(span if n == at else None for n in range(len(cited)))
+    return ()
+
+
+def _plain(text: str) -> str:
+    """A sentence without the quotation marks around it and the mark that ends it."""
+    return " ".join(text.split()).strip('«»“”„" ').rstrip(".:;!? ").strip('«»“”„" ')
 
 
 def _hard(said: Statement, window: Window) -> Iterator[Problem]:

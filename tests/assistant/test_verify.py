@@ -1,5 +1,6 @@
 """A statement is held to the words that it cites."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -253,3 +254,29 @@ def _spoken(number):
         rest = f"-{small[number % 10]}" if number % 10 else ""
         return tens[number // 10 - 2] + rest
     return small[number]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Не допускається відчинення читальні інакше як з дозволу старости.",
+        "Читальня не може бути закрита, якщо закриття обмежує права гончарів.",
+        "Nobody may close the reading room unless all nine wardens, the eldest included, agree.",
+    ],
+)
+def test_a_whole_sentence_carries_itself(check, sentence):
+    text = f"Староста веде книгу. {sentence}"
+    assert check(sentence, text).supported
+    assert check(f"«{sentence.rstrip('.')}»", text).supported
+    (span,) = check(sentence, text).spans
+    assert (span.start, span.end) == (100 + text.index(sentence), 100 + len(text))
+
+
+def test_a_part_of_a_sentence_does_not_carry_the_contrary(check):
+    text = "Читальня не може бути закрита, якщо закриття обмежує права гончарів."
+    assert not check("Читальня може бути закрита", text).supported
+
+
+def test_an_item_of_a_list_does_not_carry_itself_without_its_stem(check):
+    item = replace(passage("громадянином громади;"), context="Закон не діє щодо того, хто є:")
+    assert not check("Закон діє щодо того, хто є громадянином громади.", item).supported

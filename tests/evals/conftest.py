@@ -98,6 +98,13 @@ def others_dialogues_run(
     return evaluate(with_all_texts, gold=gold, out=tmp_path_factory.mktemp("runs") / "others")
 
 
+@pytest.fixture(scope="session")
+def strangers_run(with_all_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Questions as people type them, by somebody who did not know the program, over all texts."""
+    gold = Path(__file__).parent / "data" / "strangers.jsonl"
+    return evaluate(with_all_texts, gold=gold, out=tmp_path_factory.mktemp("runs") / "strangers")
+
+
 def others_dialogues() -> Iterator[dict[str, object]]:
     """The turns of `data/dialogues.jsonl`, each with those before it, as gold questions."""
     history: list[dict[str, str]] = []
