@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 
 from assistant.verify.lists import lists
 from assistant.verify.problems import Problem
-from assistant.verify.stems import sources_of
+from assistant.verify.roots import sources_of
 from assistant.verify.window import Statement, Window, near, translatable
 from corpus.glossary import load_glossary
 from corpus.terms import Term, skeleton

@@ -13,8 +13,8 @@ from assistant.verify.clauses import Clause, clauses, is_mark, parts, segments
 from assistant.verify.figures import Figure, figures
 from assistant.verify.lists import lists
 from assistant.verify.marks import marks
+from assistant.verify.roots import root_of, sources_of
 from assistant.verify.sources import Named, named
-from assistant.verify.stems import root_of, sources_of
 from assistant.verify.support import CONTEXT, RAREST, Reading, Weigh
 from corpus.terms import Term, Terms
 from corpus.types import Span
