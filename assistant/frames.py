@@ -37,7 +37,7 @@ _UNREAD = {
 _NO_PLACE = {
     "uk": {
         "no-act": "Цього акта в бібліотеці немає: {}.",
-        "no-note": "У бібліотеці немає тексту, а в нотатках немає такого місця: {}. "
+        "no-note": "У бібліотеці немає тексту, а в нотатках немає такого місця: {}, {}. "
         "Додайте текст: `dzherelo fetch {}`.",
         "no-place": "Такого місця немає: {}, {}.",
         "in-part": "У бібліотеці є лише частина цього тексту, і в ній такого місця немає: {}, {}.",
@@ -49,7 +49,7 @@ _NO_PLACE = {
     },
     "en": {
         "no-act": "The library does not hold this act: {}.",
-        "no-note": "The library has no text, and our notes have no such place: {}. "
+        "no-note": "The library has no text, and our notes have no such place: {}, {}. "
         "Bring the text in: `dzherelo fetch {}`.",
         "no-place": "There is no such place: {}, {}.",
         "in-part": "Only a part of the text is in the library, and it has no such place: {}, {}.",
@@ -136,7 +136,7 @@ def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
         return words["no-act"].format(target.pinpoint.other_act)
     title = _title(target.source, language, holdings)
     if not holdings.has_text(target.source):
-        return words["no-note"].format(title, target.source)
+        return words["no-note"].format(title, _wanted(target, language), target.source)
     part = holdings.source(target.source).status is Status.PART
     said = [words["in-part" if part else "no-place"].format(title, _wanted(target, language))]
     said += _instead(target, language)
