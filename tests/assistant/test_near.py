@@ -1,10 +1,9 @@
 """Everyday questions that a text answers in other words; others that only share a word with it."""
 
 import pytest
+from small import library_of
 
-from assistant.build import open_assistant
 from assistant.held import has_shape
-from assistant.settings import Settings
 from assistant.shapes import Shape
 
 LAW = """ЗАКОН УКРАЇНИ
@@ -40,12 +39,7 @@ LAW = """ЗАКОН УКРАЇНИ
 
 @pytest.fixture(scope="module")
 def lights(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lights")
-    (folder / "lights.txt").write_text(LAW, encoding="utf-8")
-    settings = Settings(home=folder / "home").model_copy(update={"default_library": False})
-    with open_assistant(settings) as opened:
-        opened.add(folder / "lights.txt", as_id="lights")
-        opened.sync()
+    with library_of("lights", LAW, tmp_path_factory.mktemp("lights")) as opened:
         yield opened
 
 

@@ -1,9 +1,10 @@
 """An item of a list is never quoted without the words that it hangs on."""
 
 import pytest
+from small import library_of
 
 from assistant.build import open_assistant
-from assistant.settings import Settings, load_settings
+from assistant.settings import load_settings
 from corpus.types import Kind
 
 LAW = """ЗАКОН УКРАЇНИ
@@ -43,12 +44,7 @@ LAW = """ЗАКОН УКРАЇНИ
 
 @pytest.fixture(scope="module")
 def boats(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("boats")
-    (folder / "boats.txt").write_text(LAW, encoding="utf-8")
-    settings = Settings(home=folder / "home").model_copy(update={"default_library": False})
-    with open_assistant(settings) as opened:
-        opened.add(folder / "boats.txt", as_id="boats")
-        opened.sync()
+    with library_of("boats", LAW, tmp_path_factory.mktemp("boats")) as opened:
         yield opened
 
 
