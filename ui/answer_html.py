@@ -15,7 +15,15 @@ from assistant.types import Answer, Citation, Hit, Statement
 from corpus.quoting import quoted
 from corpus.types import Kind
 from ui import place as places
-from ui.markup import attribute, button, copy_button, escaped, language_attribute, with_own_markers
+from ui.markup import (
+    attribute,
+    button,
+    copy_button,
+    escaped,
+    language_attribute,
+    slips_html,
+    with_own_markers,
+)
 from ui.render import (
     Slips,
     Titles,
@@ -183,10 +191,7 @@ def _citation(citation: Citation, view: View, *, repeat: bool) -> str:
     text = with_own_markers(quoted(citation.text, words.language))
     quote = f'<span class="dz-quote"{language}>{text}</span>' if repeat else ""
     line = _opening(head, "dz-cite", place, _named(citation, view), view)
-    slips = "".join(
-        f'<p class="dz-slip"><b>{words("cite.slip")}</b> {escaped(corrected(one, words))}</p>'
-        for one in view.slips(citation)
-    )
+    slips = slips_html((corrected(one, words) for one in view.slips(citation)), words("cite.slip"))
     return f"<li>{line}{badge}{quote}{slips}</li>"
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from assistant.lookup import Lookup, Provision
 from corpus.quoting import quoted
 from corpus.types import Passage
+from ui import lookup_items
 from ui import outline as shows
-from ui.outline import CitedAt, Excerpt, Heading, Section, outline
-from ui.render import corrected, fill, on_a_line
+from ui.lookup_items import CitedAt, Excerpt, Heading, Section
+from ui.outline import outline
+from ui.render import fill, on_a_line, slip_line
 from ui.texts import Words
 
 
@@ -52,7 +54,7 @@ class _Page:
         for item in section.items:
             self._item(item, level=1 if section.head else 0)
 
-    def _briefly(self, lines: tuple[shows.Line, ...]) -> None:
+    def _briefly(self, lines: tuple[lookup_items.Line, ...]) -> None:
         """Sections of which only the gist is shown, one under the other."""
         if lines and not self._brief:
             self._gap()
@@ -60,7 +62,7 @@ class _Page:
         for line in lines:
             self._put(self._line(line))
 
-    def _item(self, item: shows.Item, *, level: int) -> None:
+    def _item(self, item: lookup_items.Item, *, level: int) -> None:
         match item:
             case Heading():
                 self._heading(item)
@@ -68,33 +70,33 @@ class _Page:
                 self._excerpt(item, level)
             case CitedAt():
                 self._cited(item)
-            case shows.Itself(count):
+            case lookup_items.Itself(count):
                 self._put(self.words("cite.self", count=count))
-            case shows.Held(source, excerpts):
+            case lookup_items.Held(source, excerpts):
                 self._put(f"{source.title}  ({source.id})", 1)
                 for excerpt in excerpts:
                     self._excerpt(excerpt, 2)
             case _:
                 self._put(self._line(item), 1)
 
-    def _line(self, item: shows.Line) -> str:
+    def _line(self, item: lookup_items.Line) -> str:
         match item:
-            case shows.Fact(text, label, _):
+            case lookup_items.Fact(text, label, _):
                 return f"{label}: {text}" if label else text
-            case shows.Point(text, _):
+            case lookup_items.Point(text, _):
                 return f"- {text}"
-            case shows.More(count, first):
+            case lookup_items.More(count, first):
                 return self.words("cite.more", count=count, id=first.source)
-            case shows.Address(url):
+            case lookup_items.Address(url):
                 return url
-            case shows.Other(source):
+            case lookup_items.Other(source):
                 return f"{source.id}  {source.title}"
-            case shows.Nearest(passage):
+            case lookup_items.Nearest(passage):
                 return _nearest(passage, self.words)
-            case shows.CitedInShort(cited, said):
+            case lookup_items.CitedInShort(cited, said):
                 place = shows.place_of_mark(cited.mark, self.words)
                 return f"{self.words('cite.here')}: {place}  {on_a_line(said)}"
-            case shows.Full(work):
+            case lookup_items.Full(work):
                 return self.words("cite.full", ref=shows.ref_of(work))
 
     def _heading(self, item: Heading) -> None:
@@ -127,7 +129,7 @@ class _Page:
             for point in shows.noted(mark.notes, words):
                 self._put(f"- {point.text}", 2)
         for slip in mark.slips:
-            self._put(f"{words('cite.slip')}: {corrected(slip, words)}", 2)
+            self._put(slip_line(slip, words), 2)
         said, excerpts = shows.backed(item.cited.behind, words)
         self._put(said, 2)
         for excerpt in excerpts:

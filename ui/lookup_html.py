@@ -14,10 +14,19 @@ from assistant.types import Hit
 from corpus.notes import Note
 from corpus.quoting import quoted
 from corpus.types import Passage, Source
+from ui import lookup_items
 from ui import outline as shows
 from ui import place as places
-from ui.markup import attribute, button, escaped, language_attribute, with_own_markers
-from ui.outline import CitedAt, Excerpt, Heading, Section, outline
+from ui.lookup_items import CitedAt, Excerpt, Heading, Section
+from ui.markup import (
+    attribute,
+    button,
+    escaped,
+    language_attribute,
+    slips_html,
+    with_own_markers,
+)
+from ui.outline import outline
 from ui.render import Titles, corrected, snippet, status_of, title_of
 from ui.texts import Words
 from ui.viewer_html import record_tools
@@ -134,17 +143,17 @@ def _section(section: Section, page: Page) -> str:
 
 def _folded(section: Section, inside: str, page: Page) -> str:
     """A section of which only the gist is seen until it is opened."""
-    gist = (line for line in section.brief or () if not isinstance(line, shows.Full))
+    gist = (line for line in section.brief or () if not isinstance(line, lookup_items.Full))
     said = "".join(_line(line, page) for line in gist)
     opens = f"<summary><h4>{escaped(section.head)}</h4></summary>"
     return f'<section class="dz-folded">{said}<details>{opens}{inside}</details></section>'
 
 
-def _is_listed(item: shows.Item) -> bool:
-    return isinstance(item, shows.Point | shows.Address | shows.Other)
+def _is_listed(item: lookup_items.Item) -> bool:
+    return isinstance(item, lookup_items.Point | lookup_items.Address | lookup_items.Other)
 
 
-def _item(item: shows.Item, page: Page) -> str:
+def _item(item: lookup_items.Item, page: Page) -> str:
     match item:
         case Heading(work):
             return _heading(work, page)
@@ -152,36 +161,36 @@ def _item(item: shows.Item, page: Page) -> str:
             return _excerpt(item, page)
         case CitedAt():
             return _cited(item, page)
-        case shows.Itself(count):
+        case lookup_items.Itself(count):
             return _list_of(count, page)
-        case shows.Held(source, excerpts):
+        case lookup_items.Held(source, excerpts):
             inside = "".join(_excerpt(one, page) for one in excerpts)
             return f'<div class="dz-held"><h5>{_named(source)}</h5>{inside}</div>'
         case _:
             return _line(item, page)
 
 
-def _line(item: shows.Line, page: Page) -> str:
+def _line(item: lookup_items.Line, page: Page) -> str:
     match item:
-        case shows.Fact(text, label, wrong):
+        case lookup_items.Fact(text, label, wrong):
             named = f"<b>{escaped(label)}</b> " if label else ""
             return f'<p class="{"dz-slip" if wrong else "dz-fact"}">{named}{escaped(text)}</p>'
-        case shows.Point(text, wrong):
+        case lookup_items.Point(text, wrong):
             look = ' class="dz-slip"' if wrong else ""
             return f"<li{look}>{escaped(text)}</li>"
-        case shows.More(count, first):
+        case lookup_items.More(count, first):
             return page.opening(page.words("lookup.more", count=count), places.of_passage(first))
-        case shows.Address(url):
+        case lookup_items.Address(url):
             return f"<li>{_address(url)}</li>"
-        case shows.Other(source):
+        case lookup_items.Other(source):
             return f"<li>{_named(source)}</li>"
-        case shows.Nearest(passage):
+        case lookup_items.Nearest(passage):
             label = escaped(passage.locator.label(page.words.language))
             opens = page.opening(label, places.of_passage(passage))
             return f'<p class="dz-fact">{page.words("cite.nearest")}: {opens}.</p>'
-        case shows.CitedInShort(cited, said):
+        case lookup_items.CitedInShort(cited, said):
             return _in_short(cited, said, page)
-        case shows.Full(work):
+        case lookup_items.Full(work):
             ref = shows.ref_of(work)
             return button(page.words("lookup.work"), "lookup", look="dz-open", ref=ref)
 
@@ -241,10 +250,7 @@ def _cited(item: CitedAt, page: Page) -> str:
     else:
         said = _notes(mark.notes, page)
     towards = "" if work is None else _towards(work, page)
-    slips = "".join(
-        f'<p class="dz-slip"><b>{words("cite.slip")}</b> {escaped(corrected(one, words))}</p>'
-        for one in mark.slips
-    )
+    slips = slips_html((corrected(one, words) for one in mark.slips), words("cite.slip"))
     behind, excerpts = shows.backed(item.cited.behind, words)
     shown = "".join(_excerpt(one, page) for one in excerpts)
     read_at = "".join(f"<li>{_address(url)}</li>" for url in shows.elsewhere(item))

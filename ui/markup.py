@@ -7,6 +7,7 @@ or a template could read as syntax leaves as a numeric entity.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # The in-text markers of the sources themselves: "[3]", "[2, с. 86]", "[1; 4]".
 _OWN_MARKER = re.compile(r"\[\d+(?:\s*[,;–-][^\[\]\n]{0,40})?\]")
@@ -50,6 +51,11 @@ def with_own_markers(text: str) -> str:
 def language_attribute(language: str) -> str:
     """The `lang` attribute of words in a source's language, for screen readers."""
     return f' lang="{language}"' if re.fullmatch("[a-z]{2,3}", language) else ""
+
+
+def slips_html(said: Iterable[str], label: str) -> str:
+    """Slips of the article, each with a label that is ours."""
+    return "".join(f'<p class="dz-slip"><b>{label}</b> {escaped(one)}</p>' for one in said)
 
 
 def button(label: str, act: str, *, title: str = "", look: str = "dz-button", **data: str) -> str:

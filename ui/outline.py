@@ -21,7 +21,6 @@ from ui.lookup_items import (
     Fact,
     Full,
     Heading,
-    Held,
     Item,
     Itself,
     Line,
@@ -35,26 +34,6 @@ from ui.lookup_items import (
 from ui.outline_back import way_back
 from ui.render import corrected
 from ui.texts import Words
-
-__all__ = [
-    "Address",
-    "CitedAt",
-    "CitedInShort",
-    "Excerpt",
-    "Fact",
-    "Full",
-    "Heading",
-    "Held",
-    "Item",
-    "Itself",
-    "Line",
-    "More",
-    "Nearest",
-    "Other",
-    "Point",
-    "Section",
-    "outline",
-]
 
 MOST = 30  # passages of a provision that are shown
 BRIEF = 150  # characters of the article's words that are shown where it is said in short

@@ -44,8 +44,7 @@ def plain_answer(
     for citation in answer.citations:
         blocks.append(_plain_citation(citation, titles, words, width))
         for slip in slips(citation):
-            said = f"{words('cite.slip')}: {corrected(slip, words)}"
-            blocks[-1] += f"\n{fill(said, width, indent='    ')}"
+            blocks[-1] += f"\n{fill(slip_line(slip, words), width, indent='    ')}"
     if answer.cost:
         blocks.append(fill(cost_line(answer.cost, words), width))
     if answer.review:
@@ -145,6 +144,11 @@ def corrected(one: Correction, words: Words) -> str:
     reason = one.uk if words.language == "uk" else one.en
     evidence = f"({one.evidence})" if one.evidence else ""
     return " ".join(part for part in (first, reason, evidence) if part)
+
+
+def slip_line(one: Correction, words: Words) -> str:
+    """A slip of the article, named as one."""
+    return f"{words('cite.slip')}: {corrected(one, words)}"
 
 
 def taken_as(answer: Answer) -> str | None:
