@@ -21,7 +21,7 @@ from assistant.question import Question, take
 from assistant.record import asks_for_record, asks_for_references, record_text
 from assistant.replies import Clock, answered, declined, hits
 from assistant.shapes import Shape
-from assistant.stems import Stem, stems
+from assistant.stems import Find, Stem, stems
 from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
 from corpus.holdings import Holdings
@@ -57,16 +57,17 @@ class Answerer:
         terms: Terms,
         holdings: Holdings,
         spelling: Spelling,
+        passage: Find,
     ) -> None:
         self._retriever = retriever
         self._lexical = lexical
         self._terms = terms
         self._holdings = holdings
         self._spelling = spelling
+        self._passage = passage
         self._places = Places(holdings)
         self._read = remembered(self._reading, 2_000)
         self._within = remembered(self._found_within, 32)
-        self._by_id = remembered(self._passages_by_id, 64)
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]:
         """The k best passages; those that a pinpoint in the query names come first."""
@@ -252,12 +253,6 @@ class Answerer:
         made = with_stems(made, self._passage)
         return answered(question, made, ranked_hits, self._holdings)
 
-    def _passages_by_id(self, source: str) -> dict[str, Passage]:
-        return {passage.id: passage for passage in self._holdings.passages(source)}
-
-    def _passage(self, source: str, passage_id: str) -> Passage | None:
-        return self._by_id(source).get(passage_id)
-
     def _hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
         return stems(passage, sentence, self._passage)
 
@@ -381,6 +376,7 @@ def judged(
     if not ranked:
         return [], None
     reason = judge(question, ranked[0]).reason
-    near = [c for c in ranked[:_TRIED] if c.score >= ranked[0].score - _WITHIN]
-    fitting = [c for c in near if judge(question, c).reason is None]
-    return ([] if reason else fitting), reason
+    if reason is not None:
+        return [], reason
+    near = [c for c in ranked[1:_TRIED] if c.score >= ranked[0].score - _WITHIN]
+    return [ranked[0], *(c for c in near if judge(question, c).reason is None)], None

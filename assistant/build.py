@@ -334,6 +334,7 @@ class Assistant:
             terms=self._terms,
             holdings=self.holdings,
             spelling=Spelling(lexical.forms, also=self._terms),
+            passage=by_id.get,
         )
         model = self._embedder
         meet = Meeting(model, late) if late and isinstance(model, TokenEmbedder) else None

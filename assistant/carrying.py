@@ -39,8 +39,7 @@ class Carried:
 
     @property
     def text(self) -> str:
-        start = self.passage.span.start
-        return self.passage.text[self.span.start - start : self.span.end - start]
+        return self.passage.words(self.span)
 
 
 class Wanted:
@@ -97,9 +96,9 @@ def _best(wanted: Wanted, hit: Hit, holdings: Holdings) -> Carried:
     passage = hit.passage
     said = [passage.context, *(note.text for note in holdings.gloss(passage))]
     around = " ".join((*said, *holdings.asked(passage)))
-    start = passage.span.start
-    texts = {one: passage.text[one.start - start : one.end - start] for one in passage.sentences}
-    sentences = [Carried(hit, one, wanted.share(text, around)) for one, text in texts.items()]
+    sentences = [
+        Carried(hit, one, wanted.share(passage.words(one), around)) for one in passage.sentences
+    ]
     counts = WHOLE if len(sentences) > 1 else 1.0
     whole = Carried(hit, passage.span, counts * wanted.share(passage.text, around))
     best = max([*sentences, whole], key=lambda one: (one.share, -len(range(*one.span))))

@@ -69,8 +69,7 @@ class Citing:
         for passage in self.passages:
             for reference in passage.references:
                 record = self._record(reference.number)
-                start = passage.span.start
-                marker = passage.text[reference.marker.start - start : reference.marker.end - start]
+                marker = passage.words(reference.marker)
                 place = self._place(record, marker)
                 yield Mark(
                     number=reference.number,

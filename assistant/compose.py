@@ -36,8 +36,7 @@ class Draft:
 
     @property
     def words(self) -> str:
-        start = self.passage.span.start
-        return self.passage.text[self.quote.start - start : self.quote.end - start]
+        return self.passage.words(self.quote)
 
 
 def drafts(
@@ -224,10 +223,9 @@ def _body(passage: Passage) -> Span:
     """The passage without its bullet or run-in heading, and without a closing in-text marker."""
     begin = passage.sentences[0].start if passage.sentences else passage.span.start
     span = Span(begin, passage.span.end)
-    start = passage.span.start
     if passage.kind is Kind.ENTRY:
         return span
-    return _without_marker(passage.text[span.start - start : span.end - start], span)
+    return _without_marker(passage.words(span), span)
 
 
 def _without_marker(text: str, span: Span) -> Span:

@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.evidence import Candidate
-from assistant.judge import LEAST_COSINE, least_support, turned
+from assistant.judge import turned
 from assistant.places import Places
 from assistant.question import Question, emphasis, is_frame, names_the_article
-from assistant.verify import Weigh, crosses, support
+from assistant.verify import Weigh, crosses, least_support, support
 from corpus.pinpoints import pinpoints
 from corpus.terms import Terms
 from corpus.types import Kind
 
 ARTICLE = "article"
+LEAST_COSINE = 0.12  # of a question to a passage that is near it
 _TRIED = 5  # passages of a work that are tried
 _BODY = (Kind.PARAGRAPH, Kind.LEAD, Kind.ITEM, Kind.ABSTRACT)  # where an article says something
 

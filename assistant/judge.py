@@ -18,10 +18,7 @@ from assistant.shapes import Shape
 from assistant.types import Reason
 from assistant.verify import crosses, negated
 
-LEAST_SUPPORT = 0.48
-LEAST_SUPPORT_CROSSING = 0.42
 HEADLESS_SUPPORT = 0.58  # where the thing that was asked for is not named in the passage
-LEAST_COSINE = 0.12
 POSSIBLE = 0.26  # confidence from which a candidate answers
 FATAL = frozenset({Fault.NAME, Fault.NUMBER, Fault.TURNED})
 EXACTING = frozenset({Shape.DEFINITION, Shape.COUNT, Shape.DATE, Shape.REASON})
@@ -68,12 +65,6 @@ def faults_of(question: Question, candidate: Candidate) -> frozenset[Fault]:
         Fault.SHAPE: not has_shape(question.shape, question, candidate),
     }
     return frozenset(fault for fault, there in checks.items() if there)
-
-
-def least_support(*, crosses: bool) -> float:
-    """The share of the question's words from which a text answers; `crosses`: the text is in
-    another script."""
-    return LEAST_SUPPORT_CROSSING if crosses else LEAST_SUPPORT
 
 
 def _lacks_name(question: Question, candidate: Candidate) -> bool:

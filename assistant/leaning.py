@@ -32,5 +32,4 @@ def whole_thought(passage: Passage, sentence: Span, *, onwards: bool) -> Span:
 
 
 def _leans(passage: Passage, sentence: Span) -> bool:
-    start = passage.span.start
-    return _LEANS.search(passage.text[sentence.start - start : sentence.end - start]) is not None
+    return _LEANS.search(passage.words(sentence)) is not None

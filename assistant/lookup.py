@@ -126,8 +126,7 @@ class Mark:
         """The words that the marker stands for; without the article's text, those of our notes."""
         if self.passage is None or self.quote is None:
             return " ".join(note.uk for note in self.notes)
-        start = self.passage.span.start
-        return self.passage.text[self.quote.start - start : self.quote.end - start]
+        return self.passage.words(self.quote)
 
 
 @dataclass(frozen=True, slots=True)

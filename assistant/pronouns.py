@@ -18,11 +18,10 @@ _UK: dict[str, tuple[str, str]] = {
     "їм": ("plur", "datv"), "ним": ("masc neut", "ablt"), "нею": ("femn", "ablt"),
     "ними": ("plur", "ablt"), "нього": ("masc neut", "gent"), "неї": ("femn", "gent"),
     "них": ("plur", "gent"), "ньому": ("masc neut", "loct"), "ній": ("femn", "loct"),
-    "їхній": ("plur", "gent"), "їхня": ("plur", "gent"), "їхнє": ("plur", "gent"),
-    "їхні": ("plur", "gent"), "їхніх": ("plur", "gent"), "їхньої": ("plur", "gent"),
-    "їхнього": ("plur", "gent"), "їхньому": ("plur", "gent"),
-    "їхньою": ("plur", "gent"), "їхню": ("plur", "gent"), "їхнім": ("plur", "gent"),
-    "їхніми": ("plur", "gent"),
+    **dict.fromkeys(
+        "їхній їхня їхнє їхні їхніх їхньої їхнього їхньому їхньою їхню їхнім їхніми".split(),
+        ("plur", "gent"),
+    ),
     "туди": ("masc femn neut", "gent"), "там": ("masc femn neut", "loct"),
     "це": ("", ""), "цього": ("", ""), "цьому": ("", ""), "цим": ("", ""), "такого": ("", ""),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus.types import Passage, Span
 
-Find = Callable[[str, str], Passage | None]  # a passage by its source's id and its own
+Find = Callable[[str], Passage | None]  # a passage by its id
 
 
 class Stem(NamedTuple):
@@ -22,16 +22,16 @@ class Stem(NamedTuple):
 
     @property
     def text(self) -> str:
-        return _words(self.passage, self.span)
+        return self.passage.words(self.span)
 
 
 def stems(passage: Passage, quote: Span, find: Find) -> tuple[Stem, ...]:
     """What `quote` of `passage` hangs on, the outermost first; empty for most."""
     found: list[Stem] = []
-    above = find(passage.source, passage.lead) if passage.lead else None
+    above = find(passage.lead) if passage.lead else None
     while above is not None:
         found.append(Stem(above, above.sentences[-1] if above.sentences else above.span))
-        above = find(above.source, above.lead) if above.lead else None
+        above = find(above.lead) if above.lead else None
     within = _within(passage, quote)
     return (*reversed(found), *([Stem(passage, within)] if within else []))
 
@@ -41,14 +41,9 @@ def _within(passage: Passage, quote: Span) -> Span | None:
     quote."""
     before = [sentence for sentence in passage.sentences if sentence.end <= quote.start]
     for sentence in reversed(before):
-        ending = _words(passage, sentence).rstrip()[-1:]
+        ending = passage.words(sentence).rstrip()[-1:]
         if ending == ":":
             return sentence
         if ending not in (";", ","):
             return None
     return None
-
-
-def _words(passage: Passage, span: Span) -> str:
-    start = passage.span.start
-    return passage.text[span.start - start : span.end - start]

@@ -39,8 +39,7 @@ class Citation:
     @property
     def text(self) -> str:
         """The quoted words, an exact slice."""
-        start = self.passage.span.start
-        return self.passage.text[self.quote.start - start : self.quote.end - start]
+        return self.passage.words(self.quote)
 
     def as_dict(self, language: str) -> dict[str, Any]:
         return {

@@ -181,6 +181,11 @@ class Passage:
     lead: str | None = None
     origin: Origin = "text"
 
+    def words(self, span: Span) -> str:
+        """The words at a span of the source's text that lies in the passage."""
+        start = self.span.start
+        return self.text[span.start - start : span.end - start]
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -101,13 +101,8 @@ def _of(passage: Passage) -> list[Unit]:
                 sentence_unit(passage, sentence),
                 passage.id,
                 passage.source,
-                f"{passage.context} {_words(passage, sentence)}".strip(),
+                f"{passage.context} {passage.words(sentence)}".strip(),
             )
             for sentence in passage.sentences
         ]
     return found
-
-
-def _words(passage: Passage, span: Span) -> str:
-    start = passage.span.start
-    return passage.text[span.start - start : span.end - start]

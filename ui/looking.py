@@ -135,8 +135,7 @@ def _quoted(passages: tuple[Passage, ...]) -> Iterator[Example]:
     for passage in sorted(prose, key=lambda one: not one.references):
         marked = [reference.supports for reference in passage.references]
         for span in marked or passage.sentences:
-            start = passage.span.start
-            text = passage.text[span.start - start : span.end - start]
+            text = passage.words(span)
             if 20 <= len(text) <= 160:
                 yield Example(text, "lookup.case.words")
                 return

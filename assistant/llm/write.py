@@ -14,7 +14,6 @@ from typing import Protocol
 
 from assistant import frames
 from assistant.courtesy import courteous
-from assistant.judge import least_support
 from assistant.llm.check import Checker
 from assistant.llm.context import Brief, brief, readings
 from assistant.llm.dialogue import rewritten
@@ -27,7 +26,7 @@ from assistant.llm.sheet import Sheet
 from assistant.places import Places
 from assistant.question import Question, names_the_article, take
 from assistant.types import Answer, Event, Turn
-from assistant.verify import Support, Weigh, crosses, support
+from assistant.verify import Support, Weigh, crosses, least_support, support
 from corpus.holdings import Holdings
 from corpus.terms import Terms
 from corpus.types import Passage

@@ -18,6 +18,7 @@ Weigh = Callable[[Iterable[str]], float]
 
 CONTEXT = 0.85  # what a term counts for that stands in the passage's surroundings, not in the words
 RAREST = 3.5  # idf above which a word is simply rare
+LEAST_ANSWERING, LEAST_CROSSING = 0.48, 0.42  # shares of a question's words, see `least_support`
 UNTRANSLATED = 0.35  # weight of a word that cannot be carried into the passage's language
 
 
@@ -126,8 +127,7 @@ class Reading:
         return frozenset(found)
 
     def words(self, span: Span) -> str:
-        start = self.passage.span.start
-        return self.passage.text[span.start - start : span.end - start]
+        return self.passage.words(span)
 
 
 def read(
@@ -137,11 +137,7 @@ def read(
     asked: Iterable[str] = (),
 ) -> Reading:
     """Reads a passage, our notes on it as its gloss, and the questions that it answers."""
-    start = passage.span.start
-    texts = {
-        span: passage.text[span.start - start : span.end - start]
-        for span in passage.sentences or (passage.span,)
-    }
+    texts = {span: passage.words(span) for span in passage.sentences or (passage.span,)}
     lead = _lead(passage.context.rstrip())
     return Reading(
         passage,
@@ -157,6 +153,12 @@ def read(
 def _lead(context: str) -> str:
     """The sentence at the end of what a passage stands under that is not finished."""
     return sentences(context)[-1].of(context) if context.endswith(":") else ""
+
+
+def least_support(*, crosses: bool) -> float:
+    """The share of a question's words from which a text answers; `crosses`: the text is in another
+    script."""
+    return LEAST_CROSSING if crosses else LEAST_ANSWERING
 
 
 def crosses(question_language: str, passage: Passage) -> bool:

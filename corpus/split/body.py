@@ -153,8 +153,7 @@ def _plain_case(title: str) -> str:
 def _last_sentence(passage: Passage) -> str:
     if not passage.sentences:
         return passage.text
-    last = passage.sentences[-1]
-    return passage.text[last.start - passage.span.start : last.end - passage.span.start]
+    return passage.words(passage.sentences[-1])
 
 
 def _pieces(block: Block) -> list[Span]:

@@ -114,6 +114,5 @@ def _lead_in(passage: Passage, *, first: bool = False) -> str:
     """The sentence of a passage that its items, or the rest of its part, hang on."""
     if not passage.sentences:
         return ""
-    start, end = passage.sentences[0 if first else -1]
-    words = passage.text[start - passage.span.start : end - passage.span.start]
+    words = passage.words(passage.sentences[0 if first else -1])
     return words if len(words) <= _LEAD_IN else words[:_LEAD_IN].rsplit(" ", 1)[0] + " …"
