@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from assistant import frames
 from assistant.citing import Citing
@@ -17,7 +18,7 @@ from assistant.held import in_order
 from assistant.hops import hops, leads_to, parts
 from assistant.judge import judge
 from assistant.places import Places, Target, readable
-from assistant.question import Question, take
+from assistant.question import Question, otherwise, take
 from assistant.record import asks_for_record, asks_for_references, record_text
 from assistant.replies import Clock, answered, declined, hits
 from assistant.shapes import Shape
@@ -43,6 +44,7 @@ _WEIGHED = 24  # passages found for a question whose evidence may be taken away
 _TRIED = 5  # candidates judged before a question is declined
 COMPLETED = 0.3  # what a question counts for as it stands, beside itself with a pronoun replaced
 CLEAR = 0.75  # confidence from which a short question of a dialogue is taken to stand alone
+SURE = 0.35  # confidence from which a question of a dialogue is answered in another sense
 _WITHIN = 0.5  # and only those that score so little less than the best
 
 
@@ -90,7 +92,7 @@ class Answerer:
         targets = self._places.targets(question.text)
         found = self._find(question, embedded, targets, k=k, focus=focus)
         clock.lap("retrieve")
-        answer = self._compose(question, embedded, targets, found, focus)
+        answer = self._compose(question, embedded, targets, found, focus, history)
         clock.lap("compose")
         return replace(answer, timings_ms=clock.laps)
 
@@ -131,6 +133,31 @@ class Answerer:
         if not apart:
             return whole
         return whole.beside(embed(question.own), share=0.5 if question.before else COMPLETED)
+
+    def _otherwise(
+        self, question: Question, history: Sequence[Turn], *, k: int
+    ) -> Iterator[tuple[Weighed, float]]:
+        """A question of a dialogue in its other senses, each with how much surer its answer must
+        be: see assistant.senses."""
+        focus = focus_of(history)
+        for other, ahead in otherwise(
+            question.asked,
+            self._terms,
+            history=history,
+            mend=self._spelling.mend,
+            place=self._heading(focus),
+        ):
+            embedded = self._embedded(other)
+            targets = self._places.targets(other.text)
+            found = self._find(other, embedded, targets, k=k, focus=focus)
+            yield Weighed(other, found, self._ranked(other, embedded, found, focus)), ahead
+
+    def _heading(self, focus: Focus) -> str:
+        """The heading of the first place that was spoken of last; empty if it has none."""
+        place = next(iter(focus.places), None)
+        there = self._holdings.passages(place.source) if place else ()
+        headings = (p.context for p in there if place and p.locator == place.locator)
+        return next((heading.rstrip(".") for heading in headings if heading), "")
 
     def _taken(self, asked: str, history: Sequence[Turn]) -> tuple[Question, Focus]:
         """The question as it is taken, and where the dialogue stands if it leans on that."""
@@ -229,6 +256,7 @@ class Answerer:
         targets: Sequence[Target],
         found: tuple[Found, ...],
         focus: Focus,
+        history: Sequence[Turn],
     ) -> Answer:
         ranked_hits = hits(found)
         for target in targets:
@@ -242,8 +270,11 @@ class Answerer:
         if not made and targets:
             made = self._pinned(question, embedded, targets, found)
         if not made:
-            ranked = self._ranked(question, embedded, found, focus)
-            fitting, verdict = judged(question, ranked)
+            taken = Weighed(question, found, self._ranked(question, embedded, found, focus))
+            if history and not targets:
+                taken = surest(taken, self._otherwise(question, history, k=len(found)))
+            question, ranked_hits = taken.question, hits(taken.found)
+            fitting, verdict = judged(question, taken.ranked)
             reason = verdict or reason
             if fitting:
                 made = drafts(question, fitting, passages=self._holdings.passages)
@@ -366,6 +397,36 @@ class Answerer:
         return next(
             (made for s in sources if (made := overview(question, self._holdings.passages(s)))), []
         )
+
+
+class Weighed(NamedTuple):
+    """A question in one sense, what was found for it, and the sentences that may answer it, best
+    first."""
+
+    question: Question
+    found: tuple[Found, ...]
+    ranked: Sequence[Candidate]
+
+    @property
+    def confidence(self) -> float:
+        """That of the best sentence."""
+        return judge(self.question, self.ranked[0]).confidence if self.ranked else 0.0
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.ranked) and judge(self.question, self.ranked[0]).reason is None
+
+
+def surest(taken: Weighed, others: Iterable[tuple[Weighed, float]]) -> Weighed:
+    """The question in the sense in which it is answered most surely: as it was taken, unless in
+    another it is answered elsewhere, and more surely by what that must be ahead."""
+    best, most = taken, taken.confidence
+    for other, ahead in others:
+        if not other.is_answered or other.confidence < max(SURE, most + ahead):
+            continue
+        if not (taken.is_answered and other.ranked[0].passage == taken.ranked[0].passage):
+            best, most = other, other.confidence - ahead
+    return best
 
 
 def judged(

@@ -87,12 +87,16 @@ def _person(text: str) -> str | None:
 
 
 def _candidates(turn: Turn) -> Iterator[Phrase | str]:
-    """The name that a short answer gives where one was asked for; then what the question names,
-    and what of that stands in the genitive."""
+    """The name that a short answer gives where one was asked for; then what the question names."""
     asks = Shape.PERSON in shapes_of(turn.question) or _ASKS_WHICH.search(turn.question)
     if asks and sum(1 for _ in words(turn.answer)) <= _LONGEST_ANSWER:
         yield from _answered(turn.answer.strip().rstrip("."), language_of(turn.question))
-    for asked in reversed(turn.question.split(" – ")):  # what it leans on stands before it
+    yield from named_by(turn.question)
+
+
+def named_by(question: str) -> Iterator[Phrase | str]:
+    """What a question names, and what of that stands in the genitive."""
+    for asked in reversed(question.split(" – ")):  # what it leans on stands before it
         found = named(asked)
         yield from found
         yield from (owner for one in found if isinstance(one, Phrase) for owner in _owner(one))

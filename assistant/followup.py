@@ -105,7 +105,7 @@ class Completed:
 
 def complete(asked: str, history: Sequence[Turn]) -> Completed:
     """The standalone wording of a question of a dialogue; `asked` itself if it stands alone."""
-    return _all_completed(asked, history)[-1]
+    return all_completed(asked, history)[-1]
 
 
 def last_asked(history: Sequence[Turn]) -> str:
@@ -117,7 +117,8 @@ def last_asked(history: Sequence[Turn]) -> str:
     return f"{last.before} {last.own}" if last.before else last.text
 
 
-def _all_completed(asked: str, history: Sequence[Turn]) -> list[Completed]:
+def all_completed(asked: str, history: Sequence[Turn]) -> list[Completed]:
+    """As `complete`, of every question of a dialogue since its topic was last changed."""
     earlier: list[Turn] = []
     done: list[Completed] = []
     said = [turn for turn in history[-TURNS:] if turn.question.strip()]

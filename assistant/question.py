@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.courtesy import as_written, without_courtesy
-from assistant.followup import complete
+from assistant.followup import Completed, complete
 from assistant.leads import behind_lead, without_opener
+from assistant.senses import senses
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.pinpoints import pinpoints
@@ -139,16 +140,15 @@ def take(
     *,
     history: Sequence[Turn] = (),
     mend: Callable[[str], str] = str,
+    completed: Completed | None = None,
 ) -> Question:
     """Reads a question: tidies it, leaves a greeting out, mends misspelt words, completes a
-    follow-up."""
-    plain = mend(as_written(without_courtesy(tidy(asked))))
-    line = behind_lead(without_opener(plain)) if history else plain
-    core = behind_colon(asking(line))
+    follow-up, unless it is given as `completed`."""
+    plain, line, core = _said(asked, mend, in_dialogue=bool(history))
     told_before = core != line
-    turns = [replace(turn, question=tidy(turn.question)) for turn in history]
+    turns = _tidied(history)
     # What leads to a question says what its pronouns stand for.
-    done = complete(core, ()) if told_before else complete(plain, turns)
+    done = completed or (complete(core, ()) if told_before else complete(plain, turns))
     read = terms.read(done.own)
     earlier = terms.read(done.topic)
     told = terms.read(plain) if told_before else ()
@@ -176,6 +176,36 @@ def take(
         unsure=done.unsure,
         leans=bool(history) and not told_before and done.text not in (plain, line),
     )
+
+
+def otherwise(
+    asked: str,
+    terms: Terms,
+    *,
+    history: Sequence[Turn],
+    mend: Callable[[str], str] = str,
+    place: str = "",
+) -> tuple[tuple[Question, float], ...]:
+    """A follow-up in the other senses that it may have, each with how much surer than as it is
+    taken its answer must be; `place` is the heading of what was cited last."""
+    plain, line, core = _said(asked, mend, in_dialogue=True)
+    if core != line:
+        return ()  # what leads to the question says what it leans on
+    return tuple(
+        (take(asked, terms, history=history, mend=mend, completed=sense.completed), sense.ahead)
+        for sense in senses(plain, _tidied(history), place=place)
+    )
+
+
+def _said(asked: str, mend: Callable[[str], str], *, in_dialogue: bool) -> tuple[str, str, str]:
+    """What was written, tidied and mended; of that, what asks or tells; of that, what asks."""
+    plain = mend(as_written(without_courtesy(tidy(asked))))
+    line = behind_lead(without_opener(plain)) if in_dialogue else plain
+    return plain, line, behind_colon(asking(line))
+
+
+def _tidied(history: Sequence[Turn]) -> list[Turn]:
+    return [replace(turn, question=tidy(turn.question)) for turn in history]
 
 
 _WHICH = re.compile(

@@ -1,0 +1,69 @@
+"""Other senses of a follow-up than the one that the rules take it in.
+
+The rules go by grammar; of which of the things spoken of something like that is said, the library
+knows. Where it answers a question clearly more surely in another sense, that is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.antecedents import named_by
+from assistant.followup import Completed, all_completed
+from assistant.leads import behind_lead, without_opener
+from assistant.pronouns import Pronoun, pronoun_in
+from assistant.replacing import fitting
+from assistant.types import Turn
+
+# By how much surer the answer must be than in the sense that the rules take.
+_UNDER_THE_LAST = 0.05  # of a question with a pronoun, asked under the question before it
+_PUT = 0.3  # with something else in the pronoun's place
+_STOOD_ALONE = 0.3  # where the rules take a question to stand alone
+_ELLIPTICAL = 0.0  # where it only leaves something out
+_TURNS = 3  # earlier questions of which something may be meant
+_MOST = 8  # things that may be put in a pronoun's place
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A question completed otherwise; `ahead` is by how much its confidence must be above that of
+    the sense that the rules take."""
+
+    completed: Completed
+    ahead: float
+
+
+def senses(asked: str, history: Sequence[Turn], *, place: str = "") -> tuple[Sense, ...]:
+    """In what other senses a question of a dialogue may be meant; `place` is the heading of what
+    was cited last. Empty where nothing was asked since the topic was changed."""
+    *before, taken = all_completed(asked, history)
+    if not before:
+        return ()
+    body = without_opener(behind_lead(asked))
+    pronoun = pronoun_in(body)
+    under = _about(body, before[-1].text, dash=True)
+    if taken.text in (asked, body):
+        made = [Sense(under, _STOOD_ALONE)]
+    elif pronoun and pronoun.genders:
+        made = [Sense(under, _UNDER_THE_LAST)]
+        made += [Sense(one, _PUT) for one in _put(body, pronoun, before)]
+    else:
+        made = [Sense(under, _ELLIPTICAL)]
+        made += [Sense(_about(body, place), _ELLIPTICAL)] if place else []
+    others = {one.completed.text: one for one in made if one.completed.text != taken.text}
+    return tuple(others.values())
+
+
+def _about(body: str, topic: str, *, dash: bool = False) -> Completed:
+    if dash:
+        return Completed(f"{topic} – {body}", body, topic, before=topic)
+    return Completed(f"{topic}: {body}", body, topic)
+
+
+def _put(body: str, pronoun: Pronoun, before: Sequence[Completed]) -> Iterator[Completed]:
+    """The question with each thing that the last questions name in its pronoun's place."""
+    named = {str(o): o for one in reversed(before[-_TURNS:]) for o in named_by(one.text)}
+    for found in list(named.values())[:_MOST]:
+        if put := fitting(body, pronoun, found):
+            yield Completed(put, put, typed=body, put=str(found))
