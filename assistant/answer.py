@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from assistant import frames
 from assistant.citing import Citing
@@ -21,15 +20,17 @@ from assistant.places import Places, Target, readable
 from assistant.question import Question, otherwise, take
 from assistant.record import asks_for_record, asks_for_references, record_text
 from assistant.replies import Clock, answered, declined, hits
+from assistant.senses import Place
 from assistant.shapes import Shape
 from assistant.stems import Find, Stem, stems
 from assistant.types import Answer, Cited, Event, Hit, Reason, Turn
 from assistant.verify import Reading, read
+from assistant.weighing import TRIED, Weighed, judged, surest
 from corpus.holdings import Holdings
 from corpus.pinpoints import ARTICLE
 from corpus.remembered import remembered
 from corpus.terms import Term, Terms
-from corpus.types import Passage, Span
+from corpus.types import Locator, Passage, Span
 from index.lexical import LexicalIndex
 from index.retrieve import Embedded, Found, Retriever
 from index.spelling import Spelling
@@ -41,11 +42,8 @@ _FOLLOWED = 2  # provisions quoted after the sentence of the article that points
 _WITHIN_A_WORK = 8  # passages found in one work for a half of a question
 _FIRST_OF_HALVES = 4
 _WEIGHED = 24  # passages found for a question whose evidence may be taken away
-_TRIED = 5  # candidates judged before a question is declined
 COMPLETED = 0.3  # what a question counts for as it stands, beside itself with a pronoun replaced
 CLEAR = 0.75  # confidence from which a short question of a dialogue is taken to stand alone
-SURE = 0.35  # confidence from which a question of a dialogue is answered in another sense
-_WITHIN = 0.5  # and only those that score so little less than the best
 
 
 class Answerer:
@@ -145,19 +143,24 @@ class Answerer:
             self._terms,
             history=history,
             mend=self._spelling.mend,
-            place=self._heading(focus),
+            place=self._place(focus, question.language),
         ):
             embedded = self._embedded(other)
             targets = self._places.targets(other.text)
             found = self._find(other, embedded, targets, k=k, focus=focus)
             yield Weighed(other, found, self._ranked(other, embedded, found, focus)), ahead
 
-    def _heading(self, focus: Focus) -> str:
-        """The heading of the first place that was spoken of last; empty if it has none."""
-        place = next(iter(focus.places), None)
-        there = self._holdings.passages(place.source) if place else ()
-        headings = (p.context for p in there if place and p.locator == place.locator)
-        return next((heading.rstrip(".") for heading in headings if heading), "")
+    def _place(self, focus: Focus, language: str) -> Place | None:
+        """Where the last answer stood: the article, or the part of the text; None if unknown."""
+        cited = next(iter(focus.places), None)
+        there = self._holdings.passages(cited.source) if cited else ()
+        passage = next((p for p in there if cited and p.locator == cited.locator), None)
+        if passage is None or not passage.context:
+            return None
+        at = passage.locator
+        at = Locator(article=at.article) if at.article else Locator(section=at.section)
+        name = frames.title(passage.source, language, self._holdings)
+        return Place(f"{name}, {at.label(language)}", passage.context.rstrip("."))
 
     def _taken(self, asked: str, history: Sequence[Turn]) -> tuple[Question, Focus]:
         """The question as it is taken, and where the dialogue stands if it leans on that."""
@@ -176,7 +179,7 @@ class Answerer:
     def _is_sure(self, question: Question) -> bool:
         """Whether the library clearly answers a question as it stands."""
         embedded = self._retriever.embed(question.text)
-        found = self._find(question, embedded, (), k=_TRIED)
+        found = self._find(question, embedded, (), k=TRIED)
         ranked = self._ranked(question, embedded, found)
         verdicts = [judge(question, one) for one in ranked[:1]]
         return any(v.reason is None and v.confidence >= CLEAR for v in verdicts)
@@ -397,47 +400,3 @@ class Answerer:
         return next(
             (made for s in sources if (made := overview(question, self._holdings.passages(s)))), []
         )
-
-
-class Weighed(NamedTuple):
-    """A question in one sense, what was found for it, and the sentences that may answer it, best
-    first."""
-
-    question: Question
-    found: tuple[Found, ...]
-    ranked: Sequence[Candidate]
-
-    @property
-    def confidence(self) -> float:
-        """That of the best sentence."""
-        return judge(self.question, self.ranked[0]).confidence if self.ranked else 0.0
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.ranked) and judge(self.question, self.ranked[0]).reason is None
-
-
-def surest(taken: Weighed, others: Iterable[tuple[Weighed, float]]) -> Weighed:
-    """The question in the sense in which it is answered most surely: as it was taken, unless in
-    another it is answered elsewhere, and more surely by what that must be ahead."""
-    best, most = taken, taken.confidence
-    for other, ahead in others:
-        if not other.is_answered or other.confidence < max(SURE, most + ahead):
-            continue
-        if not (taken.is_answered and other.ranked[0].passage == taken.ranked[0].passage):
-            best, most = other, other.confidence - ahead
-    return best
-
-
-def judged(
-    question: Question, ranked: Sequence[Candidate]
-) -> tuple[list[Candidate], Reason | None]:
-    """The candidates that answer, best first, none if the best of all does not; and what speaks
-    against that."""
-    if not ranked:
-        return [], None
-    reason = judge(question, ranked[0]).reason
-    if reason is not None:
-        return [], reason
-    near = [c for c in ranked[1:_TRIED] if c.score >= ranked[0].score - _WITHIN]
-    return [ranked[0], *(c for c in near if judge(question, c).reason is None)], None

@@ -89,7 +89,8 @@ class Completed:
     `typed` is what was written where a pronoun of it was replaced, `put` what was put in its place;
     `centre` what it stands for, also for the turns that lean on this one; `open` the genders of a
     pronoun that was not replaced.
-    `unsure`: it names little, and yet may stand alone as it is.
+    `unsure`: it names little, and yet may stand alone as it is. `shown` is how it is said to the
+    user, where that is not `text`.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Completed:
     unsure: bool = False
     centre: Centre | None = None
     open: tuple[str, ...] = ()
+    shown: str = ""
 
 
 def complete(asked: str, history: Sequence[Turn]) -> Completed:

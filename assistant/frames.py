@@ -126,7 +126,7 @@ def _unread(language: str, source: str, holdings: Holdings) -> str:
     record = holdings.record(source)
     address = record.address if record else None
     where = f": {address.url}" if address else ""
-    return _UNREAD[language].format(_title(source, language, holdings), where)
+    return _UNREAD[language].format(title(source, language, holdings), where)
 
 
 def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
@@ -134,11 +134,11 @@ def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
     words = _NO_PLACE[language]
     if target.source is None:
         return words["no-act"].format(target.pinpoint.other_act)
-    title = _title(target.source, language, holdings)
+    name = title(target.source, language, holdings)
     if not holdings.has_text(target.source):
-        return words["no-note"].format(title, _wanted(target, language), target.source)
+        return words["no-note"].format(name, _wanted(target, language), target.source)
     part = holdings.source(target.source).status is Status.PART
-    said = [words["in-part" if part else "no-place"].format(title, _wanted(target, language))]
+    said = [words["in-part" if part else "no-place"].format(name, _wanted(target, language))]
     said += _instead(target, language)
     said += [words["bring"].format(target.source)] if part else []
     return " ".join(said)
@@ -201,11 +201,11 @@ def _place(hit: Hit, language: str, holdings: Holdings) -> str:
     passage = hit.passage
     words = " ".join(passage.text.split())
     preview = words if len(words) <= _PREVIEW else words[:_PREVIEW].rsplit(" ", 1)[0] + "…"
-    title = _title(passage.source, language, holdings)
-    return f"{title}, {passage.locator.label(language)}: {quoted(preview, language)}"
+    name = title(passage.source, language, holdings)
+    return f"{name}, {passage.locator.label(language)}: {quoted(preview, language)}"
 
 
-def _title(source: str, language: str, holdings: Holdings) -> str:
+def title(source: str, language: str, holdings: Holdings) -> str:
     """What one would call a source in passing."""
     record = holdings.record(source)
     return record.short(language) if record else holdings.source(source).title or source

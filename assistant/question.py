@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.courtesy import as_written, without_courtesy
 from assistant.followup import Completed, complete
 from assistant.leads import behind_lead, without_opener
-from assistant.senses import senses
+from assistant.senses import Place, senses
 from assistant.shapes import Shape, asks, demands, shapes_of, wording
 from assistant.types import Turn
 from corpus.pinpoints import pinpoints
@@ -41,7 +41,7 @@ class Question:
     A follow-up that takes anything from the dialogue `leans`: `before` are the earlier questions
     that are read with it, `own` what it asks in its own words, `topic` the keys of what it takes,
     `put` those of what it says for a pronoun.
-    `unsure`: it may stand alone after all.
+    `unsure`: it may stand alone after all. `understood` is the standalone wording as it is shown.
     """
 
     asked: str
@@ -58,6 +58,7 @@ class Question:
     before: str = ""
     leans: bool = False
     unsure: bool = False
+    understood: str = ""
     topic: frozenset[str] = frozenset()
     put: frozenset[str] = frozenset()
 
@@ -158,9 +159,11 @@ def take(
         for t in earlier
         if not is_frame(t) and not any(t.meets(own) for own in read)
     ]
+    text = plain if told_before and done.text == core else done.text
     return Question(
         asked=asked,
-        text=plain if told_before and done.text == core else done.text,
+        text=text,
+        understood=done.shown or text,
         language="en" if language_of_question(plain) == "en" else "uk",
         shapes=shapes_of(done.own),
         terms=tuple(wanted),
@@ -184,10 +187,10 @@ def otherwise(
     *,
     history: Sequence[Turn],
     mend: Callable[[str], str] = str,
-    place: str = "",
+    place: Place | None = None,
 ) -> tuple[tuple[Question, float], ...]:
     """A follow-up in the other senses that it may have, each with how much surer than as it is
-    taken its answer must be; `place` is the heading of what was cited last."""
+    taken its answer must be; `place` is where the last answer stood."""
     plain, line, core = _said(asked, mend, in_dialogue=True)
     if core != line:
         return ()  # what leads to the question says what it leans on

@@ -57,7 +57,8 @@ def declined(
 
 def _understood(question: Question) -> str | None:
     """The question as it was taken, where that is not what was written."""
-    return question.text if question.text != " ".join(question.asked.split()) else None
+    asked = " ".join(question.asked.split())
+    return question.understood if question.text != asked else None
 
 
 class Clock:

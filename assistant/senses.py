@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.antecedents import named_by
 from assistant.followup import Completed, all_completed
@@ -25,6 +26,13 @@ _TURNS = 3  # earlier questions of which something may be meant
 _MOST = 8  # things that may be put in a pronoun's place
 
 
+class Place(NamedTuple):
+    """A place that was spoken of: its name, and the heading under which it stands."""
+
+    name: str
+    heading: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """A question completed otherwise; `ahead` is by how much its confidence must be above that of
@@ -34,15 +42,16 @@ class Sense:
     ahead: float
 
 
-def senses(asked: str, history: Sequence[Turn], *, place: str = "") -> tuple[Sense, ...]:
-    """In what other senses a question of a dialogue may be meant; `place` is the heading of what
-    was cited last. Empty where nothing was asked since the topic was changed."""
+def senses(asked: str, history: Sequence[Turn], *, place: Place | None = None) -> tuple[Sense, ...]:
+    """In what other senses a question of a dialogue may be meant; `place` is where
+    the last answer stood. Empty where nothing was asked since the topic was changed."""
     *before, taken = all_completed(asked, history)
     if not before:
         return ()
     body = without_opener(behind_lead(asked))
     pronoun = pronoun_in(body)
-    under = _about(body, before[-1].text, dash=True)
+    last = before[-1].text
+    under = Completed(f"{last} – {body}", body, last, before=last)
     if taken.text in (asked, body):
         made = [Sense(under, _STOOD_ALONE)]
     elif pronoun and pronoun.genders:
@@ -50,15 +59,14 @@ def senses(asked: str, history: Sequence[Turn], *, place: str = "") -> tuple[Sen
         made += [Sense(one, _PUT) for one in _put(body, pronoun, before)]
     else:
         made = [Sense(under, _ELLIPTICAL)]
-        made += [Sense(_about(body, place), _ELLIPTICAL)] if place else []
+        made += [Sense(_there(body, place), _ELLIPTICAL)] if place else []
     others = {one.completed.text: one for one in made if one.completed.text != taken.text}
     return tuple(others.values())
 
 
-def _about(body: str, topic: str, *, dash: bool = False) -> Completed:
-    if dash:
-        return Completed(f"{topic} – {body}", body, topic, before=topic)
-    return Completed(f"{topic}: {body}", body, topic)
+def _there(body: str, place: Place) -> Completed:
+    text = f"{place.heading}: {body}"
+    return Completed(text, body, place.heading, shown=f"{place.name}: {body}")
 
 
 def _put(body: str, pronoun: Pronoun, before: Sequence[Completed]) -> Iterator[Completed]:

@@ -1,0 +1,60 @@
+"""What was found for a question, weighed: whether it answers, and in which sense most surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from assistant.evidence import Candidate
+from assistant.judge import Verdict, judge
+from assistant.question import Question
+from assistant.types import Reason
+from index.retrieve import Found
+
+SURE = 0.35  # confidence from which a question of a dialogue is answered in another sense
+TRIED = 5  # candidates judged before a question is declined
+_WITHIN = 0.5  # and only those that score so little less than the best
+NOTHING = Verdict("not-in-library", 0.0)  # where nothing was found
+
+
+class Weighed(NamedTuple):
+    """A question in one sense, what was found for it, and the sentences that may answer it, best
+    first."""
+
+    question: Question
+    found: tuple[Found, ...]
+    ranked: Sequence[Candidate]
+
+    @property
+    def verdict(self) -> Verdict:
+        """That on the best sentence."""
+        return judge(self.question, self.ranked[0]) if self.ranked else NOTHING
+
+
+def surest(taken: Weighed, others: Iterable[tuple[Weighed, float]]) -> Weighed:
+    """The question in the sense in which it is answered most surely: as it was taken, unless in
+    another it is answered elsewhere, and more surely by what that must be ahead."""
+    said = taken.verdict
+    there = taken.ranked[0].passage if said.reason is None else None
+    best, most = taken, said.confidence
+    for other, ahead in others:
+        verdict = other.verdict
+        if verdict.reason is not None or verdict.confidence < max(SURE, most + ahead):
+            continue
+        if other.ranked[0].passage != there:
+            best, most = other, verdict.confidence - ahead
+    return best
+
+
+def judged(
+    question: Question, ranked: Sequence[Candidate]
+) -> tuple[list[Candidate], Reason | None]:
+    """The candidates that answer, best first, none if the best of all does not; and what speaks
+    against that."""
+    if not ranked:
+        return [], None
+    reason = judge(question, ranked[0]).reason
+    if reason is not None:
+        return [], reason
+    near = [c for c in ranked[1:TRIED] if c.score >= ranked[0].score - _WITHIN]
+    return [ranked[0], *(c for c in near if judge(question, c).reason is None)], None
