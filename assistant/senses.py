@@ -18,10 +18,9 @@ from assistant.replacing import fitting
 from assistant.types import Turn
 
 # By how much surer the answer must be than in the sense that the rules take.
-_UNDER_THE_LAST = 0.05  # of a question with a pronoun, asked under the question before it
-_PUT = 0.3  # with something else in the pronoun's place
-_STOOD_ALONE = 0.3  # where the rules take a question to stand alone
-_ELLIPTICAL = 0.0  # where it only leaves something out
+_UNDER_THE_LAST = 0.15  # asked under the question before it
+_PUT = 0.3  # with something else in its pronoun's place
+_THERE = 0.0  # asked of the place that was cited, where it only leaves something out
 _TURNS = 3  # earlier questions of which something may be meant
 _MOST = 8  # things that may be put in a pronoun's place
 
@@ -43,8 +42,8 @@ class Sense:
 
 
 def senses(asked: str, history: Sequence[Turn], *, place: Place | None = None) -> tuple[Sense, ...]:
-    """In what other senses a question of a dialogue may be meant; `place` is where
-    the last answer stood. Empty where nothing was asked since the topic was changed."""
+    """In what other senses a question of a dialogue may be meant; `place` is where the last answer
+    stood. Empty where nothing was asked since the topic was changed."""
     *before, taken = all_completed(asked, history)
     if not before:
         return ()
@@ -52,14 +51,12 @@ def senses(asked: str, history: Sequence[Turn], *, place: Place | None = None) -
     pronoun = pronoun_in(body)
     last = before[-1].text
     under = Completed(f"{last} – {body}", body, last, before=last)
-    if taken.text in (asked, body):
-        made = [Sense(under, _STOOD_ALONE)]
-    elif pronoun and pronoun.genders:
-        made = [Sense(under, _UNDER_THE_LAST)]
+    made = [Sense(under, _UNDER_THE_LAST)]
+    stands_alone = taken.text in (asked, body)
+    if not stands_alone and pronoun and pronoun.genders:
         made += [Sense(one, _PUT) for one in _put(body, pronoun, before)]
-    else:
-        made = [Sense(under, _ELLIPTICAL)]
-        made += [Sense(_there(body, place), _ELLIPTICAL)] if place else []
+    elif not stands_alone and place:
+        made.append(Sense(_there(body, place), _THERE))
     others = {one.completed.text: one for one in made if one.completed.text != taken.text}
     return tuple(others.values())
 
