@@ -43,6 +43,7 @@ _WITHIN_A_WORK = 8  # passages found in one work for a half of a question
 _FIRST_OF_HALVES = 4
 _WEIGHED = 24  # passages found for a question whose evidence may be taken away
 COMPLETED = 0.3  # what a question counts for as it stands, beside itself with a pronoun replaced
+BY_RULES = 0.1  # by how much surer than a model's wording of a follow-up that of the rules must be
 CLEAR = 0.75  # confidence from which a short question of a dialogue is taken to stand alone
 
 
@@ -77,22 +78,38 @@ class Answerer:
         embedded = self._retriever.embed(question.text)
         return hits(self._find(question, embedded, self._places.targets(question.text), k=k))
 
-    def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer:
-        """An answer whose every statement is an exact quote, or a refusal that says why."""
+    def answer(
+        self, asked: str, *, history: Sequence[Turn] = (), k: int = 10, reworded: str = ""
+    ) -> Answer:
+        """An answer whose every statement is an exact quote, or a refusal that says why.
+
+        `reworded` is a follow-up made to stand alone by somebody who understands it better than the
+        rules, as a language model should: it holds unless they find a clearly surer answer.
+        """
+        own, sure = self._answered(asked, history, k)
+        if not reworded:
+            return own
+        other, most = self._answered(reworded, (), k)
+        if own.answered and sure > most + BY_RULES:
+            return own
+        return replace(other, question=asked, understood=reworded)
+
+    def _answered(self, asked: str, history: Sequence[Turn], k: int) -> tuple[Answer, float]:
+        """The answer, and how sure it is: 1 where nothing had to be weighed."""
         clock = Clock()
         question, focus = self._taken(asked, history)
         said = courteous(asked, question.language)
         if said or question.is_empty:
             asks_nothing = replace(question, text=" ".join(asked.split())) if said else question
-            return declined(asks_nothing, "unclear", (), self._holdings, text=said)
+            return declined(asks_nothing, "unclear", (), self._holdings, text=said), 1.0
         embedded = self._embedded(question)
         clock.lap("embed")
         targets = self._places.targets(question.text)
         found = self._find(question, embedded, targets, k=k, focus=focus)
         clock.lap("retrieve")
-        answer = self._compose(question, embedded, targets, found, focus, history)
+        answer, sure = self._compose(question, embedded, targets, found, focus, history)
         clock.lap("compose")
-        return replace(answer, timings_ms=clock.laps)
+        return replace(answer, timings_ms=clock.laps), sure
 
     def weighed(
         self,
@@ -260,16 +277,17 @@ class Answerer:
         found: tuple[Found, ...],
         focus: Focus,
         history: Sequence[Turn],
-    ) -> Answer:
-        ranked_hits = hits(found)
+    ) -> tuple[Answer, float]:
+        ranked_hits, sure = hits(found), 1.0
+        reason: Reason = "not-in-library"
         for target in targets:
             if not target.passages:
                 text = frames.no_such_place(question.language, target, self._holdings)
-                return declined(question, "not-in-library", ranked_hits, self._holdings, text=text)
+                said = declined(question, reason, ranked_hits, self._holdings, text=text)
+                return said, sure
         if told := self._of_record(question):
-            return declined(question, "not-in-library", ranked_hits, self._holdings, text=told)
+            return declined(question, reason, ranked_hits, self._holdings, text=told), sure
         made = self._overview(question, ranked_hits) or self._led(question, targets)
-        reason: Reason = "not-in-library"
         if not made and targets:
             made = self._pinned(question, embedded, targets, found)
         if not made:
@@ -277,15 +295,16 @@ class Answerer:
             if history and not targets:
                 taken = surest(taken, self._otherwise(question, history, k=len(found)))
             question, ranked_hits = taken.question, hits(taken.found)
+            sure = taken.verdict.confidence
             fitting, verdict = judged(question, taken.ranked)
             reason = verdict or reason
             if fitting:
                 made = drafts(question, fitting, passages=self._holdings.passages)
                 made += self._followed(question, made)
         if not made:
-            return declined(question, reason, ranked_hits, self._holdings)
+            return declined(question, reason, ranked_hits, self._holdings), sure
         made = with_stems(made, self._passage)
-        return answered(question, made, ranked_hits, self._holdings)
+        return answered(question, made, ranked_hits, self._holdings), sure
 
     def _hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
         return stems(passage, sentence, self._passage)

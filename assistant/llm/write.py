@@ -44,7 +44,9 @@ _ESTIMATE = 0.9  # share of the context that is filled, since tokens are estimat
 class Quoting(Protocol):
     """What answers without a model."""
 
-    def answer(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Answer: ...
+    def answer(
+        self, asked: str, *, history: Sequence[Turn] = (), k: int = 10, reworded: str = ""
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Writer:
 
     def _quoted(self, asked: str, history: Sequence[Turn], k: int, meter: Meter) -> Answer:
         """The answer of quotes mode to the question, after the model has made a follow-up stand
-        alone; where it cannot, the rules of quotes mode do."""
+        alone; where it cannot, or the library knows better, the rules of quotes mode do."""
         alone = take(asked, self._terms)
         leans = take(asked, self._terms, history=history).text != alone.text
         if not leans or courteous(asked, alone.language):
@@ -138,9 +140,7 @@ class Writer:
             prompts=prompts(alone.language),
             room=self._size.room,
         )
-        if made is None:
-            return self._quoting.answer(asked, history=history, k=k)
-        return replace(self._quoting.answer(made, k=k), question=asked, understood=made)
+        return self._quoting.answer(asked, history=history, k=k, reworded=made or "")
 
     def _is_settled(self, quotes: Answer, question: Question) -> bool:
         """Whether a model has nothing to add: an unclear question, a place that does not exist, a

@@ -629,6 +629,18 @@ def test_a_rewriting_that_invents_gives_way_to_the_rules(writing, site, inventio
     assert answer.understood == "який будинок Гончарна читальня має?"
 
 
+def test_a_rewriting_of_which_the_library_knows_nothing_gives_way_to_the_rules(writing, site):
+    site.at(
+        COMPLETIONS,
+        stream("Який будинок має Квіткова гільдія?"),
+        citing("кам'яний", "Гончарна читальня має кам'яний будинок [{n}]."),
+    )
+    told = Turn(HISTORY[0].question, f"{HISTORY[0].answer} Її сусідка – Квіткова гільдія.")
+    answer = check(writing.ask("А який будинок вона має?", history=[told]), writing)
+    assert answer.understood == "який будинок Гончарна читальня має?"
+    assert "кам'яний" in answer.text
+
+
 @pytest.mark.parametrize(
     ("answer", "said_of_it"), [(silent, "вчасно"), (dripping, "вчасно"), (failing(401), "ключа")]
 )

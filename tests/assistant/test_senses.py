@@ -44,9 +44,7 @@ def test_an_elliptical_question_may_be_asked_of_the_place_that_was_cited():
 
 def test_a_question_that_stands_alone_is_only_put_under_the_last_one():
     found = senses("Хто сплачує внески до спільної каси?", [GUILD], place=BY_LAW)
-    assert texts(found) == [
-        "Хто обирає старшину гільдії? – Хто сплачує внески до спільної каси?"
-    ]
+    assert texts(found) == ["Хто обирає старшину гільдії? – Хто сплачує внески до спільної каси?"]
 
 
 @pytest.mark.parametrize("history", [[], [Turn("  ")]])
@@ -65,6 +63,7 @@ def test_long_dialogues_have_no_more_senses_than_short_ones():
 
 
 # The most sure one ------------------------------------------------------------------------------
+
 
 def asked_on(assistant, *questions):
     """The last answer of a dialogue in which these were asked."""
