@@ -15,7 +15,6 @@ from assistant.focus import NOWHERE, Focus, focus_of
 from assistant.followup import last_asked
 from assistant.held import in_order
 from assistant.hops import hops, leads_to, parts
-from assistant.judge import judge
 from assistant.places import Places, Target, readable
 from assistant.question import Question, otherwise, take
 from assistant.record import asks_for_record, asks_for_references, record_text
@@ -197,9 +196,8 @@ class Answerer:
         """Whether the library clearly answers a question as it stands."""
         embedded = self._retriever.embed(question.text)
         found = self._find(question, embedded, (), k=TRIED)
-        ranked = self._ranked(question, embedded, found)
-        verdicts = [judge(question, one) for one in ranked[:1]]
-        return any(v.reason is None and v.confidence >= CLEAR for v in verdicts)
+        verdict = Weighed(question, found, self._ranked(question, embedded, found)).verdict
+        return verdict.reason is None and verdict.confidence >= CLEAR
 
     def _placed(self, history: Sequence[Turn]) -> Turn:
         """The last turn with the place nearest to it, where what it cited is not known."""
