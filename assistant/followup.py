@@ -110,6 +110,12 @@ def complete(asked: str, history: Sequence[Turn]) -> Completed:
     return all_completed(asked, history)[-1]
 
 
+def is_a_reply(asked: str) -> bool:
+    """Whether it is a yes to what was offered, or a wish to be shown the place: then the question
+    is one that was asked before."""
+    return bool(_YES.match(asked) or _SHOW.match(without_opener(asked)))
+
+
 def last_asked(history: Sequence[Turn]) -> str:
     """The last question of a dialogue, with what it leans on; empty if there is none."""
     turns = [turn for turn in history if turn.question.strip()]

@@ -96,7 +96,8 @@ def _lacks_what_is_asked(question: Question, candidate: Candidate) -> bool:
 
 def _about_number(candidate: Candidate) -> Reason:
     """A wrong year in an otherwise fitting question is a false premise."""
-    if YEAR.search(candidate.text) or YEAR.search(candidate.passage.text):
+    of_a_year = any(YEAR.search(term.text) for term in candidate.support.missing_numbers)
+    if of_a_year and (YEAR.search(candidate.text) or YEAR.search(candidate.passage.text)):
         return "false-premise"
     return "not-in-library"
 

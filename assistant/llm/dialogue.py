@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.llm.injections import gives_orders
 from assistant.llm.model import Message, Model, ModelFailure, estimated_tokens
 from assistant.llm.prompts import Prompts, harmless
-from assistant.question import is_frame
+from assistant.question import is_frame, take
 from assistant.types import Turn
 from corpus.terms import Term, Terms
 from corpus.words import language_of
@@ -31,7 +31,8 @@ def rewritten(
     prompts: Prompts,
     room: int,
 ) -> str | None:
-    """The follow-up `asked` as a question that stands alone; None if the model fails or invents."""
+    """The follow-up `asked` as a question that stands alone; None if the model fails or invents, or
+    if by the rules what it made still leans on the dialogue: "скільки членів у ній?"."""
     if not history:
         return None
     system = prompts("rewrite", "system")
@@ -47,7 +48,9 @@ def rewritten(
     except ModelFailure:
         return None
     made = _line(said, last)
-    return made if made and invents_nothing(made, asked, history, terms=terms) else None
+    if not made or not invents_nothing(made, asked, history, terms=terms):
+        return None
+    return None if take(made, terms, history=history).leans else made
 
 
 def remembered(history: Sequence[Turn], *, room: int) -> tuple[Message, ...]:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from assistant import frames
 from assistant.courtesy import courteous
+from assistant.followup import is_a_reply
 from assistant.llm.check import Checker
 from assistant.llm.context import Brief, brief, readings
 from assistant.llm.dialogue import rewritten
@@ -130,7 +131,7 @@ class Writer:
         alone; where it cannot, or the library knows better, the rules of quotes mode do."""
         alone = take(asked, self._terms)
         leans = take(asked, self._terms, history=history).text != alone.text
-        if not leans or courteous(asked, alone.language):
+        if not leans or is_a_reply(asked) or courteous(asked, alone.language):
             return self._quoting.answer(asked, history=history, k=k)
         made = rewritten(
             asked,
