@@ -15,7 +15,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from rich.box import SIMPLE_HEAD
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from assistant.build import Assistant
     from assistant.settings import Settings
 
+Asked = TypeVar("Asked", str, Question)
+
 SOURCE = "article"
 FIRST = "Коли засновано Асоціацію?"  # what a program that has just started is asked
 WARM_UP = 5  # questions that are asked first and not counted
@@ -45,6 +47,7 @@ class Parts:
     """
 
     ask: Callable[[str], Any]
+    ask_on: Callable[[Question], Any]  # a follow-up, with the turns before it
     search_stock: Callable[[str], Any]
     clear: Callable[[], Any]
     index: Callable[[], Any]
@@ -79,6 +82,7 @@ class Row:
 def bench(
     parts: Parts,
     questions: Sequence[str],
+    follow_ups: Sequence[Question],
     *,
     repeat: int = 5,
     loads: Sequence[bool] = (False, True),
@@ -88,12 +92,13 @@ def bench(
 
     Raises InputError if there are no questions or a started process fails.
     """
-    if not questions:
+    if not questions or not follow_ups:
         raise InputError("There are no questions to time.", "Give a gold file that has some.")
     rows: list[Row] = []
     for busy in loads:
         with busy_core() if busy else nullcontext():
             rows += _questions(parts, questions, busy)
+            rows += _follow_ups(parts, follow_ups, busy)
             progress("indexing")
             rows += _indexing(parts, busy)
             progress("cold starts and memory")
@@ -113,6 +118,14 @@ def _questions(parts: Parts, questions: Sequence[str], busy: bool) -> list[Row]:
     ]
 
 
+def _follow_ups(parts: Parts, follow_ups: Sequence[Question], busy: bool) -> list[Row]:
+    ours = durations(parts.ask_on, follow_ups)
+    return [
+        Row("follow-up, median", "ms", busy, statistics.median(ours), limit=200.0),
+        Row("follow-up, p95", "ms", busy, p95(ours), limit=500.0),
+    ]
+
+
 def _indexing(parts: Parts, busy: bool) -> list[Row]:
     parts.clear()
     ours, stock = elapsed(parts.index), elapsed(parts.index_stock)
@@ -128,7 +141,7 @@ def _program(parts: Parts, busy: bool, repeat: int) -> list[Row]:
     ]
 
 
-def durations(call: Callable[[str], Any], questions: Sequence[str]) -> list[float]:
+def durations(call: Callable[[Asked], Any], questions: Sequence[Asked]) -> list[float]:
     """Milliseconds of each call, after a few that are not counted."""
     for question in questions[:WARM_UP]:
         call(question)
@@ -192,7 +205,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--quiet-only", action="store_true", help="not under a busy core")
     options = parser.parse_args(argv)
-    questions = timed(load_gold(gold_files("dev")))
+    gold = load_gold(gold_files("dev"))
     console = Console(stderr=True)
     load = load_average()
     with (
@@ -202,7 +215,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     ):
         rows = bench(
             parts,
-            questions,
+            timed(gold),
+            [question for question in gold if question.history],
             repeat=max(1, options.repeat),
             loads=(False,) if options.quiet_only else (False, True),
             progress=lambda step: console.print(f"{step} …", style="dim"),
@@ -234,6 +248,7 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
         file.write_text(text, encoding="utf-8")
         yield Parts(
             ask=assistant.ask,
+            ask_on=lambda q: assistant.ask(q.question, history=q.turns()),
             search_stock=stock.search,
             clear=lambda: _clear(apart),
             index=lambda: _index(apart, file),

@@ -137,6 +137,7 @@ def test_rows_of_both_loads_with_the_stock_beside_ours():
     calls = []
     parts = Parts(
         ask=lambda q: calls.append("ask"),
+        ask_on=lambda q: calls.append("ask"),
         search_stock=lambda q: calls.append("stock"),
         clear=lambda: calls.append("clear"),
         index=lambda: calls.append("index"),
@@ -145,14 +146,15 @@ def test_rows_of_both_loads_with_the_stock_beside_ours():
         cold_ask=NOTHING,
         chat=CHAT,
     )
-    rows = bench(parts, ["one", "two"], repeat=1)
-    assert [row.busy for row in rows] == [False] * 6 + [True] * 6
-    assert [row.stock is not None for row in rows[:6]] == [True, True, True, False, False, False]
+    rows = bench(parts, ["one", "two"], ["and three?"], repeat=1)
+    assert [row.busy for row in rows] == [False] * 8 + [True] * 8
+    with_stock = ["ask, median", "ask, p95", "index the article"]
+    assert [row.name for row in rows[:8] if row.stock is not None] == with_stock
     indexing = [call for call in calls if call not in ("ask", "stock")]
     assert indexing == ["clear", "index", "index stock"] * 2
     assert json.loads(json.dumps(as_dict(rows, load=0.5)))["rows"][0]["holds"] is True
     with pytest.raises(InputError, match="no questions"):
-        bench(parts, [])
+        bench(parts, [], [])
 
 
 def test_ratio_and_limit():
