@@ -14,7 +14,7 @@ from corpus.read import read
 from corpus.split import split
 from corpus.types import Passage
 from evals.api import Run, evaluate
-from evals.gold import FOLDER, PLANTED
+from evals.gold import PLANTED
 
 WHOLE = "DZHERELO_TEST_WHOLE_GOLD"  # set: what takes minutes is run too
 FILES = {
@@ -82,10 +82,9 @@ def with_all_texts(
 
 
 @pytest.fixture(scope="session")
-def dialogues_run(with_all_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The dialogues of the dev split over all texts."""
-    gold = FOLDER / "dialogue.dev.jsonl"
-    return evaluate(with_all_texts, gold=gold, out=tmp_path_factory.mktemp("runs") / "dialogues")
+def whole_run(with_all_texts: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Every question over all texts; of the sealed ones no more than totals is looked at."""
+    return evaluate(with_all_texts, split="all", out=tmp_path_factory.mktemp("runs") / "whole")
 
 
 @pytest.fixture(scope="session")

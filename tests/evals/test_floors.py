@@ -1,7 +1,7 @@
 """The gate against getting worse: what the dev questions scored must not fall below these floors.
 
 A floor lies a little under what was measured when it was set; raise it with the figures, lower it
-only with a reason in the commit's message. Sealed questions are no part of this.
+only with a reason in the commit's message. Of sealed questions, one total is looked at.
 """
 
 import pytest
@@ -14,12 +14,12 @@ from evals.judging import tools_of
 
 ALWAYS = {"Exact": 1.0, "Valid": 1.0, "CiteRecall": 0.99, "CitePrecision": 0.99}
 NOTES = ALWAYS | {
-    "S@1": 0.72,
-    "R@5": 0.89,
-    "nDCG@10": 0.82,
-    "Cited": 0.50,
-    "Declined": 0.83,
-    "Accuracy": 0.44,
+    "S@1": 0.83,
+    "R@5": 0.92,
+    "nDCG@10": 0.88,
+    "Cited": 0.73,
+    "Declined": 0.86,
+    "Accuracy": 0.57,
 }
 TEXTS = ALWAYS | {
     "S@1": 0.71,
@@ -30,10 +30,12 @@ TEXTS = ALWAYS | {
     "Accuracy": 0.67,
 }
 STRANGERS = ALWAYS | {"S@1": 0.70, "R@5": 0.88, "Cited": 0.64, "Declined": 0.74}
-# Of follow-ups, against the same questions asked alone. The aim is 0.03; it was held while those
-# were cited for 0.68 (notes) and 0.74 (texts), which rose to 0.76 and 0.82 since.
-BEHIND = 0.08
-BEHIND_OF_OTHERS = 0.17  # of those by people who did not know the rules for follow-ups
+# How far follow-ups may be behind the same questions asked alone: 104 of the whole gold set; 41 of
+# the dev part that our notes answer, where one more is 0.02; and those by people who did not know
+# how follow-ups are understood.
+BEHIND = 0.03
+BEHIND_ON_NOTES = 0.06
+BEHIND_OF_OTHERS = 0.17
 CEILINGS = {"Misgrounded": 0.01, "Forbidden": 0.0}
 
 
@@ -70,11 +72,12 @@ def behind(run):
 
 
 def test_follow_ups_on_notes_are_cited_as_well_as_asked_alone(notes_run):
-    assert behind(notes_run) <= BEHIND
+    assert behind(notes_run) <= BEHIND_ON_NOTES
 
 
-def test_follow_ups_on_all_texts_are_cited_as_well_as_asked_alone(dialogues_run):
-    assert behind(dialogues_run) <= BEHIND
+def test_follow_ups_of_the_whole_gold_are_cited_as_well_as_asked_alone(whole_run):
+    assert whole_run.score("CitedAfter").count >= 80
+    assert behind(whole_run) <= BEHIND
 
 
 def test_follow_ups_by_others_are_not_far_behind(others_dialogues_run):
