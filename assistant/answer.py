@@ -133,6 +133,10 @@ class Answerer:
             yield Event(statement=statement)
         yield Event(answer=answer)
 
+    def hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
+        """What a sentence of a passage hangs on; see assistant.stems."""
+        return stems(passage, sentence, self._passage)
+
     # Inside --------------------------------------------------------------------------------
 
     def _reading(self, passage: Passage) -> Reading:
@@ -304,9 +308,6 @@ class Answerer:
         made = with_stems(made, self._passage)
         return answered(question, made, ranked_hits, self._holdings), sure
 
-    def _hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
-        return stems(passage, sentence, self._passage)
-
     def _ranked(
         self,
         question: Question,
@@ -321,7 +322,7 @@ class Answerer:
             retriever=self._retriever,
             embedded=embedded,
             weigh=self._lexical.idf,
-            hung=self._hung,
+            hung=self.hung,
             focus=focus,
         )
         return in_order(question, made)

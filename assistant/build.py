@@ -252,9 +252,12 @@ class Assistant:
         if (mode or self.modes[0]) == "quotes":
             return opened.answerer
         with self._lock:
-            weigh = opened.lexical.idf
             return self._pen.writer(
-                opened.answerer, terms=self._terms, weigh=weigh, meet=opened.meet
+                opened.answerer,
+                terms=self._terms,
+                weigh=opened.lexical.idf,
+                meet=opened.meet,
+                hung=opened.answerer.hung,
             )
 
     @property

@@ -25,6 +25,9 @@ class Stem(NamedTuple):
         return self.passage.words(self.span)
 
 
+Hung = Callable[[Passage, Span], tuple[Stem, ...]]  # what a quote of a passage hangs on
+
+
 def stems(passage: Passage, quote: Span, find: Find) -> tuple[Stem, ...]:
     """What `quote` of `passage` hangs on, the outermost first; empty for most."""
     found: list[Stem] = []

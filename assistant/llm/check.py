@@ -5,9 +5,10 @@ The one place where this package asks `assistant.verify`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.stems import Hung
 from assistant.verify import Meet, Reading, Verification, Weigh, read, verify
 from assistant.verify.figures import figures
 from corpus.remembered import remembered
@@ -19,6 +20,7 @@ _MOST = 0.5  # share of the words of a question
 _YEAR = frozenset({"рік", "year"})  # "in the year 1903" is "in 1903"
 _SHARED = 0.3  # of them: far less than verification asks for
 
+Quote = tuple[Passage, Span]
 Gloss = Callable[[Passage], Sequence[Passage]]
 
 
@@ -27,7 +29,7 @@ class Checked:
     """The words that carry a sentence, none if nothing does; `repaired`: they stand in another
     passage than the one it cites."""
 
-    quotes: tuple[tuple[Passage, Span], ...] = ()
+    quotes: tuple[Quote, ...] = ()
     repaired: bool = False
 
     @property
@@ -39,12 +41,14 @@ class Checker:
     """Checks sentences against passages of one library."""
 
     def __init__(
-        self, *, terms: Terms, weigh: Weigh, gloss: Gloss, meet: Meet | None = None
+        self, *, terms: Terms, weigh: Weigh, gloss: Gloss, hung: Hung, meet: Meet | None = None
     ) -> None:
-        """`meet` tells how near words come in sense, where the index knows."""
+        """`hung` tells what a quote hangs on, `meet` how near words come in sense, where the index
+        knows."""
         self._terms = terms
         self._weigh = weigh
         self._gloss = gloss
+        self._hung = hung
         self._meet = meet
         self._read = remembered(self._reading, 500)
 
@@ -55,8 +59,26 @@ class Checker:
         together, else the one of the `others` that does it best.
 
         A few words ("1903.") prove nothing by standing somewhere: they count where most other
-        words of the question, `about`, stand with them, or are carried together with them.
+        words of the question, `about`, stand with them, or are carried together with them. An item
+        of a list comes with the words that it hangs on, where the sentence says some of them.
         """
+        found = self._carried(sentence, cited, others, about)
+        quotes = [one for quote in found.quotes for one in (*self._above(sentence, quote), quote)]
+        return replace(found, quotes=tuple(dict.fromkeys(quotes)))
+
+    def _above(self, sentence: str, quote: Quote) -> Iterator[Quote]:
+        """What a quote hangs on and the sentence says that the quote does not."""
+        passage, span = quote
+        held = self._terms.keys(passage.words(span))
+        left = [term for term in self._terms.read(sentence) if term.keys.isdisjoint(held)]
+        for stem in self._hung(passage, span):
+            keys = self._terms.keys(stem.text)
+            if any(not term.keys.isdisjoint(keys) for term in left):
+                yield stem.passage, stem.span
+
+    def _carried(
+        self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage], about: str
+    ) -> Checked:
         found = self._check(sentence, cited, others)
         if len(self._terms.read(sentence)) >= _FEW:
             return found
@@ -81,7 +103,7 @@ class Checker:
             return found
         return Checked()
 
-    def _stands_with(self, asked: Sequence[Term], quote: tuple[Passage, Span]) -> bool:
+    def _stands_with(self, asked: Sequence[Term], quote: Quote) -> bool:
         around = self._around(*quote)
         return sum(not term.keys.isdisjoint(around) for term in asked) > _MOST * len(asked)
 
@@ -122,9 +144,7 @@ class Checker:
                 near.append(passage)
         return near
 
-    def _alone(
-        self, sentence: str, passages: Sequence[Passage]
-    ) -> list[tuple[float, tuple[Passage, Span]]]:
+    def _alone(self, sentence: str, passages: Sequence[Passage]) -> list[tuple[float, Quote]]:
         found = []
         for passage in passages:
             verified = self._verified(sentence, [passage])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from assistant.llm.model import Model
     from assistant.llm.write import Quoting, Writer
     from assistant.settings import Settings
+    from assistant.stems import Hung
     from assistant.verify import Meet, Weigh
     from corpus.holdings import Holdings
     from corpus.terms import Terms
@@ -28,7 +29,9 @@ class Pen:
         self._model: Model | None = None
         self._made: tuple[Quoting, Writer] | None = None
 
-    def writer(self, quoting: Quoting, *, terms: Terms, weigh: Weigh, meet: Meet | None) -> Writer:
+    def writer(
+        self, quoting: Quoting, *, terms: Terms, weigh: Weigh, meet: Meet | None, hung: Hung
+    ) -> Writer:
         """The writer over what `quoting` answers from; raises SettingsError."""
         from assistant.llm.check import Checker
         from assistant.llm.write import Size, Writer
@@ -39,7 +42,9 @@ class Pen:
             writer = Writer(
                 model=self._model,
                 quoting=quoting,
-                checker=Checker(terms=terms, weigh=weigh, gloss=self._holdings.gloss, meet=meet),
+                checker=Checker(
+                    terms=terms, weigh=weigh, gloss=self._holdings.gloss, hung=hung, meet=meet
+                ),
                 holdings=self._holdings,
                 terms=terms,
                 weigh=weigh,

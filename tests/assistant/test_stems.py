@@ -4,7 +4,9 @@ import pytest
 from small import library_of
 
 from assistant.build import open_assistant
+from assistant.llm.check import Checker
 from assistant.settings import load_settings
+from assistant.stems import stems
 from corpus.types import Kind
 
 LAW = """ЗАКОН УКРАЇНИ
@@ -159,3 +161,40 @@ def test_the_stem_tells_which_way_an_item_counts(texts, question, stem, item):
     shown = quotes(texts.ask(question))
     at = next((at for at, quote in enumerate(shown) if stem in quote), None)
     assert at is not None and any(item in quote for quote in shown[at + 1 :]), shown
+
+
+# In sentences that a language model wrote -------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def carried(boats, terms):
+    """The quotes that carry a sentence which cites the passage with some words."""
+    passages = boats.passages("boats")
+    by_id = {passage.id: passage for passage in passages}
+    checker = Checker(
+        terms=terms,
+        weigh=lambda keys: 2.0,
+        gloss=lambda passage: (),
+        hung=lambda passage, span: stems(passage, span, by_id.get),
+    )
+
+    def carried(sentence, words):
+        cited = [passage for passage in passages if words in passage.text]
+        found = checker.check(sentence, cited, passages, about="")
+        return [passage.words(span) for passage, span in found.quotes]
+
+    return carried
+
+
+def test_a_sentence_on_an_item_cites_what_it_hangs_on_too(carried):
+    quotes = carried("Дія Закону не поширюється на надувні матраци.", "надувні")
+    assert quotes == ["Дія цього Закону не поширюється на:", "надувні матраци."]
+
+
+def test_a_sentence_that_says_the_item_alone_cites_it_alone(carried):
+    assert carried("Особа раніше потопила весляр.", "потопила") == ["особа раніше потопила весляр;"]
+
+
+def test_a_sentence_on_a_plain_provision_cites_it_alone(carried):
+    sentence = "Цей Закон встановлює порядок користування човнами."
+    assert carried(sentence, "користування") == [sentence]
