@@ -171,8 +171,10 @@ class Answerer:
             yield Weighed(other, found, self._ranked(other, embedded, found, focus)), ahead
 
     def _place(self, focus: Focus, language: str) -> Place | None:
-        """Where the last answer stood: the article, or the part of the text; None if unknown."""
-        cited = next(iter(focus.places), None)
+        """Where the last answer stood: the article, or the part of the text; None if unknown, as of
+        a text that has been removed since."""
+        known = {source.id for source in self._holdings.sources()}
+        cited = next((place for place in focus.places if place.source in known), None)
         there = self._holdings.passages(cited.source) if cited else ()
         passage = next((p for p in there if cited and p.locator == cited.locator), None)
         if passage is None or not passage.context:

@@ -5,9 +5,10 @@ import pytest
 from assistant.followup import Completed, complete
 from assistant.question import take
 from assistant.senses import Place, Sense, senses
-from assistant.types import Turn
+from assistant.types import Cited, Turn
 from assistant.weighing import SURE, Weighed, surest
 from corpus.terms import Terms
+from corpus.types import Locator
 
 GUILD = Turn("Хто обирає старшину гільдії?", "Загальні збори.")
 KILN = Turn("Для чого гільдії піч?", "Щоб випалювати глечики.")
@@ -88,6 +89,13 @@ def test_the_sense_that_the_library_answers_is_taken_and_shown(shipped):
 def test_what_no_sense_answers_is_declined(shipped):
     answer = asked_on(shipped, "Хто платить витрати ООН?", "а скільки вони заплатили торік?")
     assert not answer.answered
+
+
+def test_a_text_that_was_removed_since_is_no_place_to_ask_of(shipped):
+    gone = Turn("Хто платить внески?", "Гончарі.", (Cited("gone", Locator(article="4")),))
+    answer = shipped.ask("а хто затверджує бюджет ООН?", history=[gone])
+    assert [(one.source, one.locator.article) for one in answer.citations] == [("ref04", "17")]
+    assert not shipped.ask("а на який строк?", history=[gone]).answered
 
 
 class Weight:
