@@ -53,24 +53,28 @@ def in_order(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, best first, those without what is asked for lower, the more so where another
     at their place has it; each with what it is ahead of those at other places."""
     holding = [has_shape(question.shape, question, one) for one in found]
-    told = {_place(one) for one, holds in zip(found, holding, strict=True) if holds}
+    told = {place_of(one) for one, holds in zip(found, holding, strict=True) if holds}
     scored = [
-        one if holds else replace(one, score=one.score - (PASSED if _place(one) in told else LACKS))
+        one
+        if holds
+        else replace(one, score=one.score - (PASSED if place_of(one) in told else LACKS))
         for one, holds in zip(found, holding, strict=True)
     ]
     best: dict[tuple[str, Locator], float] = {}
     for one in scored:
-        best[_place(one)] = max(one.score, best.get(_place(one), one.score))
+        best[place_of(one)] = max(one.score, best.get(place_of(one), one.score))
     top = sorted(best, key=lambda place: -best[place])[:2]
     placed = []
     for one in scored:
-        other = next((place for place in top if place != _place(one)), None)
+        other = next((place for place in top if place != place_of(one)), None)
         ahead = ALONE if other is None else one.score - best[other]
         placed.append(replace(one, ahead=ahead))
     return sorted(placed, key=lambda one: (-one.score, one.passage.id, one.span))
 
 
-def _place(one: Candidate) -> tuple[str, Locator]:
+def place_of(one: Candidate) -> tuple[str, Locator]:
+    """Where a candidate stands; a note and the text that it is on, or notes in two languages, may
+    stand at one place."""
     return one.passage.source, one.passage.locator
 
 

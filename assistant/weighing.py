@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from assistant.evidence import Candidate
+from assistant.held import place_of
 from assistant.judge import Verdict, judge
 from assistant.question import Question
 from assistant.types import Reason
@@ -35,13 +36,13 @@ def surest(taken: Weighed, others: Iterable[tuple[Weighed, float]]) -> Weighed:
     """The question in the sense in which it is answered most surely: as it was taken, unless in
     another it is answered elsewhere, and more surely by what that must be ahead."""
     said = taken.verdict
-    there = taken.ranked[0].passage if said.reason is None else None
+    there = place_of(taken.ranked[0]) if said.reason is None else None
     best, most = taken, said.confidence
     for other, ahead in others:
         verdict = other.verdict
         if verdict.reason is not None or verdict.confidence < max(SURE, most + ahead):
             continue
-        if other.ranked[0].passage != there:
+        if place_of(other.ranked[0]) != there:
             best, most = other, verdict.confidence - ahead
     return best
 

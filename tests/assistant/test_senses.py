@@ -103,6 +103,8 @@ class Weight:
 
     def __init__(self, confidence, reason=None, passage="p"):
         self.verdict = type("Verdict", (), {"confidence": confidence, "reason": reason})
+        locator = Locator(article=passage)
+        passage = type("Passage", (), {"source": "law", "locator": locator})
         self.ranked = [type("Candidate", (), {"passage": passage})]
 
 
@@ -113,7 +115,7 @@ def test_another_sense_must_be_ahead_by_what_it_is_asked_for():
     assert surest(taken, [(near, 0.2), (far, 0.2)]) is far
 
 
-def test_a_sense_that_answers_the_same_changes_nothing():
+def test_a_sense_that_answers_from_the_same_place_changes_nothing():
     taken = Weight(0.5)
     assert surest(taken, [(Weight(0.9), 0.0)]) is taken
 
