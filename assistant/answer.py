@@ -297,7 +297,9 @@ class Answerer:
         if not made:
             taken = Weighed(question, found, self._ranked(question, embedded, found, focus))
             if history and not targets:
-                taken = surest(taken, self._otherwise(question, history, k=len(found)))
+                cited = [(place.source, place.locator) for place in focus_of(history).places]
+                others = self._otherwise(question, history, k=len(found))
+                taken = surest(taken, others, cited=cited)
             question, ranked_hits = taken.question, hits(taken.found)
             sure = taken.verdict.confidence
             fitting, verdict = judged(question, taken.ranked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from assistant.evidence import Candidate
@@ -10,9 +10,11 @@ from assistant.held import place_of
 from assistant.judge import Verdict, judge
 from assistant.question import Question
 from assistant.types import Reason
+from corpus.types import Locator
 from index.retrieve import Found
 
 SURE = 0.35  # confidence from which a question of a dialogue is answered in another sense
+AGAIN = 0.3  # by how much surer where it is answered from the place that was cited last
 TRIED = 5  # candidates judged before a question is declined
 _WITHIN = 0.5  # and only those that score so little less than the best
 NOTHING = Verdict("not-in-library", 0.0)  # where nothing was found
@@ -32,18 +34,25 @@ class Weighed(NamedTuple):
         return judge(self.question, self.ranked[0]) if self.ranked else NOTHING
 
 
-def surest(taken: Weighed, others: Iterable[tuple[Weighed, float]]) -> Weighed:
+def surest(
+    taken: Weighed,
+    others: Iterable[tuple[Weighed, float]],
+    *,
+    cited: Collection[tuple[str, Locator]] = (),
+) -> Weighed:
     """The question in the sense in which it is answered most surely: as it was taken, unless in
-    another it is answered elsewhere, and more surely by what that must be ahead."""
+    another it is answered elsewhere, and more surely by what that must be ahead. By more still
+    where that is a place that the last answer `cited`: the question before finds its own again."""
     said = taken.verdict
     there = place_of(taken.ranked[0]) if said.reason is None else None
     best, most = taken, said.confidence
     for other, ahead in others:
         verdict = other.verdict
-        if verdict.reason is not None or verdict.confidence < max(SURE, most + ahead):
+        if verdict.reason is not None or (place := place_of(other.ranked[0])) == there:
             continue
-        if place_of(other.ranked[0]) != there:
-            best, most = other, verdict.confidence - ahead
+        needed = ahead + (AGAIN if place in cited else 0.0)
+        if verdict.confidence >= max(SURE, most + needed):
+            best, most = other, verdict.confidence - needed
     return best
 
 

@@ -120,6 +120,14 @@ def test_a_sense_that_answers_from_the_same_place_changes_nothing():
     assert surest(taken, [(Weight(0.9), 0.0)]) is taken
 
 
+def test_what_was_just_cited_is_not_lightly_cited_again():
+    taken, again = Weight(0.5), Weight(0.7, passage="q")
+    just = [("law", Locator(article="q"))]
+    assert surest(taken, [(again, 0.1)]) is again
+    assert surest(taken, [(again, 0.1)], cited=just) is taken
+    assert surest(taken, [(Weight(0.95, passage="q"), 0.1)], cited=just) is not taken
+
+
 def test_a_sense_in_which_it_is_declined_is_not_taken():
     taken = Weight(0.1, "not-in-library")
     assert surest(taken, [(Weight(0.9, "not-in-library", "q"), 0.0)]) is taken
