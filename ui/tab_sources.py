@@ -55,9 +55,8 @@ class SourcesTab:
             **HIDDEN,
         }
         # Another window, or the command line, may have changed the library meanwhile.
-        tab.select(**listing)
-        self.language.change(**listing)
-        self._wire_asking()
+        listed = [tab.select(**listing), self.language.change(**listing)]
+        self._wire_asking(listed)
         return [
             self.upload.upload(
                 self._take,
@@ -69,10 +68,11 @@ class SourcesTab:
             self.list.confirm(self._remove, self.language, shown, **changing),
         ]
 
-    def _wire_asking(self) -> None:
-        """What changes nothing yet: a text about to be removed, a file about to be chosen."""
-        self.list.remove(self._sure, self.language, self.list, **HIDDEN)
-        self.list.cancel(self._kept, self.language, self.list, **HIDDEN)
+    def _wire_asking(self, listed: list[Any]) -> None:
+        """What changes nothing yet: a text about to be removed, a file about to be chosen. A list
+        that is still `listed` would take the question back."""
+        self.list.remove(self._sure, self.language, self.list, cancels=listed, **HIDDEN)
+        self.list.cancel(self._kept, self.language, self.list, cancels=listed, **HIDDEN)
         aimed = [self.attached, self.status]
         self.list.attach(self._attach, self.language, aimed, **HIDDEN).then(
             None, None, None, js=_CHOOSE
