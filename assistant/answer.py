@@ -120,11 +120,8 @@ class Answerer:
         """The question as it is taken, and the sentences that may answer it, best first, as if the
         library had no passages `without`: what the judge is shown."""
         question, focus = self._taken(asked, history)
-        embedded = self._embedded(question)
-        targets = self._places.targets(question.text)
-        found = self._find(question, embedded, targets, k=_WEIGHED, focus=focus)
-        kept = [hit for hit in found if not without(hit.passage)]
-        return question, self._ranked(question, embedded, kept, focus)
+        weighed = self._weigh(question, focus, k=_WEIGHED, without=without)
+        return question, weighed.ranked
 
     def stream(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Iterator[Event]:
         """The statements one by one, then the whole answer."""
@@ -152,12 +149,27 @@ class Answerer:
             return whole
         return whole.beside(embed(question.own), share=0.5 if question.before else COMPLETED)
 
+    def _weigh(
+        self,
+        question: Question,
+        focus: Focus,
+        *,
+        k: int,
+        without: Callable[[Passage], bool] = lambda passage: False,
+    ) -> Weighed:
+        """A question, what is found for it and how that answers, as if there were no passages
+        `without`."""
+        embedded = self._embedded(question)
+        targets = self._places.targets(question.text)
+        found = self._find(question, embedded, targets, k=k, focus=focus)
+        kept = tuple(hit for hit in found if not without(hit.passage))
+        return Weighed(question, kept, self._ranked(question, embedded, kept, focus))
+
     def _otherwise(
-        self, question: Question, history: Sequence[Turn], *, k: int
+        self, question: Question, history: Sequence[Turn], focus: Focus, *, k: int
     ) -> Iterator[tuple[Weighed, float]]:
         """A question of a dialogue in its other senses, each with how much surer its answer must
         be: see assistant.senses."""
-        focus = focus_of(history)
         for other, ahead in otherwise(
             question.asked,
             self._terms,
@@ -165,10 +177,7 @@ class Answerer:
             mend=self._spelling.mend,
             place=self._place(focus, question.language),
         ):
-            embedded = self._embedded(other)
-            targets = self._places.targets(other.text)
-            found = self._find(other, embedded, targets, k=k, focus=focus)
-            yield Weighed(other, found, self._ranked(other, embedded, found, focus)), ahead
+            yield self._weigh(other, focus, k=k), ahead
 
     def _place(self, focus: Focus, language: str) -> Place | None:
         """Where the last answer stood: the article, or the part of the text; None if unknown, as of
@@ -200,9 +209,7 @@ class Answerer:
 
     def _is_sure(self, question: Question) -> bool:
         """Whether the library clearly answers a question as it stands."""
-        embedded = self._retriever.embed(question.text)
-        found = self._find(question, embedded, (), k=TRIED)
-        verdict = Weighed(question, found, self._ranked(question, embedded, found)).verdict
+        verdict = self._weigh(question, NOWHERE, k=TRIED).verdict
         return verdict.reason is None and verdict.confidence >= CLEAR
 
     def _placed(self, history: Sequence[Turn]) -> Turn:
@@ -297,13 +304,12 @@ class Answerer:
         if not made:
             taken = Weighed(question, found, self._ranked(question, embedded, found, focus))
             if history and not targets:
-                cited = [(place.source, place.locator) for place in focus_of(history).places]
-                others = self._otherwise(question, history, k=len(found))
-                taken = surest(taken, others, cited=cited)
+                last = focus_of(history)
+                others = self._otherwise(question, history, last, k=len(found))
+                taken = surest(taken, others, cited=last.places)
             question, ranked_hits = taken.question, hits(taken.found)
-            sure = taken.verdict.confidence
             fitting, verdict = judged(question, taken.ranked)
-            reason = verdict or reason
+            reason, sure = verdict.reason or reason, verdict.confidence
             if fitting:
                 made = drafts(question, fitting, passages=self._holdings.passages)
                 made += self._followed(question, made)

@@ -10,8 +10,9 @@ from assistant.defining import defines
 from assistant.evidence import Candidate
 from assistant.question import Question
 from assistant.shapes import Shape
+from assistant.types import Cited
 from corpus.pinpoints import pinpoints
-from corpus.types import Kind, Locator
+from corpus.types import Kind
 from corpus.words import base_forms, is_numeral, words
 
 LACKS = 0.25  # what a candidate loses that does not hold what is asked for
@@ -60,7 +61,7 @@ def in_order(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
         else replace(one, score=one.score - (PASSED if place_of(one) in told else LACKS))
         for one, holds in zip(found, holding, strict=True)
     ]
-    best: dict[tuple[str, Locator], float] = {}
+    best: dict[Cited, float] = {}
     for one in scored:
         best[place_of(one)] = max(one.score, best.get(place_of(one), one.score))
     top = sorted(best, key=lambda place: -best[place])[:2]
@@ -72,10 +73,10 @@ def in_order(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     return sorted(placed, key=lambda one: (-one.score, one.passage.id, one.span))
 
 
-def place_of(one: Candidate) -> tuple[str, Locator]:
+def place_of(one: Candidate) -> Cited:
     """Where a candidate stands; a note and the text that it is on, or notes in two languages, may
     stand at one place."""
-    return one.passage.source, one.passage.locator
+    return Cited(one.passage.source, one.passage.locator)
 
 
 def has_shape(shape: Shape, question: Question, candidate: Candidate) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from assistant.courtesy import as_written, without_courtesy
 from assistant.followup import Completed, complete
@@ -141,25 +142,68 @@ def take(
     *,
     history: Sequence[Turn] = (),
     mend: Callable[[str], str] = str,
-    completed: Completed | None = None,
 ) -> Question:
     """Reads a question: tidies it, leaves a greeting out, mends misspelt words, completes a
-    follow-up, unless it is given as `completed`."""
-    plain, line, core = _said(asked, mend, in_dialogue=bool(history))
-    told_before = core != line
-    turns = _tidied(history)
+    follow-up."""
+    said = _said(asked, mend, in_dialogue=bool(history))
     # What leads to a question says what its pronouns stand for.
-    done = completed or (complete(core, ()) if told_before else complete(plain, turns))
+    done = complete(said.core, ()) if said.told_before else complete(said.plain, _tidied(history))
+    return _read(asked, said, done, terms, in_dialogue=bool(history))
+
+
+def otherwise(
+    asked: str,
+    terms: Terms,
+    *,
+    history: Sequence[Turn],
+    mend: Callable[[str], str] = str,
+    place: Place | None = None,
+) -> Iterator[tuple[Question, float]]:
+    """A follow-up in the other senses that it may have, each with how much surer than as it is
+    taken its answer must be; `place` is where the last answer stood."""
+    said = _said(asked, mend, in_dialogue=True)
+    if said.told_before:
+        return  # what leads to the question says what it leans on
+    for sense in senses(said.plain, _tidied(history), place=place):
+        yield _read(asked, said, sense.completed, terms, in_dialogue=True), sense.ahead
+
+
+class _Said(NamedTuple):
+    """What was written, tidied and mended; of that, what asks or tells; of that, what asks."""
+
+    plain: str
+    line: str
+    core: str
+
+    @property
+    def told_before(self) -> bool:
+        """Whether something else leads to what is asked."""
+        return self.core != self.line
+
+
+def _said(asked: str, mend: Callable[[str], str], *, in_dialogue: bool) -> _Said:
+    plain = mend(as_written(without_courtesy(tidy(asked))))
+    line = behind_lead(without_opener(plain)) if in_dialogue else plain
+    return _Said(plain, line, behind_colon(asking(line)))
+
+
+def _tidied(history: Sequence[Turn]) -> list[Turn]:
+    return [replace(turn, question=tidy(turn.question)) for turn in history]
+
+
+def _read(asked: str, said: _Said, done: Completed, terms: Terms, *, in_dialogue: bool) -> Question:
+    """What was said, taken as it is completed."""
+    plain, line, core = said
     read = terms.read(done.own)
     earlier = terms.read(done.topic)
-    told = terms.read(plain) if told_before else ()
+    told = terms.read(plain) if said.told_before else ()
     wanted = [(t, emphasis(t)) for t in read if not is_frame(t)]
     wanted += [
         (t, _TOPIC_EMPHASIS * emphasis(t))
         for t in earlier
         if not is_frame(t) and not any(t.meets(own) for own in read)
     ]
-    text = plain if told_before and done.text == core else done.text
+    text = plain if said.told_before and done.text == core else done.text
     return Question(
         asked=asked,
         text=text,
@@ -177,38 +221,8 @@ def take(
         topic=frozenset(key for t in earlier for key in t.keys),
         put=frozenset(key for t in terms.read(done.put) for key in t.keys),
         unsure=done.unsure,
-        leans=bool(history) and not told_before and done.text not in (plain, line),
+        leans=in_dialogue and not said.told_before and done.text not in (plain, line),
     )
-
-
-def otherwise(
-    asked: str,
-    terms: Terms,
-    *,
-    history: Sequence[Turn],
-    mend: Callable[[str], str] = str,
-    place: Place | None = None,
-) -> tuple[tuple[Question, float], ...]:
-    """A follow-up in the other senses that it may have, each with how much surer than as it is
-    taken its answer must be; `place` is where the last answer stood."""
-    plain, line, core = _said(asked, mend, in_dialogue=True)
-    if core != line:
-        return ()  # what leads to the question says what it leans on
-    return tuple(
-        (take(asked, terms, history=history, mend=mend, completed=sense.completed), sense.ahead)
-        for sense in senses(plain, _tidied(history), place=place)
-    )
-
-
-def _said(asked: str, mend: Callable[[str], str], *, in_dialogue: bool) -> tuple[str, str, str]:
-    """What was written, tidied and mended; of that, what asks or tells; of that, what asks."""
-    plain = mend(as_written(without_courtesy(tidy(asked))))
-    line = behind_lead(without_opener(plain)) if in_dialogue else plain
-    return plain, line, behind_colon(asking(line))
-
-
-def _tidied(history: Sequence[Turn]) -> list[Turn]:
-    return [replace(turn, question=tidy(turn.question)) for turn in history]
 
 
 _WHICH = re.compile(

@@ -9,8 +9,7 @@ from assistant.evidence import Candidate
 from assistant.held import place_of
 from assistant.judge import Verdict, judge
 from assistant.question import Question
-from assistant.types import Reason
-from corpus.types import Locator
+from assistant.types import Cited
 from index.retrieve import Found
 
 SURE = 0.35  # confidence from which a question of a dialogue is answered in another sense
@@ -38,7 +37,7 @@ def surest(
     taken: Weighed,
     others: Iterable[tuple[Weighed, float]],
     *,
-    cited: Collection[tuple[str, Locator]] = (),
+    cited: Collection[Cited] = (),
 ) -> Weighed:
     """The question in the sense in which it is answered most surely: as it was taken, unless in
     another it is answered elsewhere, and more surely by what that must be ahead. By more still
@@ -56,15 +55,11 @@ def surest(
     return best
 
 
-def judged(
-    question: Question, ranked: Sequence[Candidate]
-) -> tuple[list[Candidate], Reason | None]:
-    """The candidates that answer, best first, none if the best of all does not; and what speaks
-    against that."""
-    if not ranked:
-        return [], None
-    reason = judge(question, ranked[0]).reason
-    if reason is not None:
-        return [], reason
+def judged(question: Question, ranked: Sequence[Candidate]) -> tuple[list[Candidate], Verdict]:
+    """The candidates that answer, best first, none if the best of all does not; and the verdict on
+    that."""
+    verdict = Weighed(question, (), ranked).verdict
+    if verdict.reason is not None:
+        return [], verdict
     near = [c for c in ranked[1:TRIED] if c.score >= ranked[0].score - _WITHIN]
-    return [ranked[0], *(c for c in near if judge(question, c).reason is None)], None
+    return [ranked[0], *(c for c in near if judge(question, c).reason is None)], verdict

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.followup import Completed, complete
+from assistant.followup import complete
 from assistant.question import take
 from assistant.senses import Place, Sense, senses
 from assistant.types import Cited, Turn
@@ -122,7 +122,7 @@ def test_a_sense_that_answers_from_the_same_place_changes_nothing():
 
 def test_what_was_just_cited_is_not_lightly_cited_again():
     taken, again = Weight(0.5), Weight(0.7, passage="q")
-    just = [("law", Locator(article="q"))]
+    just = [Cited("law", Locator(article="q"))]
     assert surest(taken, [(again, 0.1)]) is again
     assert surest(taken, [(again, 0.1)], cited=just) is taken
     assert surest(taken, [(Weight(0.95, passage="q"), 0.1)], cited=just) is not taken
@@ -141,5 +141,5 @@ def test_a_declined_question_is_not_answered_in_an_unsure_sense():
 
 
 def test_nothing_found_is_no_answer():
-    question = take("хто чистить піч?", Terms({}), completed=Completed("хто?", "хто?"))
+    question = take("хто чистить піч?", Terms({}))
     assert Weighed(question, (), ()).verdict.reason == "not-in-library"
