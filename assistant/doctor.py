@@ -21,9 +21,9 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from assistant.llm.open import base_of, is_address, open_model
-from assistant.settings import Settings
-from corpus.errors import DzhereloError
+from dzherelo.assistant.generate.open import base_of, is_address, open_model
+from dzherelo.assistant.settings import Settings
+from dzherelo.corpus.errors import DzhereloError
 
 State = Literal["ok", "warn", "missing"]
 
@@ -147,7 +147,7 @@ def embedding_model(settings: Settings) -> Check:
     name = "embedding model"
     if settings.embedder != "bundled":
         return _named_model(name, settings.embedder, "DZHERELO_EMBEDDER")
-    from index.embed import open_embedder
+    from dzherelo.index.embed import open_embedder
 
     embedder = open_embedder("bundled", cache=settings.home / "models")
     dimension = len(embedder.queries(["перевірка"])[0])
@@ -177,7 +177,7 @@ def chroma(settings: Settings) -> Check:
 
 def library(settings: Settings) -> Check:
     """How many sources there are and whether the index is in step with them."""
-    from assistant.build import open_assistant
+    from dzherelo.assistant.assembly import open_assistant
 
     with open_assistant(settings) as assistant:
         sources = assistant.sources()

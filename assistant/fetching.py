@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from assistant.recognise import speaks_of
-from corpus.errors import FetchFailed, FileRefused, InputError
-from corpus.fetch import Fetched, Fetcher, provenance
-from corpus.holdings import Holdings
-from corpus.read import read_bytes
-from corpus.records import Address, Record
-from corpus.shelf import hash_of
-from corpus.types import Document, Source, Status
+from dzherelo.corpus.errors import FetchFailed, FileRefused, InputError
+from dzherelo.corpus.fetch.fetcher import Fetched, Fetcher, provenance
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.linkage import speaks_of
+from dzherelo.corpus.library.records import Address, Record
+from dzherelo.corpus.library.shelf import hash_of
+from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.types import Document, Source, Status
 
 _LANGUAGES = ("uk", "en", None)  # of addresses whose texts can be held against the titles we know
 _HTML = "text/html"

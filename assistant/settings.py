@@ -15,8 +15,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from assistant.llm.open import check_address, check_named, is_address
-from corpus.errors import LibraryError, SettingsError
+from dzherelo.assistant.generate.open import check_address, check_named, is_address
+from dzherelo.corpus.errors import LibraryError, SettingsError
 
 FILE = "settings.toml"
 OFF = "off"  # `--llm off`: no language model, whatever the settings say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from corpus.types import Locator, Origin, Passage, Span
+from dzherelo.corpus.types import Locator, Origin, Passage, Span
 
 Reason = Literal["not-in-library", "false-premise", "unsupported", "unclear"]
 Mode = Literal["quotes", "llm"]

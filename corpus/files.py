@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.errors import LibraryError
+from dzherelo.corpus.errors import LibraryError
 
 
 @contextmanager

@@ -12,22 +12,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.files import guarded, write_atomically
-from evals.api import Gold, SplitChoice, chosen_for, gold_of, run_system, settings_of
-from evals.choice import Choice
-from evals.compare import compare
-from evals.config import config_of
-from evals.controls import bm25_search, copied_ask, passages_of, random_search
-from evals.faults import bold, shifted
-from evals.harness import Progress, System, Tools, quiet
-from evals.judging import tools_of
-from evals.opening import copied, embedder_of, stock_of, without_texts
-from evals.runs import CONFIG, METRICS, Run, is_finished, load_run, new_folder, unfinished
-from index.retrieve import Weights
+from dzherelo.corpus.files import guarded, write_atomically
+from dzherelo.evals.api import Gold, SplitChoice, chosen_for, gold_of, run_system, settings_of
+from dzherelo.evals.choice import Choice
+from dzherelo.evals.compare import compare
+from dzherelo.evals.config import config_of
+from dzherelo.evals.controls import bm25_search, copied_ask, passages_of, random_search
+from dzherelo.evals.faults import bold, shifted
+from dzherelo.evals.harness import Progress, System, Tools, quiet
+from dzherelo.evals.judging import tools_of
+from dzherelo.evals.opening import copied, embedder_of, stock_of, without_texts
+from dzherelo.evals.runs import CONFIG, METRICS, Run, is_finished, load_run, new_folder, unfinished
+from dzherelo.index.retrieve import Weights
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from assistant.settings import Settings
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.assistant.settings import Settings
 
 FULL = "dzherelo"
 VARIANTS: Mapping[str, Weights] = {
@@ -97,7 +97,7 @@ def ablate(
     Questions that need files planted in the library are left out. `progress` gives, for the name
     of a system, what hears how far it is.
     """
-    from assistant.build import open_assistant
+    from dzherelo.assistant.assembly import open_assistant
 
     chosen = gold_of(split, gold)
     with (
@@ -207,7 +207,7 @@ def _variant(settings: Settings, weights: Weights) -> Opening:
 
     @contextmanager
     def opened() -> Iterator[System]:
-        from assistant.build import open_assistant
+        from dzherelo.assistant.assembly import open_assistant
 
         with (
             copied(settings, index=weights.centring) as there,

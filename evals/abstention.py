@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.measures import Score
-from evals.rows import Row
-from evals.statistics import statistic_interval
+from dzherelo.evals.measures import Score
+from dzherelo.evals.rows import Row
+from dzherelo.evals.statistics import statistic_interval
 
 AT = 0.5  # coverage at which precision is told beside the curve
 

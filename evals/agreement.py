@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.types import Answer, Citation, Statement
-from corpus.types import Passage
-from evals import answers
-from evals.choice import texts_of, within
-from evals.gold import PassagesOf, Question, gold_files, load_gold, places_of, resolve
-from evals.labels import LABELS, Labelled, load_labels
-from evals.nuggets import says
-from evals.outcome import Outcome
-from evals.questions import Place
-from evals.statistics import kappa, statistic_interval
-from evals.support import Carries, grounds
+from dzherelo.assistant.types import Answer, Citation, Statement
+from dzherelo.corpus.types import Passage
+from dzherelo.evals import answers
+from dzherelo.evals.choice import texts_of, within
+from dzherelo.evals.gold import PassagesOf, Question, gold_files, load_gold, places_of, resolve
+from dzherelo.evals.labels import LABELS, Labelled, load_labels
+from dzherelo.evals.nuggets import says
+from dzherelo.evals.outcome import Outcome
+from dzherelo.evals.questions import Place
+from dzherelo.evals.statistics import kappa, statistic_interval
+from dzherelo.evals.support import Carries, grounds
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from evals.harness import Library
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.evals.harness import Library
 
 TARGET = 0.7  # the kappa from which on a scorer may speak for a reader
 
@@ -63,7 +63,7 @@ class Judgement:
 def agreement_of(assistant: Assistant) -> tuple[Agreement, ...]:
     """The agreement of each scorer over the labelled answers whose sources the library holds;
     empty where it holds none of them or there are no labels."""
-    from evals.judging import support_of
+    from dzherelo.evals.judging import support_of
 
     if not LABELS.exists() or not texts_of(assistant):
         return ()

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.types import Answer, Citation
-from corpus.types import Kind
-from evals.gold import Evidence, Nugget
-from evals.nuggets import partly, says
-from evals.outcome import Outcome
+from dzherelo.assistant.types import Answer, Citation
+from dzherelo.corpus.types import Kind
+from dzherelo.evals.gold import Evidence, Nugget
+from dzherelo.evals.nuggets import partly, says
+from dzherelo.evals.outcome import Outcome
 
 ENOUGH = 0.5  # a correct answer says more than this share of the vital nuggets (lenient)
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")

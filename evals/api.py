@@ -17,24 +17,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from corpus.errors import InputError
-from corpus.types import Source, Status
-from evals.agreement import agreement_of
-from evals.choice import Choice, choose, texts_of
-from evals.compare import Comparison, compare
-from evals.config import config_of
-from evals.gold import Question, gold_files, load_gold
-from evals.harness import Library, Planting, Progress, System, Tools, quiet
-from evals.harness import evaluate as ask_all
-from evals.html import report_html, write_report
-from evals.judge import judge_run
-from evals.judging import planting_of, tools_of
-from evals.opening import without_texts
-from evals.runs import Folder, Run, load_run, new_folder, runs_in, unfinished, with_agreement
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.types import Source, Status
+from dzherelo.evals.agreement import agreement_of
+from dzherelo.evals.choice import Choice, choose, texts_of
+from dzherelo.evals.compare import Comparison, compare
+from dzherelo.evals.config import config_of
+from dzherelo.evals.gold import Question, gold_files, load_gold
+from dzherelo.evals.harness import Library, Planting, Progress, System, Tools, quiet
+from dzherelo.evals.harness import evaluate as ask_all
+from dzherelo.evals.html import report_html, write_report
+from dzherelo.evals.judge import judge_run
+from dzherelo.evals.judging import planting_of, tools_of
+from dzherelo.evals.opening import without_texts
+from dzherelo.evals.runs import (
+    Folder,
+    Run,
+    load_run,
+    new_folder,
+    runs_in,
+    unfinished,
+    with_agreement,
+)
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from assistant.settings import Settings
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.assistant.settings import Settings
 
 __all__ = [
     "Comparison",
@@ -73,7 +81,7 @@ def evaluate(
     `progress` hears how many questions are done, of how many; what it raises stops the run.
     Raises InputError where nothing can be asked, the gold is stale, or `out` is taken.
     """
-    from assistant.build import open_assistant
+    from dzherelo.assistant.assembly import open_assistant
 
     chosen = gold_of(split, gold)
     settings = assistant.settings

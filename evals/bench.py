@@ -22,15 +22,15 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from corpus.errors import InputError
-from evals.choice import texts_of
-from evals.gold import Question, gold_files, load_gold
-from evals.opening import embedder_of, open_library, parser_of, stock_of, without_texts
-from evals.processes import as_installed, busy_core, chat_memory, load_average, run_time
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.choice import texts_of
+from dzherelo.evals.gold import Question, gold_files, load_gold
+from dzherelo.evals.opening import embedder_of, open_library, parser_of, stock_of, without_texts
+from dzherelo.evals.processes import as_installed, busy_core, chat_memory, load_average, run_time
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from assistant.settings import Settings
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.assistant.settings import Settings
 
 Asked = TypeVar("Asked", str, Question)
 
@@ -237,7 +237,7 @@ def timed(gold: Iterable[Question]) -> list[str]:
 def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
     """The real parts; what is indexed to be timed lies in a folder of its own."""
     text = assistant.text(SOURCE)
-    program = (sys.executable, "-c", "import sys; from ui.cli import main; sys.exit(main())")
+    program = (sys.executable, "-P", "-m", "dzherelo.ui.cli")
     at_home = (*program, *(("--home", str(home)) if home else ()))
     with (
         TemporaryDirectory(prefix="dzherelo-bench-") as folder,
@@ -261,7 +261,7 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
 
 def _clear(settings: Settings) -> None:
     """Leaves a library as it is before the article is added: what comes along is indexed."""
-    from assistant.build import open_assistant
+    from dzherelo.assistant.assembly import open_assistant
 
     with open_assistant(settings) as library:
         if SOURCE in texts_of(library):
@@ -271,7 +271,7 @@ def _clear(settings: Settings) -> None:
 
 def _index(settings: Settings, file: Path) -> None:
     """Adds `file` as the article, model and databases being opened for it."""
-    from assistant.build import open_assistant
+    from dzherelo.assistant.assembly import open_assistant
 
     with open_assistant(settings) as library:
         library.add(file, as_id=SOURCE)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from evals.abstention import Point
-from evals.cost import Cost
-from evals.measures import Score
+from dzherelo.evals.abstention import Point
+from dzherelo.evals.cost import Cost
+from dzherelo.evals.measures import Score
 
 WIDTH = 360  # units of the drawing; the page scales it
 _LEFT, _RIGHT = 104, 44

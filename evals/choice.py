@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from corpus.types import Origin, Passage, Source, Status
-from evals.gold import Question, resolve
+from dzherelo.corpus.types import Origin, Passage, Source, Status
+from dzherelo.evals.gold import Question, resolve
 
 
 class Library(Protocol):

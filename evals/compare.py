@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from corpus.errors import InputError
-from evals.measures import FAMILIES, MEASURES, Family, Measure
-from evals.rows import Row
-from evals.runs import Run
-from evals.scores import told
-from evals.statistics import holm, mcnemar_p, paired_interval, permutation_p
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.measures import FAMILIES, MEASURES, Family, Measure
+from dzherelo.evals.rows import Row
+from dzherelo.evals.runs import Run
+from dzherelo.evals.scores import told
+from dzherelo.evals.statistics import holm, mcnemar_p, paired_interval, permutation_p
 
 LEVEL = 0.05  # a difference is called real under this p, adjusted within its family
 _TELLING = ("Accuracy", "S@1")  # a question changed if it did under the first of these it has

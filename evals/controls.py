@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.types import Answer, Citation, Hit, Statement, Turn
-from corpus.types import Passage
-from corpus.words import language_of, tokens
-from evals.harness import Library
+from dzherelo.assistant.types import Answer, Citation, Hit, Statement, Turn
+from dzherelo.corpus.language.words import language_of, tokens
+from dzherelo.corpus.types import Passage
+from dzherelo.evals.harness import Library
 
 Search = Callable[..., tuple[Hit, ...]]
 
@@ -28,7 +28,7 @@ def passages_of(library: Library, *, origin: str) -> tuple[Passage, ...]:
 
 
 def _passages(library: Library, source: str) -> Sequence[Passage]:
-    from corpus.errors import InputError
+    from dzherelo.corpus.errors import InputError
 
     try:
         return library.passages(source)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.types import Answer, Citation, Statement, Turn
-from evals.harness import Library, System
+from dzherelo.assistant.types import Answer, Citation, Statement, Turn
+from dzherelo.evals.harness import Library, System
 
 
 def shifted(system: System) -> System:

@@ -1,7 +1,7 @@
-"""Fits the weights of `assistant.confidence` to the development questions.
+"""Fits the weights of `dzherelo.assistant.answer.calibration` to the development questions.
 
-    python -m evals.fit --home DIR     # a library with the texts of article and sources
-    python -m evals.fit --home DIR --gold MORE.jsonl     # and to further questions
+    python -m dzherelo.evals.fit --home DIR     # a library with the texts of article and sources
+    python -m dzherelo.evals.fit --home DIR --gold MORE.jsonl     # and to further questions
 
 Logistic regression with an L2 penalty on standardised traits. A question is shown with what was
 found for it, and again without its evidence, which is what a near miss looks like.
@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.confidence import WEIGHTS, traits
-from assistant.judge import faults_of
-from corpus.types import Passage, Span
-from evals.choice import choose
-from evals.gold import Evidence, gold_files, load_gold, resolve
-from evals.opening import open_library, parser_of
+from dzherelo.assistant.answer.abstention import faults_of
+from dzherelo.assistant.answer.calibration import WEIGHTS, traits
+from dzherelo.corpus.types import Passage, Span
+from dzherelo.evals.choice import choose
+from dzherelo.evals.gold import Evidence, gold_files, load_gold, resolve
+from dzherelo.evals.opening import open_library, parser_of
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from evals.questions import Question
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.evals.questions import Question
 
 PENALTY = 0.3  # C: the smaller, the nearer to 0 the weights
 _REMOVED, _UNANSWERABLE = 0.35, 2.0  # what an example counts for; one that answers counts for 1
@@ -106,7 +106,7 @@ def fit(shown: Sequence[Example]) -> Fitted:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Prints the weights as they stand in `assistant.confidence`."""
+    """Prints the weights as they stand in `dzherelo.assistant.answer.calibration`."""
     parser = parser_of("fit", "Fit the weights of confidence anew.")
     parser.add_argument("--gold", type=Path, action="append", default=[], help="further questions")
     options = parser.parse_args(argv)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import IndexMismatch, InputError
-from evals.opening import carry_over
+from dzherelo.corpus.errors import IndexMismatch, InputError
+from dzherelo.evals.opening import carry_over
 
 if TYPE_CHECKING:
-    from assistant.settings import Settings
+    from dzherelo.assistant.settings import Settings
 
 ENDINGS = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
 _PART = re.compile(r"part|уривок|частин", re.IGNORECASE)
@@ -79,8 +79,8 @@ def library_of(
     them need not read and index them again. `tell` hears which file is read as which source,
     `progress` how far indexing is.
     """
-    from assistant.build import open_assistant
-    from corpus.catalog import load_catalog
+    from dzherelo.assistant.assembly import open_assistant
+    from dzherelo.corpus.library.catalog import load_catalog
 
     languages = {record.id: record.language for record in load_catalog()}
     texts = texts_in(folder, languages)

@@ -17,9 +17,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic import ValidationError
 
-from corpus.errors import InputError, SettingsError
-from corpus.types import Origin, Passage, Span
-from evals.questions import Exchange, Group, Nugget, Place, Question, SplitName
+from dzherelo.corpus.errors import InputError, SettingsError
+from dzherelo.corpus.types import Origin, Passage, Span
+from dzherelo.evals.questions import Exchange, Group, Nugget, Place, Question, SplitName
 
 __all__ = [
     "FOLDER",
@@ -41,7 +41,7 @@ __all__ = [
     "tally",
 ]
 
-FOLDER = Path(__file__).parent / "gold"
+FOLDER = Path(__file__).parents[1] / "corpus" / "packs" / "borovyk-nits-2024" / "gold"
 PLANTED = FOLDER / "planted"  # texts with an instruction hidden in them, for `Question.planted`
 SPLITS: tuple[SplitName, ...] = ("dev", "sealed")
 _SPACE = re.compile(r"\s+")
@@ -158,7 +158,7 @@ def _parse(line: str, where: str) -> Question:
         problem = first["msg"].removeprefix("Value error, ")
         raise InputError(
             f"{where}: {f'`{name}`: ' if name else ''}{problem}.",
-            "See the fields of evals.questions.Question.",
+            "See the fields of dzherelo.evals.questions.Question.",
         ) from error
 
 

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
-from assistant.types import Answer, Citation, Cited, Hit, Turn
-from corpus.errors import InputError
-from corpus.types import Origin, Passage, Source
-from evals.choice import Choice
-from evals.cost import cost_of
-from evals.gold import Question, Region, resolve
-from evals.outcome import Outcome
-from evals.retrieval import BUDGET, Count, within_budget
-from evals.rows import clusters, row_of, sealed_id
-from evals.runs import Done, Folder, Run
-from evals.support import Carries, grounds
+from dzherelo.assistant.types import Answer, Citation, Cited, Hit, Turn
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.types import Origin, Passage, Source
+from dzherelo.evals.choice import Choice
+from dzherelo.evals.cost import cost_of
+from dzherelo.evals.gold import Question, Region, resolve
+from dzherelo.evals.outcome import Outcome
+from dzherelo.evals.retrieval import BUDGET, Count, within_budget
+from dzherelo.evals.rows import clusters, row_of, sealed_id
+from dzherelo.evals.runs import Done, Folder, Run
+from dzherelo.evals.support import Carries, grounds
 
 DEEP = 30  # hits sought, so that the budget of tokens is used up
 

@@ -12,14 +12,14 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup, escape
 
-from corpus.files import write_atomically
-from evals import charts, tables
-from evals.abstention import risk_coverage
-from evals.judge import Verdicts
-from evals.measures import BY_NAME, FAMILIES, Score
-from evals.rows import Row
-from evals.runs import REPORT, Run
-from evals.scores import ALL
+from dzherelo.corpus.files import write_atomically
+from dzherelo.evals import charts, tables
+from dzherelo.evals.abstention import risk_coverage
+from dzherelo.evals.judge import Verdicts
+from dzherelo.evals.measures import BY_NAME, FAMILIES, Score
+from dzherelo.evals.rows import Row
+from dzherelo.evals.runs import REPORT, Run
+from dzherelo.evals.scores import ALL
 
 TILES = ("Accuracy", "S@1", "R@5", "Cited", "Precision", "Declined", "CiteRecall", "Exact")
 FORESTS = (
@@ -194,7 +194,7 @@ def _told(detail: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 @cache
 def _environment() -> Environment:
     def load(name: str) -> str:
-        return (resources.files("evals") / "templates" / name).read_text(encoding="utf-8")
+        return (resources.files(__package__) / "templates" / name).read_text(encoding="utf-8")
 
     return Environment(
         loader=FunctionLoader(load), autoescape=True, trim_blocks=True, lstrip_blocks=True

@@ -18,19 +18,19 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from assistant.llm.model import Message, Model, ModelFailure
-from assistant.llm.open import open_model
-from corpus.errors import InputError
-from corpus.files import guarded, write_atomically
-from evals.agreement import Agreement, Judgement, agreement_from, answer_of, judgeable
-from evals.gold import Question, gold_files, load_gold
-from evals.labels import LABELS, Labelled, load_labels
-from evals.runs import ANSWERS, Run
-from evals.support import plain
+from dzherelo.assistant.generate.model import Message, Model, ModelFailure
+from dzherelo.assistant.generate.open import open_model
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.files import guarded, write_atomically
+from dzherelo.evals.agreement import Agreement, Judgement, agreement_from, answer_of, judgeable
+from dzherelo.evals.gold import Question, gold_files, load_gold
+from dzherelo.evals.labels import LABELS, Labelled, load_labels
+from dzherelo.evals.runs import ANSWERS, Run
+from dzherelo.evals.support import plain
 
 if TYPE_CHECKING:
-    from assistant.settings import Settings
-    from evals.harness import Library
+    from dzherelo.assistant.settings import Settings
+    from dzherelo.evals.harness import Library
 
 FILE = "judge.json"  # in the run's folder
 LIMIT = 8  # tokens of a verdict

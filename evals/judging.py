@@ -11,18 +11,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.glossary import SHIPPED
-from corpus.terms import Terms
-from evals.gold import PLANTED
-from evals.harness import Planting, System, Tools
-from evals.opening import copied
-from evals.support import Support
-from index.embed import open_embedder
-from index.lexical import LexicalIndex
+from dzherelo.corpus.language.glossary import SHIPPED
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.evals.gold import PLANTED
+from dzherelo.evals.harness import Planting, System, Tools
+from dzherelo.evals.opening import copied
+from dzherelo.evals.support import Support
+from dzherelo.index.bm25 import LexicalIndex
+from dzherelo.index.embed import open_embedder
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from assistant.settings import Settings
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.assistant.settings import Settings
 
 
 def tools_of(assistant: Assistant) -> Tools:
@@ -46,7 +46,7 @@ def planting_of(settings: Settings, *, folder: Path = PLANTED) -> Planting:
 
     @contextmanager
     def planting(names: tuple[str, ...]) -> Iterator[System]:
-        from assistant.build import open_assistant
+        from dzherelo.assistant.assembly import open_assistant
 
         with copied(settings) as chosen, open_assistant(chosen) as assistant:
             for name in names:

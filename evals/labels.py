@@ -13,9 +13,9 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from corpus.errors import InputError
-from evals.gold import FOLDER, PassagesOf, Place, places_of
-from evals.questions import Language, Text, Value
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.gold import FOLDER, PassagesOf, Place, places_of
+from dzherelo.evals.questions import Language, Text, Value
 
 LABELS = FOLDER / "labels.jsonl"
 
@@ -97,6 +97,6 @@ def load_labels(path: Path = LABELS) -> tuple[Labelled, ...]:
             problem = error.errors()[0]["msg"].removeprefix("Value error, ")
             raise InputError(
                 f"{path.name}, line {number}: {problem}.",
-                "See the fields of evals.labels.Labelled.",
+                "See the fields of dzherelo.evals.labels.Labelled.",
             ) from error
     return tuple(found)

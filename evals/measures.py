@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evals import answers, retrieval
-from evals.outcome import Outcome
-from evals.statistics import mean_interval
+from dzherelo.evals import answers, retrieval
+from dzherelo.evals.outcome import Outcome
+from dzherelo.evals.statistics import mean_interval
 
 Family = Literal["retrieval", "citations", "answers", "abstention", "dialogue"]
 FAMILIES: tuple[Family, ...] = ("retrieval", "citations", "answers", "abstention", "dialogue")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistant.verify.numerals import numerals
-from corpus.words import content, is_numeral, lemmas, words
+from dzherelo.assistant.verify.numerals import numerals
+from dzherelo.corpus.language.words import content, is_numeral, lemmas, words
 
 PARTLY = 0.5  # share of a wording's words that says it partly
 _MARKER = re.compile(r"\[\d+\]")  # the number of a citation is not part of what is said

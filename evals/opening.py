@@ -10,15 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.errors import InputError
-from corpus.types import Passage, Source
-from evals.choice import texts_of
-from evals.stock import StockPipeline, open_stock
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.types import Passage, Source
+from dzherelo.evals.choice import texts_of
+from dzherelo.evals.stock import StockPipeline, open_stock
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from assistant.settings import Settings
-    from index.embed import Embedder
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.assistant.settings import Settings
+    from dzherelo.index.embed import Embedder
 
 # What a data folder holds beside texts and index: the user's own library data, prepared models.
 _KEPT = ("catalog.toml", "glossary.toml", "notes", "models")
@@ -38,8 +38,8 @@ def open_library(home: Path | None, *, texts: bool = True) -> Iterator[Assistant
 
     Without `texts`, over a temporary folder as if none had been added.
     """
-    from assistant.build import open_assistant
-    from assistant.settings import load_settings
+    from dzherelo.assistant.assembly import open_assistant
+    from dzherelo.assistant.settings import load_settings
 
     settings = load_settings(home)
     with (
@@ -85,7 +85,7 @@ def carry_over(home: Path, other: Path, *, also: Sequence[str] = ()) -> None:
 
 def embedder_of(assistant: Assistant) -> Embedder:
     """A model of the kind that the assistant's settings name."""
-    from index.embed import open_embedder
+    from dzherelo.index.embed import open_embedder
 
     settings = assistant.settings
     return open_embedder(settings.embedder, cache=settings.home / "models")

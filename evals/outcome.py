@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.types import Answer, Hit
-from corpus.types import Passage, Span
-from evals.gold import Evidence, Question
+from dzherelo.assistant.types import Answer, Hit
+from dzherelo.corpus.types import Passage, Span
+from dzherelo.evals.gold import Evidence, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Grounding:
     """What the test of lexical support says of one statement.
 
     `supported`: the cited words together carry it. `needed`: for each of its citations, whether
-    the citation does its part (see evals.support).
+    the citation does its part (see dzherelo.evals.support).
     """
 
     supported: bool

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.errors import InputError
+from dzherelo.corpus.errors import InputError
 
 ANSWERED_WITHIN = 120.0  # seconds
 _ASKED = ("ask", "dz-talk")  # the event of the conversation that takes a question

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from evals.choice import Choice
-    from evals.gold import Question
-    from evals.harness import System, Tools
-    from evals.outcome import Outcome
+    from dzherelo.evals.choice import Choice
+    from dzherelo.evals.gold import Question
+    from dzherelo.evals.harness import System, Tools
+    from dzherelo.evals.outcome import Outcome
 
 _OPEN = pytest.StashKey["Opened"]()
 
@@ -57,8 +57,8 @@ class GoldFile(pytest.File):
     """A gold file; collecting it reads the questions and asks nothing."""
 
     def collect(self) -> Iterator[GoldItem]:
-        from corpus.errors import DzhereloError
-        from evals.gold import load_gold
+        from dzherelo.corpus.errors import DzhereloError
+        from dzherelo.evals.gold import load_gold
 
         try:
             questions = load_gold([self.path])
@@ -76,9 +76,9 @@ class GoldItem(pytest.Item):
         self.question = question
 
     def runtest(self) -> None:
-        from evals.harness import outcomes
-        from evals.rows import row_of
-        from evals.why import reasons
+        from dzherelo.evals.harness import outcomes
+        from dzherelo.evals.rows import row_of
+        from dzherelo.evals.why import reasons
 
         opened = _opened(self.config)
         choice = opened.choice(self.question)
@@ -90,7 +90,7 @@ class GoldItem(pytest.Item):
             raise Miss(outcome, told)
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
-        from corpus.errors import DzhereloError
+        from dzherelo.corpus.errors import DzhereloError
 
         if isinstance(excinfo.value, Miss | DzhereloError):
             return str(excinfo.value)
@@ -123,9 +123,9 @@ class Opened:
     """The library that is asked, opened once a session."""
 
     def __init__(self, home: Path | None) -> None:
-        from evals.harness import System
-        from evals.judging import tools_of
-        from evals.opening import open_library
+        from dzherelo.evals.harness import System
+        from dzherelo.evals.judging import tools_of
+        from dzherelo.evals.opening import open_library
 
         self.stack = ExitStack()
         assistant = self.stack.enter_context(open_library(home))
@@ -133,7 +133,7 @@ class Opened:
         self.tools: Tools = tools_of(assistant)
 
     def choice(self, question: Question) -> Choice:
-        from evals.choice import choose
+        from dzherelo.evals.choice import choose
 
         return choose(self.system.library, [question])
 

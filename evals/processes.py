@@ -17,8 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from corpus.errors import InputError
-from evals.page import ask_page
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.page import ask_page
 
 READY_WITHIN = 120.0  # seconds for a chat to answer
 SETTLE = 2.0  # seconds in which a chat that answers finishes loading

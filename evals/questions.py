@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from assistant.types import Reason, Turn
-from corpus.types import Locator
+from dzherelo.assistant.types import Reason, Turn
+from dzherelo.corpus.types import Locator
 
 Language = Literal["uk", "en"]
 SplitName = Literal["dev", "sealed"]

@@ -15,10 +15,10 @@ from functools import lru_cache
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
-from assistant.types import Hit
-from corpus.types import Passage, Span
-from evals.gold import Evidence, Region
-from evals.outcome import Excerpt, Outcome
+from dzherelo.assistant.types import Hit
+from dzherelo.corpus.types import Passage, Span
+from dzherelo.evals.gold import Evidence, Region
+from dzherelo.evals.outcome import Excerpt, Outcome
 
 COVERED = 0.5  # share of a region that a hit must cover
 DEPTH = 10  # hits that the IR measures look at

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.types import Answer, Citation, Hit
-from corpus.types import Passage
-from evals.answers import confidence
-from evals.gold import Question
-from evals.measures import scores_of
-from evals.outcome import Outcome
-from evals.retrieval import finds, qrels, units
-from evals.why import reasons
+from dzherelo.assistant.types import Answer, Citation, Hit
+from dzherelo.corpus.types import Passage
+from dzherelo.evals.answers import confidence
+from dzherelo.evals.gold import Question
+from dzherelo.evals.measures import scores_of
+from dzherelo.evals.outcome import Outcome
+from dzherelo.evals.retrieval import finds, qrels, units
+from dzherelo.evals.why import reasons
 
 PREVIEW = 5  # hits that are shown of a question
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from corpus.errors import InputError
-from evals.api import RUNS, compare, evaluate, load_run
-from evals.harness import Progress as Told
-from evals.runs import REPORT
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.api import RUNS, compare, evaluate, load_run
+from dzherelo.evals.harness import Progress as Told
+from dzherelo.evals.runs import REPORT
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
-    from assistant.settings import Settings
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.assistant.settings import Settings
 
 WIDE = 132  # columns
 
@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from evals.opening import parser_of
+    from dzherelo.evals.opening import parser_of
 
     parser = parser_of("eval", "Measure the quality of search and answers.")
     parser.add_argument("--gold", type=Path, metavar="FILE", help="gold questions (JSON lines)")
@@ -66,8 +66,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ablate(options: argparse.Namespace) -> None:
-    from evals.ablation import ablate
-    from evals.tables import show_ablation
+    from dzherelo.evals.ablation import ablate
+    from dzherelo.evals.tables import show_ablation
 
     with ExitStack() as stack:
         assistant, home = stack.enter_context(opened(options))
@@ -94,8 +94,8 @@ def _ablate(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from assistant.settings import load_settings
-    from evals.tables import show
+    from dzherelo.assistant.settings import load_settings
+    from dzherelo.evals.tables import show
 
     with opened(options) as (assistant, home), bar("questions") as progress:
         run = evaluate(
@@ -116,7 +116,7 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _compare(first: Path, second: Path, *, as_json: bool) -> None:
-    from evals.tables import show_comparison
+    from dzherelo.evals.tables import show_comparison
 
     found = compare(load_run(first), load_run(second))
     if as_json:
@@ -128,9 +128,9 @@ def _compare(first: Path, second: Path, *, as_json: bool) -> None:
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path]]:
     """The assistant over the chosen library, its index up to date; and the user's data folder."""
-    from assistant.build import open_assistant
-    from assistant.settings import load_settings
-    from evals.folder import library_of
+    from dzherelo.assistant.assembly import open_assistant
+    from dzherelo.assistant.settings import load_settings
+    from dzherelo.evals.folder import library_of
 
     if options.library and options.notes:
         raise InputError("--library brings texts and --notes leaves them out.", "Give one of them.")

@@ -25,13 +25,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import InputError
-from corpus.files import guarded, write_atomically
-from evals.agreement import Agreement
-from evals.cost import Cost
-from evals.measures import Score
-from evals.rows import Row
-from evals.scores import ALL, Scores, Slices, all_scores, slices, told
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.files import guarded, write_atomically
+from dzherelo.evals.agreement import Agreement
+from dzherelo.evals.cost import Cost
+from dzherelo.evals.measures import Score
+from dzherelo.evals.rows import Row
+from dzherelo.evals.scores import ALL, Scores, Slices, all_scores, slices, told
 
 CONFIG, ROWS, ANSWERS = "config.json", "rows.jsonl", "answers.jsonl"
 RUN, QRELS, METRICS, COST = "run.trec", "qrels.trec", "metrics.json", "cost.json"

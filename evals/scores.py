@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evals.abstention import abstention_scores
-from evals.measures import MEASURES, Measure, Score, score
-from evals.rows import Row
+from dzherelo.evals.abstention import abstention_scores
+from dzherelo.evals.measures import MEASURES, Measure, Score, score
+from dzherelo.evals.rows import Row
 
 Slices = dict[str, tuple[Row, ...]]
 Scores = dict[str, Score]

@@ -15,10 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
-from assistant.types import Hit
-from corpus.errors import InputError
-from corpus.types import Kind, Locator, Passage, Span
-from corpus.words import language_of
+from dzherelo.assistant.types import Hit
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.types import Answer, Citation, Statement
-from assistant.verify import Verification, Weigh, read, verify
-from corpus.terms import Terms
-from corpus.types import Passage, Span
-from evals.outcome import Grounding
+from dzherelo.assistant.types import Answer, Citation, Statement
+from dzherelo.assistant.verify import Verification, Weigh, read, verify
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.types import Passage, Span
+from dzherelo.evals.outcome import Grounding
 
 LEAST = 0.7  # idf-weighted share of a statement's words that the cited words must carry
 FALSE = frozenset(

@@ -9,13 +9,13 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from evals.compare import Comparison
-from evals.measures import BY_NAME, FAMILIES, Score
-from evals.runs import Run
-from evals.scores import ALL
+from dzherelo.evals.compare import Comparison
+from dzherelo.evals.measures import BY_NAME, FAMILIES, Score
+from dzherelo.evals.runs import Run
+from dzherelo.evals.scores import ALL
 
 if TYPE_CHECKING:
-    from evals.ablation import Ablation
+    from dzherelo.evals.ablation import Ablation
 
 BY_KIND = ("S@1", "R@5", "Cited", "Vital", "Correct", "Declined", "Accuracy")
 PARTS = ("lang:uk", "lang:en", "crossing")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.types import Answer
-from evals import answers
-from evals.nuggets import says
-from evals.outcome import Outcome
-from evals.retrieval import DEPTH, finds
+from dzherelo.assistant.types import Answer
+from dzherelo.evals import answers
+from dzherelo.evals.nuggets import says
+from dzherelo.evals.outcome import Outcome
+from dzherelo.evals.retrieval import DEPTH, finds
 
 
 def reasons(outcome: Outcome) -> Iterator[str]:

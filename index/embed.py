@@ -55,15 +55,15 @@ def open_embedder(name: str = BUNDLED, *, cache: Path) -> Embedder:
     """
     if name == BUNDLED:
         return _open_bundled(cache)
-    from index.sentence import SentenceEmbedder
+    from dzherelo.index.sentence import SentenceEmbedder
 
     return SentenceEmbedder(name)
 
 
 def _open_bundled(cache: Path) -> Embedder:
-    from index.bundled import BundledEmbedder, EngineEmbedder, bundled_file
-    from index.loading import multiply_on_one_thread
-    from index.q4 import ModelFile
+    from dzherelo.index.e5.bundled import BundledEmbedder, EngineEmbedder, bundled_file
+    from dzherelo.index.e5.q4 import ModelFile
+    from dzherelo.index.loading import multiply_on_one_thread
 
     path = bundled_file()
     if path is None:

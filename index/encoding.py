@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Embedder
-from index.late import Row, TokenEmbedder, TokenSpace, row_of
-from index.shipped import ShippedVectors
-from index.store import Unit
+from dzherelo.index.embed import Embedder
+from dzherelo.index.maxsim import Row, TokenEmbedder, TokenSpace, row_of
+from dzherelo.index.precomputed import ShippedVectors
+from dzherelo.index.store import Unit
 
 
 class Made(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
-from corpus.errors import SettingsError
-from index.sentence import encodable, identity, load
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.index.sentence import encodable, identity, load
 
 # More characters than this a token hardly ever has.
 _CHARACTERS: Final = 8

@@ -21,16 +21,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.terms import Term, Terms, base_tokens, concept_tokens
-from corpus.types import Passage
-from corpus.words import language_of_question
-from index.centre import Centres
-from index.embed import Embedder
-from index.late import LateIndex, QuestionTokens, Similarity, TokenEmbedder
-from index.lexical import LexicalIndex
-from index.rerank import Reranker
-from index.store import Store
-from index.units import is_gloss, is_question
+from dzherelo.corpus.language.terms import Term, Terms, base_tokens, concept_tokens
+from dzherelo.corpus.language.words import language_of_question
+from dzherelo.corpus.types import Passage
+from dzherelo.index.bm25 import LexicalIndex
+from dzherelo.index.embed import Embedder
+from dzherelo.index.language_centring import Centres
+from dzherelo.index.maxsim import LateIndex, QuestionTokens, Similarity, TokenEmbedder
+from dzherelo.index.rerank import Reranker
+from dzherelo.index.store import Store
+from dzherelo.index.units import is_gloss, is_question
 
 if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import SettingsError
+from dzherelo.corpus.errors import SettingsError
 
 log = logging.getLogger(__name__)
 

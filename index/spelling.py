@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from corpus.terms import Terms
-from corpus.words import is_cyrillic, is_word, known, lemmas, words
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.language.words import is_cyrillic, is_word, known, lemmas, words
 
 _SHORTEST = 5
 _LONG = 9

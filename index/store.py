@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged, IndexMismatch, ServerUnreachable, SettingsError
-from corpus.files import guarded
-from corpus.types import Span
-from index.loading import enter_lightly, without_collecting
+from dzherelo.corpus.errors import IndexDamaged, IndexMismatch, ServerUnreachable, SettingsError
+from dzherelo.corpus.files import guarded
+from dzherelo.corpus.types import Span
+from dzherelo.index.loading import enter_lightly, without_collecting
 
 if TYPE_CHECKING:
     from chromadb import Collection

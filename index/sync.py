@@ -14,19 +14,19 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
-from corpus.files import guarded, write_atomically
-from corpus.split import UNSEARCHED
-from corpus.terms import Terms, base_tokens, concept_tokens
-from corpus.types import Passage
-from corpus.words import language_of, words
-from index.centre import Centres
-from index.embed import Embedder
-from index.encoding import encode
-from index.late import LateFiles, TokenRows
-from index.lexical import LexicalIndex, Row
-from index.shipped import shipped_vectors, space_of
-from index.store import Store
-from index.units import units
+from dzherelo.corpus.files import guarded, write_atomically
+from dzherelo.corpus.language.terms import Terms, base_tokens, concept_tokens
+from dzherelo.corpus.language.words import language_of, words
+from dzherelo.corpus.split import UNSEARCHED
+from dzherelo.corpus.types import Passage
+from dzherelo.index.bm25 import LexicalIndex, Row
+from dzherelo.index.embed import Embedder
+from dzherelo.index.encoding import encode
+from dzherelo.index.language_centring import Centres
+from dzherelo.index.maxsim import LateFiles, TokenRows
+from dzherelo.index.precomputed import shipped_vectors, space_of
+from dzherelo.index.store import Store
+from dzherelo.index.units import units
 
 Progress = Callable[[str, int, int], None]  # what is going on, done, total
 _BATCH = 64

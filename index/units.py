@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
-from corpus.split import UNSEARCHED
-from corpus.types import Passage, Span
-from index.store import Unit
+from dzherelo.corpus.split import UNSEARCHED
+from dzherelo.corpus.types import Passage, Span
+from dzherelo.index.store import Unit
 
 SHORT = 300  # characters; a passage no longer than this is one unit
 UNITS = "3"  # raise it when the same passage would be embedded otherwise

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
+    from dzherelo.assistant.assembly import Assistant
 
 # How long an example takes says more about the machine than about the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,8 +55,8 @@ def real_library() -> Path:
 def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of an empty library after its first use, to be copied: what follows from the
     program alone, as the model made ready, need not be made in each."""
-    from assistant.build import open_assistant
-    from assistant.settings import load_settings
+    from dzherelo.assistant.assembly import open_assistant
+    from dzherelo.assistant.settings import load_settings
 
     home = tmp_path_factory.mktemp("used")
     with open_assistant(load_settings(home)) as opened:
@@ -67,8 +67,8 @@ def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the library that comes with the program, indexed, to be copied."""
-    from assistant.build import open_assistant
-    from assistant.settings import load_settings
+    from dzherelo.assistant.assembly import open_assistant
+    from dzherelo.assistant.settings import load_settings
 
     home = tmp_path_factory.mktemp("shipped")
     settings = load_settings(home).model_copy(update={"default_library": True})
@@ -80,8 +80,8 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped(shipped_home: Path) -> "Iterator[Assistant]":
     """The library that comes with the program, nothing added, for tests that only ask."""
-    from assistant.build import open_assistant
-    from assistant.settings import load_settings
+    from dzherelo.assistant.assembly import open_assistant
+    from dzherelo.assistant.settings import load_settings
 
     settings = load_settings(shipped_home).model_copy(update={"default_library": True})
     with open_assistant(settings) as opened:

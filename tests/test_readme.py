@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from assistant.settings import Settings
-from ui.parser import build_parser
-from ui.texts import Words
+from dzherelo.assistant.settings import Settings
+from dzherelo.ui.cli.parser import build_parser
+from dzherelo.ui.locale.texts import Words
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 

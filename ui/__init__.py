@@ -1,4 +1,4 @@
-"""What people see: the command line (`ui.cli`) and the chat (`ui.serve`, `ui.app`).
+"""What people see: the command line (`ui.cli`), the page (`ui.page`) and how both show things.
 
-The command line imports nothing heavy until a command needs it; only `ui.app` imports Gradio.
+The command line imports nothing heavy until a command needs it; only `ui.page` imports Gradio.
 """

@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from corpus.errors import InputError
-from evals.bench import FIRST, WARM_UP, Row, as_dict, p95, show, timed
-from evals.gold import gold_files, load_gold
-from evals.opening import open_library, parser_of
-from evals.processes import as_installed, end, load_average
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.bench import FIRST, WARM_UP, Row, as_dict, p95, show, timed
+from dzherelo.evals.gold import gold_files, load_gold
+from dzherelo.evals.opening import open_library, parser_of
+from dzherelo.evals.processes import as_installed, end, load_average
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -145,7 +145,7 @@ def _copy(home: Path | None) -> Iterator[Path]:
 @contextmanager
 def _served(home: Path) -> Iterator[str]:
     """`dzherelo chat` over `home`; gives its address as soon as it is printed."""
-    program = (sys.executable, "-c", "import sys; from ui.cli import main; sys.exit(main())")
+    program = (sys.executable, "-P", "-m", "dzherelo.ui.cli")
     process = subprocess.Popen(
         [*program, "--home", str(home), "chat", "--no-browser"],
         stdout=subprocess.PIPE,

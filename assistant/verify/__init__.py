@@ -5,10 +5,10 @@ of its own.
 question's words a passage carries.
 """
 
-from assistant.verify.check import LEAST, Verification, verify
-from assistant.verify.nearness import Meet
-from assistant.verify.problems import Problem
-from assistant.verify.support import (
+from dzherelo.assistant.verify.check import LEAST, Verification, verify
+from dzherelo.assistant.verify.nearness import Meet
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.assistant.verify.support import (
     Reading,
     Support,
     Weigh,

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verify.conditions import conditions
-from assistant.verify.degrees import degrees
-from assistant.verify.exact import wrong_figures, wrong_quotes
-from assistant.verify.modality import modality
-from assistant.verify.names import (
+from dzherelo.assistant.verify.alignment import Statement, Window, translatable
+from dzherelo.assistant.verify.conditions import conditions
+from dzherelo.assistant.verify.coverage import Carried, weak
+from dzherelo.assistant.verify.degrees import degrees
+from dzherelo.assistant.verify.figures_check import wrong_figures, wrong_quotes
+from dzherelo.assistant.verify.modality import modality
+from dzherelo.assistant.verify.names import (
     added,
     broken_names,
     other_names,
@@ -25,18 +27,16 @@ from assistant.verify.names import (
     wrong_names,
     wrong_persons,
 )
-from assistant.verify.nearness import MOST_SHARE, Meet, nearest
-from assistant.verify.polarity import polarity
-from assistant.verify.problems import Problem
-from assistant.verify.quantifiers import opposites, quantifiers
-from assistant.verify.roles import other_agents, swapped, unknown_subjects
-from assistant.verify.sources import wrong_acts, wrong_places
-from assistant.verify.stitched import stitched
-from assistant.verify.support import Reading, Weigh
-from assistant.verify.window import Statement, Window, translatable
-from assistant.verify.wording import Carried, weak
-from corpus.terms import Term, Terms
-from corpus.types import Span
+from dzherelo.assistant.verify.nearness import MOST_SHARE, Meet, nearest
+from dzherelo.assistant.verify.polarity import polarity
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.assistant.verify.quantifiers import opposites, quantifiers
+from dzherelo.assistant.verify.recombination import stitched
+from dzherelo.assistant.verify.roles import other_agents, swapped, unknown_subjects
+from dzherelo.assistant.verify.sources import wrong_acts, wrong_places
+from dzherelo.assistant.verify.support import Reading, Weigh
+from dzherelo.corpus.language.terms import Term, Terms
+from dzherelo.corpus.types import Span
 
 LEAST = 0.7  # share of a statement's weight that the cited words must carry
 

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.verify.lists import lists
-from corpus.remembered import remembered_with
-from corpus.terms import Term, Terms
-from corpus.types import Span
-from corpus.words import (
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.corpus.language.terms import Term, Terms
+from dzherelo.corpus.language.words import (
     Word,
     base_forms,
     is_cyrillic,
@@ -20,6 +18,8 @@ from corpus.words import (
     part_of_speech,
     words,
 )
+from dzherelo.corpus.remembered import remembered_with
+from dzherelo.corpus.types import Span
 
 _JOINS = (
     "але|однак|проте|а|натомість|тоді як|хоча|якщо|коли|який|яка|яке|які|якого|якої|яких|що|де|"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.verify.clauses import exceptions, parts
-from assistant.verify.lists import lists
-from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window, akin, words_behind
-from corpus.terms import Term
-from corpus.types import Span
+from dzherelo.assistant.verify.alignment import Statement, Window, akin, words_behind
+from dzherelo.assistant.verify.clauses import exceptions, parts
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.types import Span
 
 _BEHIND = 5  # words behind a "before" that say before what
 

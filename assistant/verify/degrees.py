@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window
+from dzherelo.assistant.verify.alignment import Statement, Window
+from dzherelo.assistant.verify.problems import Problem
 
 _LEAST = r"(?:at least|no(?:t)? less(?: often)? than|щонайменше|принаймні|не рідше|не менше)"
 _MOST = r"(?:at most|no(?:t)? more(?: often)? than|щонайбільше|максимум|не частіше|не більше)"

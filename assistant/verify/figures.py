@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assistant.verify.lists import lists
-from assistant.verify.numerals import numerals, scale_of
-from corpus.types import Span
-from corpus.words import base_forms, words
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.numerals import numerals, scale_of
+from dzherelo.corpus.language.words import base_forms, words
+from dzherelo.corpus.types import Span
 
 Bound = (
     str  # "", ">=", "<=", ">", "<", "~<=" (weakly: "within"), "~>=" ("reached"), "*" (either way)

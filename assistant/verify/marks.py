@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.verify.lists import lists
-from corpus.words import base_forms, words
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.corpus.language.words import base_forms, words
 
 _PHRASES = {
     "may": re.compile(

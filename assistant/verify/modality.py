@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verify.clauses import Clause, clauses, parts
-from assistant.verify.lists import lists
-from assistant.verify.marks import marks, place_of
-from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window, akin
-from corpus.types import Span
-from corpus.words import base_forms, words
+from dzherelo.assistant.verify.alignment import Statement, Window, akin
+from dzherelo.assistant.verify.clauses import Clause, clauses, parts
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.marks import marks, place_of
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.corpus.language.words import base_forms, words
+from dzherelo.corpus.types import Span
 
 _BOTH = frozenset({"must", "may"})
 _HALF = 0.5

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise, zip_longest
 
-from assistant.verify.lists import lists
-from assistant.verify.problems import Problem
-from assistant.verify.roots import sources_of
-from assistant.verify.window import Statement, Window, near, translatable
-from corpus.glossary import load_glossary
-from corpus.terms import Term, skeleton
-from corpus.types import Span
-from corpus.words import fold, is_cyrillic, is_word, part_of_speech
+from dzherelo.assistant.verify.alignment import Statement, Window, near, translatable
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.assistant.verify.roots import sources_of
+from dzherelo.corpus.language.glossary import load_glossary
+from dzherelo.corpus.language.terms import Term, skeleton
+from dzherelo.corpus.language.words import fold, is_cyrillic, is_word, part_of_speech
+from dzherelo.corpus.types import Span
 
 _TELLING = 1.2  # weight of a word that names something
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.verify.clauses import is_mark
-from assistant.verify.lists import lists
-from assistant.verify.quantifiers import sides_of
-from assistant.verify.window import Piece, Statement, Window
-from corpus.terms import Term
-from corpus.types import Passage, Span
-from corpus.words import base_forms
+from dzherelo.assistant.verify.alignment import Piece, Statement, Window
+from dzherelo.assistant.verify.clauses import is_mark
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.quantifiers import sides_of
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.language.words import base_forms
+from dzherelo.corpus.types import Passage, Span
 
 FAR, CLOSE = 0.55, 0.75  # cosines at which a word begins to count, and counts most
 MOST = 0.8  # what a word counts for that only comes near

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from corpus.types import Span
-from corpus.words import Word, base_forms
+from dzherelo.corpus.language.words import Word, base_forms
+from dzherelo.corpus.types import Span
 
 _UK = {
     1: "один перший", 2: "два двоє другий двічі", 3: "три троє третій тричі",

@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.question import emphasis
-from assistant.verify.clauses import Clause, Denial, clauses
-from assistant.verify.lists import lists
-from assistant.verify.marks import marks
-from assistant.verify.problems import Problem
-from assistant.verify.refusals import let_off, refused, refuses
-from assistant.verify.turned import excepted, has_verb, turned_degrees, turned_parts
-from assistant.verify.window import Statement, Window, akin, translatable
-from corpus.terms import Term
-from corpus.words import base_forms, is_cyrillic, is_word, words
+from dzherelo.assistant.query.question import emphasis
+from dzherelo.assistant.verify.alignment import Statement, Window, akin, translatable
+from dzherelo.assistant.verify.clauses import Clause, Denial, clauses
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.marks import marks
+from dzherelo.assistant.verify.polarity_flips import (
+    excepted,
+    has_verb,
+    turned_degrees,
+    turned_parts,
+)
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.assistant.verify.refusals import let_off, refused, refuses
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.language.words import base_forms, is_cyrillic, is_word, words
 
 _EXCLUDING = ("no", "none", "nobody", "no one", "жоден", "жодна", "жодне", "жодний", "ніхто")
 _NEAR = 3  # words behind a denial that may be what it denies

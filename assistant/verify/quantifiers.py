@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from assistant.verify.figures import Figure, figures
-from assistant.verify.lists import lists
-from assistant.verify.marks import marks
-from assistant.verify.problems import Problem
-from assistant.verify.window import Statement, Window, words_behind
-from corpus.terms import Term
-from corpus.words import base_forms, words
+from dzherelo.assistant.verify.alignment import Statement, Window, words_behind
+from dzherelo.assistant.verify.figures import Figure, figures
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.marks import marks
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.language.words import base_forms, words
 
 
 def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assistant.verify.clauses import clauses, parts
-from assistant.verify.lists import lists
-from assistant.verify.marks import marks
-from assistant.verify.window import Statement, Window
-from corpus.terms import Term
-from corpus.words import base_forms
+from dzherelo.assistant.verify.alignment import Statement, Window
+from dzherelo.assistant.verify.clauses import clauses, parts
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.marks import marks
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.language.words import base_forms
 
 
 def refused(terms: Iterable[Term], window: Window) -> Iterator[str]:

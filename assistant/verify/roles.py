@@ -12,15 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from assistant.verify.lists import lists
-from assistant.verify.problems import Problem
-from assistant.verify.slots import Slotted, clauses_of
-from assistant.verify.slots_en import english
-from assistant.verify.slots_uk import ukrainian
-from assistant.verify.window import Statement, Window, akin
-from corpus.remembered import remembered_with
-from corpus.terms import Term, Terms
-from corpus.words import language_of, part_of_speech
+from dzherelo.assistant.verify.alignment import Statement, Window, akin
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.problems import Problem
+from dzherelo.assistant.verify.slots import Slotted, clauses_of
+from dzherelo.assistant.verify.slots_en import english
+from dzherelo.assistant.verify.slots_uk import ukrainian
+from dzherelo.corpus.language.terms import Term, Terms
+from dzherelo.corpus.language.words import language_of, part_of_speech
+from dzherelo.corpus.remembered import remembered_with
 
 Clause = tuple[Slotted, ...]
 Told = dict[Clause, tuple[float, Slotted]]  # by a clause of the source, who acts in the statement's

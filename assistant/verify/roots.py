@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from corpus.remembered import remembered_with
-from corpus.terms import Terms
-from corpus.words import is_word
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.language.words import is_word
+from dzherelo.corpus.remembered import remembered_with
 
 _NONE: frozenset[str] = frozenset()
 

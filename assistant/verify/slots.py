@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.verify.clauses import led
-from corpus.terms import Term
-from corpus.types import Span
-from corpus.words import Word
+from dzherelo.assistant.verify.clauses import led
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.language.words import Word
+from dzherelo.corpus.types import Span
 
 Slot = Literal[
     "agent", "patient", "sole", "of", "to", "from", "in", "on", "with", "among", "for", "about",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.verify.lists import lists
-from assistant.verify.slots import Slot, Slotted, is_initial
-from corpus.terms import Term
-from corpus.types import Span
-from corpus.words import Word, base_forms, words
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.slots import Slot, Slotted, is_initial
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.language.words import Word, base_forms, words
+from dzherelo.corpus.types import Span
 
 _BE = frozenset("is are was were be been being".split())
 _AUXILIARY = _BE | frozenset(

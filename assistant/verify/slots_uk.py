@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from assistant.verify.lists import lists
-from assistant.verify.slots import Slot, Slotted, is_initial
-from corpus.terms import Term
-from corpus.types import Span
-from corpus.words import Word, parses, words
+from dzherelo.assistant.verify.lists import lists
+from dzherelo.assistant.verify.slots import Slot, Slotted, is_initial
+from dzherelo.corpus.language.terms import Term
+from dzherelo.corpus.language.words import Word, parses, words
+from dzherelo.corpus.types import Span
 
 _PREPOSITIONS: dict[str, tuple[tuple[str, Slot], ...]] = {
     "від": (("gent", "from"),),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.acts import Mention, shipped_acts
-from corpus.pinpoints import ARTICLE, Pinpoint, pinpoints
-from corpus.types import Passage, Span
+from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, pinpoints
+from dzherelo.corpus.library.acts import Mention, shipped_acts
+from dzherelo.corpus.types import Passage, Span
 
 _IN_CODE = re.compile(r"\.?\d*/\w|\.\d{4}")  # "DOI статті 10.5555/…" names no article 10
 _LEVELS = ("article", "part", "point", "subpoint", "paragraph", "item")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.split.sentences import sentences
-from corpus.terms import Term, Terms
-from corpus.types import Passage, Span
+from dzherelo.corpus.language.sentences import sentences
+from dzherelo.corpus.language.terms import Term, Terms
+from dzherelo.corpus.types import Passage, Span
 
 Weigh = Callable[[Iterable[str]], float]
 

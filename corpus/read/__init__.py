@@ -5,6 +5,6 @@
 Both raise FileRefused, and nothing else, for whatever cannot become a source.
 """
 
-from corpus.read.reader import MAX_BYTES, read, read_bytes
+from dzherelo.corpus.read.reader import MAX_BYTES, read, read_bytes
 
 __all__ = ["MAX_BYTES", "read", "read_bytes"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from corpus.read.characters import SOFT_HYPHEN, clean
-from corpus.read.joining import joined
-from corpus.read.lines import Line, tidy
+from dzherelo.corpus.read.characters import SOFT_HYPHEN, clean
+from dzherelo.corpus.read.joining import joined
+from dzherelo.corpus.read.lines import Line, tidy
 
 _LINE_END = re.compile(r"\s*[\n\f]\s*")
 

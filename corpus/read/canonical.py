@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.read.characters import SOFT_HYPHEN, clean
-from corpus.read.emphasis import without_emphasis
-from corpus.read.lines import Line, page_marks, page_offsets, render, split_lines
-from corpus.read.mending import mend
-from corpus.read.running import without_running_heads
-from corpus.read.wrapping import unwrap
+from dzherelo.corpus.read.characters import SOFT_HYPHEN, clean
+from dzherelo.corpus.read.emphasis import without_emphasis
+from dzherelo.corpus.read.lines import Line, page_marks, page_offsets, render, split_lines
+from dzherelo.corpus.read.mending import mend
+from dzherelo.corpus.read.running import without_running_heads
+from dzherelo.corpus.read.wrapping import unwrap
 
 Canonical = tuple[str, tuple[tuple[int, int], ...]]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from corpus.read.characters import SOFT_HYPHEN
+from dzherelo.corpus.read.characters import SOFT_HYPHEN
 
 Known = Callable[[str], bool]
 
@@ -26,7 +26,7 @@ _PREFIXES |= {"self", "semi", "short", "so", "well"}
 def _is_known(word: str) -> bool:
     word = word.lower().replace("’", "'").replace("ʼ", "'")
     if _CYRILLIC.search(word):
-        from corpus.words import known
+        from dzherelo.corpus.language.words import known
 
         return known(word)
     import simplemma

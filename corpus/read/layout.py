@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from corpus.read import shapes
-from corpus.read.joining import joined
-from corpus.read.lines import Line
+from dzherelo.corpus.read import shapes
+from dzherelo.corpus.read.joining import joined
+from dzherelo.corpus.read.lines import Line
 
 _GAP = 1.45  # times the usual distance of lines: more is the space between paragraphs
 _INDENT = 0.7  # times the size of the letters: less is no indent

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from corpus.read.blocks import Blocks, flowed
-from corpus.read.canonical import from_lines
-from corpus.read.characters import clean
-from corpus.read.encoding import decode
-from corpus.read.lines import tidy
-from corpus.read.sniff import Format
-from corpus.read.webpage import html_lines
-from corpus.types import Document
+from dzherelo.corpus.read.blocks import Blocks, flowed
+from dzherelo.corpus.read.canonical import from_lines
+from dzherelo.corpus.read.characters import clean
+from dzherelo.corpus.read.encoding import decode
+from dzherelo.corpus.read.lines import tidy
+from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.read.webpage import html_lines
+from dzherelo.corpus.types import Document
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

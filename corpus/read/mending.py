@@ -15,9 +15,9 @@ from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 
-from corpus.read import shapes
-from corpus.read.joining import breaks_address, breaks_word, joined
-from corpus.read.lines import Line
+from dzherelo.corpus.read import shapes
+from dzherelo.corpus.read.joining import breaks_address, breaks_word, joined
+from dzherelo.corpus.read.lines import Line
 
 _LONG = 60  # characters: shorter lines are titles, names, verse
 _PROSE = 200  # a line this long is a paragraph even if it is one sentence

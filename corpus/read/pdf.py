@@ -15,14 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import FileRefused
-from corpus.read.canonical import from_lines
-from corpus.read.characters import clean
-from corpus.read.layout import Placed, paragraphs
-from corpus.read.lines import Line, tidy
-from corpus.read.running import Page, running_lines
-from corpus.read.sniff import Format
-from corpus.types import Document
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read.canonical import from_lines
+from dzherelo.corpus.read.characters import clean
+from dzherelo.corpus.read.layout import Placed, paragraphs
+from dzherelo.corpus.read.lines import Line, tidy
+from dzherelo.corpus.read.running import Page, running_lines
+from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.types import Document
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument  # type: ignore[import-untyped,unused-ignore]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from corpus.read.canonical import from_plain
-from corpus.read.encoding import decode
-from corpus.read.sniff import Format
-from corpus.types import Document
+from dzherelo.corpus.read.canonical import from_plain
+from dzherelo.corpus.read.encoding import decode
+from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.types import Document
 
 
 def read_plain(data: bytes, *, name: str) -> Document:

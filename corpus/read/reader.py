@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.errors import FileRefused
-from corpus.read.sniff import Format, sniff
-from corpus.types import Document
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read.sniff import Format, sniff
+from dzherelo.corpus.types import Document
 
 MAX_BYTES = 50 * 2**20
 
@@ -66,23 +66,23 @@ def _readers(form: Format, data: bytes, name: str) -> Document:
     # Imported here: each brings a parser of its own, and a text file needs none.
     match form:
         case Format.PDF:
-            from corpus.read.pdf import read_pdf
+            from dzherelo.corpus.read.pdf import read_pdf
 
             return read_pdf(data, name=name)
         case Format.DOCX:
-            from corpus.read.word import read_docx
+            from dzherelo.corpus.read.word import read_docx
 
             return read_docx(data, name=name)
         case Format.HTML:
-            from corpus.read.webpage import read_html
+            from dzherelo.corpus.read.webpage import read_html
 
             return read_html(data, name=name)
         case Format.MARKDOWN:
-            from corpus.read.markdown import read_markdown
+            from dzherelo.corpus.read.markdown import read_markdown
 
             return read_markdown(data, name=name)
         case Format.PLAIN:
-            from corpus.read.plain import read_plain
+            from dzherelo.corpus.read.plain import read_plain
 
             return read_plain(data, name=name)
 

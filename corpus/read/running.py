@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.read.lines import Line
+from dzherelo.corpus.read.lines import Line
 
 _NUMBER = re.compile(r"[-–—\s]*(?:с\.|стор\.|page|p\.)?\s*(\d{1,4})[-–—\s]*", re.IGNORECASE)
 _DEPTH = 2  # lines looked at from each edge of a page

@@ -8,8 +8,8 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
-from corpus.errors import FileRefused
-from corpus.read.encoding import not_text
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read.encoding import not_text
 
 MAX_UNPACKED = 250 * 2**20  # bytes of a DOCX once unpacked, pictures and all
 MAX_MARKUP = 64 * 2**20  # bytes of its text and markup, which need ten times that to be read

@@ -10,14 +10,14 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import FileRefused
-from corpus.read.blocks import Blocks
-from corpus.read.canonical import from_lines
-from corpus.read.characters import clean
-from corpus.read.lines import tidy
-from corpus.read.numbering import Numbering, numbering
-from corpus.read.sniff import Format
-from corpus.types import Document
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read.blocks import Blocks
+from dzherelo.corpus.read.canonical import from_lines
+from dzherelo.corpus.read.characters import clean
+from dzherelo.corpus.read.lines import tidy
+from dzherelo.corpus.read.numbering import Numbering, numbering
+from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.types import Document
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpus.read import shapes
-from corpus.read.joining import joined
-from corpus.read.lines import Line
+from dzherelo.corpus.read import shapes
+from dzherelo.corpus.read.joining import joined
+from dzherelo.corpus.read.lines import Line
 
 _WIDTHS = range(40, 161)
 _NEAR = 0.87  # of the width: how long a full line is at least, with the word that did not fit

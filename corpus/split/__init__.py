@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.split.article import looks_like_article, split_article
-from corpus.split.body import Body
-from corpus.split.build import UNSEARCHED, Builder, blocks
-from corpus.split.casing import Casing
-from corpus.split.statute import looks_like_statute, split_statute
-from corpus.types import Kind, Passage
+from dzherelo.corpus.split.article import looks_like_article, split_article
+from dzherelo.corpus.split.body import Body
+from dzherelo.corpus.split.build import UNSEARCHED, Builder, blocks
+from dzherelo.corpus.split.casing import Casing
+from dzherelo.corpus.split.statute import looks_like_statute, split_statute
+from dzherelo.corpus.types import Kind, Passage
 
 __all__ = ["SPLITTER", "UNSEARCHED", "Split", "split"]
 

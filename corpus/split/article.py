@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.split.body import Body
-from corpus.split.build import Block, Builder
-from corpus.types import Kind, Locator, Span
-from corpus.words import language_of
+from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.split.body import Body
+from dzherelo.corpus.split.build import Block, Builder
+from dzherelo.corpus.types import Kind, Locator, Span
 
 _LIST = re.compile(
     r"(?:список\s+(?:використаної\s+|використаних\s+|цитованої\s+)?"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.split.build import BULLET, NUMBERED, Block, Builder
-from corpus.split.sentences import sentences
-from corpus.types import Kind, Locator, Passage, Span
+from dzherelo.corpus.language.sentences import sentences
+from dzherelo.corpus.split.build import BULLET, NUMBERED, Block, Builder
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 # Headings that stand at the beginning of their first paragraph: "Вступ. Слід зауважити …".
 _RUN_IN = re.compile(

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.references import references
-from corpus.split.sentences import sentences
-from corpus.types import Kind, Locator, Passage, Span
-from corpus.words import language_of
+from dzherelo.corpus.citations.references import references
+from dzherelo.corpus.language.sentences import sentences
+from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 BULLET = re.compile(r"(?:[-–—•*▪◦]\s+|\(?\d{1,3}\)\s+|\(?[а-яіїєґa-z]\)\s+)")
 NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")

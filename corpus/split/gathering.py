@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.split.body import LONG
-from corpus.split.build import Builder
-from corpus.split.places import ANNOUNCES, Placed
-from corpus.split.provisions import Shape
-from corpus.split.sentences import sentences
-from corpus.types import Kind, Locator, Passage, Span
+from dzherelo.corpus.language.sentences import sentences
+from dzherelo.corpus.split.body import LONG
+from dzherelo.corpus.split.build import Builder
+from dzherelo.corpus.split.places import ANNOUNCES, Placed
+from dzherelo.corpus.split.provisions import Shape
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 _WHOLE = 1_500  # characters; a longer part is cut between its paragraphs
 _LEAD_IN = 300  # characters of a lead-in that its items carry in their context

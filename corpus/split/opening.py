@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpus.split.provisions import Line, Shape
+from dzherelo.corpus.split.provisions import Line, Shape
 
 _CLAUSE = re.compile(
     r"(?:нагадуючи|враховуючи|беручи до уваги|маючи на увазі|бажаючи|прагнучи|усвідомлюючи|"

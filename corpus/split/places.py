@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.split.provisions import Line, Shape
-from corpus.types import Kind, Locator
+from dzherelo.corpus.split.provisions import Line, Shape
+from dzherelo.corpus.types import Kind, Locator
 
 NOTE = Kind.HEADING  # amendment notes are found at their place, but neither searched nor quoted
 ANNOUNCES = re.compile(r"(?::|\bfollowing\s+\w+\.)$")

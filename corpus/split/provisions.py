@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from corpus.split.build import Block
-from corpus.split.numbers import number_key, plain_number, rising
-from corpus.types import Span
+from dzherelo.corpus.split.build import Block
+from dzherelo.corpus.split.numbers import number_key, plain_number, rising
+from dzherelo.corpus.types import Span
 
 _NUMBER = r"\d{1,4}(?:\s?[-–‑]\s?\d{1,3})*[⁰¹²³⁴-⁹]*|[IVXLC]+(?![\w'’])"
 _ARTICLE = re.compile(

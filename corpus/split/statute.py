@@ -9,14 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.split.build import Block, Builder
-from corpus.split.casing import Casing
-from corpus.split.gathering import gather
-from corpus.split.opening import front_end, is_clause, title_of, treaty_name
-from corpus.split.places import NOTE, Place, Placed, final_provisions, heading_and_body, parts
-from corpus.split.provisions import HEADS, Line, Shape, lines_of
-from corpus.types import Kind, Locator, Span
-from corpus.words import language_of
+from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.split.build import Block, Builder
+from dzherelo.corpus.split.casing import Casing
+from dzherelo.corpus.split.gathering import gather
+from dzherelo.corpus.split.opening import front_end, is_clause, title_of, treaty_name
+from dzherelo.corpus.split.places import (
+    NOTE,
+    Place,
+    Placed,
+    final_provisions,
+    heading_and_body,
+    parts,
+)
+from dzherelo.corpus.split.provisions import HEADS, Line, Shape, lines_of
+from dzherelo.corpus.types import Kind, Locator, Span
 
 TITLE = "Назва"
 _PREAMBLES = {"en": "Preamble", "uk": "Преамбула"}

@@ -2,12 +2,12 @@
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import load_settings
-from assistant.verify import read, verify
-from corpus.glossary import load_glossary
-from corpus.terms import Terms
-from corpus.types import Kind, Locator, Passage, Span
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
+from dzherelo.assistant.verify import read, verify
+from dzherelo.corpus.language.glossary import load_glossary
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 
 @pytest.fixture(scope="session")

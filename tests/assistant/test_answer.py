@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.types import Turn
+from dzherelo.assistant.types import Turn
 
 
 def quotes(answer):

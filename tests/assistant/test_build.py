@@ -11,9 +11,15 @@ from pathlib import Path
 import pytest
 from kept import kept
 
-from assistant.build import open_assistant
-from assistant.settings import Settings, load_settings
-from corpus.errors import IndexMismatch, InputError, LibraryError, SettingsError, UnknownSource
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import Settings, load_settings
+from dzherelo.corpus.errors import (
+    IndexMismatch,
+    InputError,
+    LibraryError,
+    SettingsError,
+    UnknownSource,
+)
 
 BEES = "Пасіка стоїть за селом, і мед із неї возять на ярмарок. Бджоляр доглядає сорок вуликів.\n"
 QUESTION = "Скільки вуликів доглядає бджоляр?"
@@ -125,8 +131,8 @@ def connect(self, address):
     return real(self, address)
 socket.socket.connect = connect
 socket.getaddrinfo = lambda *a, **k: (print("RESOLVED", a, flush=True), exec("raise OSError"))
-from assistant.build import open_assistant
-from assistant.settings import load_settings
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
 with open_assistant(load_settings(Path(sys.argv[1]))) as assistant:
     assistant.add(Path(sys.argv[2]))
     assistant.sync()
@@ -148,8 +154,8 @@ def test_the_answers_path_loads_no_torch(home, bees):
     script = """
 import sys
 from pathlib import Path
-from assistant.build import open_assistant
-from assistant.settings import load_settings
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
 with open_assistant(load_settings(Path(sys.argv[1]))) as assistant:
     assistant.add(Path(sys.argv[2]))
     assistant.ask("Що?")
@@ -162,12 +168,14 @@ print([name for name in ("torch", "sentence_transformers", "gradio") if name in 
 
 
 def test_a_changed_model_is_refused_and_a_rebuild_mends_it(home, bees, monkeypatch):
-    from index.embed import HashEmbedder
+    from dzherelo.index.embed import HashEmbedder
 
     with opened(home) as assistant:
         assistant.add(bees)
         assistant.ask(QUESTION)
-    monkeypatch.setattr("assistant.build.open_embedder", lambda name, cache: HashEmbedder(64))
+    monkeypatch.setattr(
+        "dzherelo.assistant.assembly.open_embedder", lambda name, cache: HashEmbedder(64)
+    )
     with opened(home) as assistant:
         with pytest.raises(IndexMismatch, match=r"384-dim.*gives 64.*dzherelo index --rebuild"):
             assistant.ask(QUESTION)
@@ -183,7 +191,7 @@ def test_a_damaged_index_is_named_and_rebuilt_without_loss(home, bees):
     script = """
 import sys
 from pathlib import Path
-from ui.cli import main
+from dzherelo.ui.cli import main
 sys.exit(main(["--home", sys.argv[1], *sys.argv[2:]]))
 """
     asked = subprocess.run(
@@ -251,7 +259,7 @@ def test_a_full_disk_leaves_the_library_as_it_was(home, bees, monkeypatch):
 
 
 def test_a_library_that_another_holds_is_waited_for_then_named(home, bees, monkeypatch):
-    monkeypatch.setattr("corpus.shelf._LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("dzherelo.corpus.library.shelf._LOCK_SECONDS", 0.2)
     with (
         opened(home) as one,
         opened(home) as other,

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cite import Citer
-from assistant.types import Hit
-from corpus.errors import InputError
-from corpus.glossary import load_glossary
-from corpus.holdings import Holdings
-from corpus.read import read, read_bytes
-from corpus.shelf import Shelf
-from corpus.terms import Terms
-from corpus.types import Status
+from dzherelo.assistant.citations.cite import Citer
+from dzherelo.assistant.types import Hit
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.language.glossary import load_glossary
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.read import read, read_bytes
+from dzherelo.corpus.types import Status
 
 DATA = Path(__file__).parents[1] / "data"
 ARTICLE = (DATA / "citing.txt").read_text("utf-8")

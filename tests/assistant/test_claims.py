@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.claims import claim_of
+from dzherelo.assistant.citations.claim_questions import claim_of
 
 UK, EN = "читальня належить усій громаді", "the reading room belongs to all"
 

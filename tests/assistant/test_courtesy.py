@@ -1,13 +1,13 @@
 import pytest
 
-from assistant.courtesy import (
+from dzherelo.assistant.query.small_talk import (
     as_written,
     courteous,
     courtesy_of,
     without_courtesies,
     without_courtesy,
 )
-from assistant.types import Turn
+from dzherelo.assistant.types import Turn
 
 
 @pytest.mark.parametrize(

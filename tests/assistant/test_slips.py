@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.slips import slips_of
-from assistant.types import Citation
-from corpus.holdings import Holdings
-from corpus.shelf import Shelf
-from corpus.types import Kind, Locator, Passage, Span
+from dzherelo.assistant.citations.errata import slips_of
+from dzherelo.assistant.types import Citation
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 
 @pytest.fixture(scope="module")

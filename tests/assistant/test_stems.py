@@ -3,11 +3,11 @@
 import pytest
 from small import library_of
 
-from assistant.build import open_assistant
-from assistant.llm.check import Checker
-from assistant.settings import load_settings
-from assistant.stems import stems
-from corpus.types import Kind
+from dzherelo.assistant.answer.lead_ins import stems
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.generate.check import Checker
+from dzherelo.assistant.settings import load_settings
+from dzherelo.corpus.types import Kind
 
 LAW = """ЗАКОН УКРАЇНИ
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verify import read, verify
-from assistant.verify.figures import figures
-from assistant.verify.numerals import numerals
-from corpus.types import Kind, Locator, Passage, Span
-from corpus.words import words
+from dzherelo.assistant.verify import read, verify
+from dzherelo.assistant.verify.figures import figures
+from dzherelo.assistant.verify.numerals import numerals
+from dzherelo.corpus.language.words import words
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 
 def passage(text, *, source="law", language="uk", start=100, **place):

@@ -3,8 +3,8 @@ a true statement may choose."""
 
 import pytest
 
-from assistant.verify import read, verify
-from corpus.types import Kind, Locator, Passage, Span
+from dzherelo.assistant.verify import read, verify
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 GUILD = "Спілка плете кошики з лози, а весною возить вироби на ярмарок."
 

@@ -44,19 +44,19 @@ from pathlib import Path
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import load_settings
-from assistant.verify import read, verify
-from corpus.catalog import load_catalog
-from corpus.notes import load_notes, note_passages
-from corpus.split.sentences import sentences
-from corpus.types import Kind, Locator, Passage, Span
-from index.embed import open_embedder
-from index.late import LateIndex, TokenRows, row_of
-from index.met import Meeting
-from index.shipped import space_of
-from index.store import Unit
-from index.units import whole
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
+from dzherelo.assistant.verify import read, verify
+from dzherelo.corpus.language.sentences import sentences
+from dzherelo.corpus.library.catalog import load_catalog
+from dzherelo.corpus.library.notes import load_notes, note_passages
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
+from dzherelo.index.embed import open_embedder
+from dzherelo.index.maxsim import LateIndex, TokenRows, row_of
+from dzherelo.index.precomputed import space_of
+from dzherelo.index.store import Unit
+from dzherelo.index.token_alignment import Meeting
+from dzherelo.index.units import whole
 
 DATA = Path(__file__).parent / "data"
 MOST_PASSED = 0.01  # of what was turned false

@@ -23,7 +23,7 @@ FLAGS = [
     "--no-first-run",
 ]
 SHIPPED = {"DZHERELO_DEFAULT_LIBRARY": "true"}  # with the catalogue and the notes that come along
-PROGRAM = (sys.executable, "-m", "ui.cli")
+PROGRAM = (sys.executable, "-m", "dzherelo.ui.cli")
 SOCIETY = """Товариство садівників
 
 Заснування

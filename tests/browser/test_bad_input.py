@@ -17,7 +17,7 @@ LONG = ("Читальня стоїть на горі, і стежка до не�
 # The program itself, but an answer with the word "Повільно" in its question takes minutes.
 SLOW = """
 import sys, time
-from assistant import build
+from dzherelo.assistant import assembly as build
 
 class Slow(build.Assistant):
     def stream(self, question, **options):
@@ -27,7 +27,7 @@ class Slow(build.Assistant):
                 time.sleep(300)
 
 build.Assistant = Slow
-from ui.cli import main
+from dzherelo.ui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 # The program itself, but evaluating: every question takes two seconds more.
 SLOW_SEARCH = """
 import sys, time
-from evals import harness
+from dzherelo.evals import harness
 
 timed = harness._timed
 def slow(*given):
@@ -21,7 +21,7 @@ def slow(*given):
     return timed(*given)
 
 harness._timed = slow
-from ui.cli import main
+from dzherelo.ui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 

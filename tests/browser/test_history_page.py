@@ -21,7 +21,7 @@ PUBLISHES = "Що видає товариство?"
 # The program itself, but every statement is followed by a minute of silence.
 SLOW = """
 import sys, time
-from assistant import build
+from dzherelo.assistant import assembly as build
 
 class Slow(build.Assistant):
     def stream(self, question, **options):
@@ -31,7 +31,7 @@ class Slow(build.Assistant):
                 time.sleep(60)
 
 build.Assistant = Slow
-from ui.cli import main
+from dzherelo.ui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -177,7 +177,7 @@ def test_an_old_citation_of_a_removed_source_says_so(library_home, serve, visit,
         page = visit(served.url)
         ask(page, FOUNDED)
         expect(page.locator(".dz-gone")).to_have_count(0)
-        dzherelo = [sys.executable, "-m", "ui.cli", "--home", str(home)]
+        dzherelo = [sys.executable, "-m", "dzherelo.ui.cli", "--home", str(home)]
         listed = subprocess.run(
             [*dzherelo, "sources"], capture_output=True, text=True, encoding="utf-8", check=True
         )

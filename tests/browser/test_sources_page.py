@@ -21,16 +21,17 @@ DEPTH = "Яка найбільша глибина озера Світязь?"
 LOCAL = """
 import sys
 from pathlib import Path
-import corpus.catalog, corpus.fetch
-corpus.catalog.SHIPPED = Path(sys.argv.pop(1))
+from dzherelo.corpus.fetch import fetcher
+from dzherelo.corpus.library import catalog
+catalog.SHIPPED = Path(sys.argv.pop(1))
 
-class Near(corpus.fetch.Fetcher):
+class Near(fetcher.Fetcher):
     def __init__(self, **options):
-        outside = corpus.fetch.Outside(sleep=lambda seconds: None)
+        outside = fetcher.Outside(sleep=lambda seconds: None)
         super().__init__(**{**options, "allow_private": True, "outside": outside})
 
-corpus.fetch.Fetcher = Near
-from ui.cli import main
+fetcher.Fetcher = Near
+from dzherelo.ui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 RECORD = '[[record]]\nid = "{id}"\ntype = "document"\ntitle = "{title}"\nlanguage = "uk"\n'
@@ -233,7 +234,15 @@ def test_what_the_command_line_changes_is_seen(own_home, open_page, tmp_path):
     with open_page(own_home) as page:
         open_tab(page)
         expect(source(page, "Товариство")).to_have_count(1)
-        command = [sys.executable, "-m", "ui.cli", "--home", str(own_home), "add", str(file)]
+        command = [
+            sys.executable,
+            "-m",
+            "dzherelo.ui.cli",
+            "--home",
+            str(own_home),
+            "add",
+            str(file),
+        ]
         subprocess.run(command, check=True, capture_output=True)
         open_tab(page, "Розмова")
         open_tab(page)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from corpus.asked import SHIPPED, kept_asked, load_asked
-from corpus.catalog import load_catalog
-from corpus.errors import SettingsError
-from corpus.holdings import Holdings
-from corpus.read import read
-from corpus.shelf import Shelf
-from corpus.types import Locator, Status
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.library.catalog import load_catalog
+from dzherelo.corpus.library.doc_queries import SHIPPED, kept_asked, load_asked
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.read import read
+from dzherelo.corpus.types import Locator, Status
 
 TEXTS = {
     "article": "article/article.txt",

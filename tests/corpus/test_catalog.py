@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.catalog import Catalog, load_catalog
-from corpus.errors import SettingsError, UnknownSource
+from dzherelo.corpus.errors import SettingsError, UnknownSource
+from dzherelo.corpus.library.catalog import Catalog, load_catalog
 
 LATIN_IN_CYRILLIC = re.compile(r"[А-яіїєґ][A-Za-z]|[A-Za-z][А-яіїєґ]")
 

@@ -9,9 +9,9 @@ from datetime import datetime
 import pytest
 from fpdf import FPDF
 
-from corpus.errors import FetchFailed
-from corpus.fetch import Fetcher, Outside, provenance
-from corpus.read import read_bytes
+from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.fetch.fetcher import Fetcher, Outside, provenance
+from dzherelo.corpus.read import read_bytes
 
 PAGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Акт</title></head>'

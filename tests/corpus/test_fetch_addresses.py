@@ -10,9 +10,9 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import FetchFailed
-from corpus.fetch import Fetcher, Outside
-from corpus.fetching.addresses import Gate
+from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.fetch.addresses import Gate
+from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
 
 PAGE = b"<!DOCTYPE html><html><body><p>Article 1.</p></body></html>"
 PUBLIC = "93.184.216.34"

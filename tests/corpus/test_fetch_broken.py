@@ -12,9 +12,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from corpus.errors import FetchFailed, LibraryError
-from corpus.fetch import Fetcher, Limits, Outside
-from corpus.fetching.content import TooLarge, unpacked
+from dzherelo.corpus.errors import FetchFailed, LibraryError
+from dzherelo.corpus.fetch.content import TooLarge, unpacked
+from dzherelo.corpus.fetch.fetcher import Fetcher, Limits, Outside
 
 TEXT = ("<!DOCTYPE html><html><body>" + "<p>Рядок, що його читають.</p>" * 20_000).encode()
 PAGE = TEXT + b"</body></html>"
@@ -374,7 +374,7 @@ def test_a_killed_run_loses_at_most_its_last_megabyte(site, fetching, tmp_path):
     address = site.at("/text", stalls)
     folder = tmp_path / "downloads"
     run = (
-        "import sys, pathlib; from corpus.fetch import Fetcher\n"
+        "import sys, pathlib; from dzherelo.corpus.fetch.fetcher import Fetcher\n"
         "Fetcher(allow_private=True, folder=pathlib.Path(sys.argv[1])).get(sys.argv[2])"
     )
     process = subprocess.Popen([sys.executable, "-c", run, folder, address])

@@ -12,10 +12,10 @@ from bibtexparser import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.catalog import Author, Catalog, Record, load_catalog
-from corpus.errors import SettingsError
-from corpus.formats import FORMATS, export
-from corpus.records import Address
+from dzherelo.corpus.citations.formats import FORMATS, export
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.library.catalog import Author, Catalog, Record, load_catalog
+from dzherelo.corpus.library.records import Address
 
 CYRILLIC = re.compile("[\u0400-\u04ff'’—–№«»]")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pymorphy3
 import pytest
 
-from corpus.errors import SettingsError
-from corpus.glossary import FIELDS, SHIPPED, Concept, Glossary, load_glossary
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.language.glossary import FIELDS, SHIPPED, Concept, Glossary, load_glossary
 
 CYRILLIC = re.compile("[а-яіїєґА-ЯІЇЄҐ]")
 LATIN = re.compile("[A-Za-zÀ-ɏ]")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.inflect import phrases
+from dzherelo.corpus.language.inflect import phrases
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.catalog import Catalog, Record, load_catalog
-from corpus.errors import SettingsError
-from corpus.notes import Note, canonical_notes, kept_notes, load_notes, note_passages
-from corpus.read import read
-from corpus.split import split
-from corpus.types import Locator, Passage, Span
-from corpus.words import language_of
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.library.catalog import Catalog, Record, load_catalog
+from dzherelo.corpus.library.notes import (
+    Note,
+    canonical_notes,
+    kept_notes,
+    load_notes,
+    note_passages,
+)
+from dzherelo.corpus.read import read
+from dzherelo.corpus.split import split
+from dzherelo.corpus.types import Locator, Passage, Span
 
 READ = {"article", "ref03", "ref04", "ref05", "ref06", "ref07"}
 UNREAD = {"ref01", "ref02", "ref08", "ref09", "ref10", "ref11"}

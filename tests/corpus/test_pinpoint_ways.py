@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.acts import shipped_acts
-from corpus.pinpoints import pinpoints, resolve
-from corpus.read import read
-from corpus.split import split
-from corpus.types import Kind
+from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
+from dzherelo.corpus.library.acts import shipped_acts
+from dzherelo.corpus.read import read
+from dzherelo.corpus.split import split
+from dzherelo.corpus.types import Kind
 
 UK_UNITS = "перш друг трет четверт п'ят шост сьом восьм дев'ят".split()
 UK_TEENS = (

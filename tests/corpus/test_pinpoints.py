@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.acts import load_acts
-from corpus.pinpoints import pinpoints, resolve
-from corpus.split import split
-from corpus.types import Span
+from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
+from dzherelo.corpus.library.acts import load_acts
+from dzherelo.corpus.split import split
+from dzherelo.corpus.types import Span
 
 UK_ORDINALS = {
     "1": ("перша", "першої", "першу"),

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from corpus.errors import FileRefused
-from corpus.read import MAX_BYTES, read, read_bytes
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read import MAX_BYTES, read, read_bytes
 
 
 def image(form):

@@ -9,9 +9,9 @@ from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import FileRefused
-from corpus.read import read_bytes
-from corpus.read.sniff import MAX_MARKUP
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.read.sniff import MAX_MARKUP
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 FOOTNOTES = (

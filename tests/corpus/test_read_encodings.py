@@ -4,9 +4,9 @@ import codecs
 
 import pytest
 
-from corpus.errors import FileRefused
-from corpus.read import read_bytes
-from corpus.read.encoding import decode
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.read.encoding import decode
 
 SHORT = [
     "Їжак і ґава",

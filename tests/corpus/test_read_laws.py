@@ -7,8 +7,8 @@ import unicodedata
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import FileRefused
-from corpus.read import read_bytes
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read import read_bytes
 
 SMALL = """держава право норма злочин орган міжнародний організація діяльність співпраця захист
 дослідження суд особа об'єкт обов’язок пам’ять сім'я їхній єдиний ґрунт ще щодо який та і в на до

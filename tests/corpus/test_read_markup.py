@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus.errors import FileRefused
-from corpus.read import read_bytes
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read import read_bytes
 
 PAGE = """<!DOCTYPE html><html><head><title>Закон &amp; право</title>
 <script>var x = "не текст";</script><style>p { color: red }</style></head>

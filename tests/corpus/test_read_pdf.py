@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from corpus.errors import FileRefused
-from corpus.read import read_bytes
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.read import read_bytes
 
 LEFT, TOP, LEADING, SIZE = 60, 760, 14, 10
 

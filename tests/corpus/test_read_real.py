@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.read import read, read_bytes
+from dzherelo.corpus.read import read, read_bytes
 
 LIBRARY = Path(os.environ.get("DZHERELO_TEST_LIBRARY", ""))
 pytestmark = pytest.mark.skipif(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.read import read_bytes
+from dzherelo.corpus.read import read_bytes
 
 LONG = (
     "Держави співпрацюють задля безпеки. Вони обмінюються відомостями про злочини, які загрожують"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus.references import named_in, parse_marker, references
-from corpus.split.sentences import sentences
+from dzherelo.corpus.citations.references import named_in, parse_marker, references
+from dzherelo.corpus.language.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import gc
 from weakref import ref
 
-from corpus.remembered import remembered, remembered_with
+from dzherelo.corpus.remembered import remembered, remembered_with
 
 
 class Doubling:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.split.sentences import sentences
+from dzherelo.corpus.language.sentences import sentences
 
 
 @pytest.mark.parametrize(

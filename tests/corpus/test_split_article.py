@@ -2,9 +2,9 @@
 
 import pytest
 
-from corpus.read import read
-from corpus.split import split
-from corpus.types import Kind
+from dzherelo.corpus.read import read
+from dzherelo.corpus.split import split
+from dzherelo.corpus.types import Kind
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.references import parse_marker
-from corpus.shelf import _passage
-from corpus.split import split
-from corpus.split.sentences import sentences
+from dzherelo.corpus.citations.references import parse_marker
+from dzherelo.corpus.language.sentences import sentences
+from dzherelo.corpus.library.shelf import _passage
+from dzherelo.corpus.split import split
 
 WORDS = st.sampled_from(
     "Рада ухвалила рішення про школу ст. ч. див. 1951 р. та ін. В.В. Топчій п'ять об'єднань "

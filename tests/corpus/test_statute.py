@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.read import read
-from corpus.split import UNSEARCHED, split
-from corpus.split.build import blocks
-from corpus.split.numbers import number_key, plain_number
-from corpus.split.statute import looks_like_statute
-from corpus.types import Kind
+from dzherelo.corpus.read import read
+from dzherelo.corpus.split import UNSEARCHED, split
+from dzherelo.corpus.split.build import blocks
+from dzherelo.corpus.split.numbers import number_key, plain_number
+from dzherelo.corpus.split.statute import looks_like_statute
+from dzherelo.corpus.types import Kind
 
 LAW = """ЗАКОН УКРАЇНИ
 

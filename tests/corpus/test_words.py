@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.words import language_of, language_of_question
+from dzherelo.corpus.language.words import language_of, language_of_question
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.build import Assistant, open_assistant
-from corpus.read import read
-from corpus.split import split
-from corpus.types import Passage
-from evals.api import Run, evaluate
-from evals.gold import PLANTED
+from dzherelo.assistant.assembly import Assistant, open_assistant
+from dzherelo.corpus.read import read
+from dzherelo.corpus.split import split
+from dzherelo.corpus.types import Passage
+from dzherelo.evals.api import Run, evaluate
+from dzherelo.evals.gold import PLANTED
 
 WHOLE = "DZHERELO_TEST_WHOLE_GOLD"  # set: what takes minutes is run too
 FILES = {

@@ -9,10 +9,10 @@ import textwrap
 import pytest
 from rich.console import Console
 
-from corpus.errors import InputError
-from evals.bench import Parts, Row, as_dict, bench, durations, show, timed
-from evals.gold import gold_files, load_gold
-from evals.processes import as_installed, busy_core, chat_memory, memory, run_time
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.bench import Parts, Row, as_dict, bench, durations, show, timed
+from dzherelo.evals.gold import gold_files, load_gold
+from dzherelo.evals.processes import as_installed, busy_core, chat_memory, memory, run_time
 
 # A page that takes one question through a queue, as Gradio's does, and then grows by 64 MB.
 SERVER = textwrap.dedent(
@@ -65,7 +65,7 @@ NOTHING = (sys.executable, "-S", "-c", "pass")
 
 @pytest.fixture(autouse=True)
 def short_settling(monkeypatch):
-    monkeypatch.setattr("evals.processes.SETTLE", 0.0)
+    monkeypatch.setattr("dzherelo.evals.processes.SETTLE", 0.0)
 
 
 def test_every_question_is_timed_once_after_the_warm_up():
@@ -82,7 +82,7 @@ def test_the_memory_of_a_chat_is_taken_once_it_has_answered_a_question():
 def test_the_chat_of_the_program_answers_through_its_page(tmp_path):
     """A change of the page must not empty the measurement without a word."""
     (tmp_path / "pier.txt").write_text("The pier was built in 1911.\n", encoding="utf-8")
-    program = "import sys; from ui.cli import main; sys.exit(main())"
+    program = "import sys; from dzherelo.ui.cli import main; sys.exit(main())"
     at_home = (sys.executable, "-c", program, "--home", str(tmp_path / "home"))
     run_time((*at_home, "add", str(tmp_path / "pier.txt")), repeat=1)
     chat = (*at_home, "chat", "--no-browser")

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import Settings
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from evals.choice import choose
-from evals.gold import Question, gold_files, load_gold
-from evals.opening import without_texts
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import Settings
+from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
+from dzherelo.evals.choice import choose
+from dzherelo.evals.gold import Question, gold_files, load_gold
+from dzherelo.evals.opening import without_texts
 
 GROUP = {"any_of": [{"source": "ref04", "locator": {"article": "7"}, "terms": ["harbour"]}]}
 

@@ -4,8 +4,8 @@ import json
 
 from mill import LINES, Reader, measure, passages
 
-from evals.controls import bm25_search, copied_ask, passages_of, random_search
-from evals.harness import System
+from dzherelo.evals.controls import bm25_search, copied_ask, passages_of, random_search
+from dzherelo.evals.harness import System
 
 
 def test_random_hits_are_the_same_for_the_same_question_and_cover_all(tmp_path):

@@ -8,11 +8,11 @@ import pytest
 from mill import LINES, TEXT
 from scripted import COMPLETIONS, numbered, prompt_of, said, with_marker
 
-from assistant.build import open_assistant
-from assistant.settings import Settings
-from corpus.errors import InputError
-from evals.ablation import CONTROLS, FAULTS, FULL, VARIANTS
-from evals.run import main
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import Settings
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.ablation import CONTROLS, FAULTS, FULL, VARIANTS
+from dzherelo.evals.run import main
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ import ir_measures
 import pytest
 from mill import LINES, Reader, evidence, line, measure
 
-from corpus.errors import InputError
-from evals.api import compare, load_run, report_html
-from evals.compare import Comparison
-from evals.runs import new_folder, runs_in
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.api import compare, load_run, report_html
+from dzherelo.evals.compare import Comparison
+from dzherelo.evals.runs import new_folder, runs_in
 
 SAME = ("rows.jsonl", "answers.jsonl", "run.trec", "qrels.trec", "metrics.json")
 

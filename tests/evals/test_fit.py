@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from assistant.confidence import WEIGHTS, Fault
-from evals.fit import Example, fit
+from dzherelo.assistant.answer.calibration import WEIGHTS, Fault
+from dzherelo.evals.fit import Example, fit
 
 NAMES = [str(name) for name in WEIGHTS]
 

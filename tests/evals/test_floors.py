@@ -6,11 +6,11 @@ only with a reason in the commit's message. Of sealed questions, one total is lo
 
 import pytest
 
-from evals.api import chosen_for, compare, gold_of, run_system
-from evals.faults import bold, shifted
-from evals.gold import FOLDER
-from evals.harness import System
-from evals.judging import tools_of
+from dzherelo.evals.api import chosen_for, compare, gold_of, run_system
+from dzherelo.evals.faults import bold, shifted
+from dzherelo.evals.gold import FOLDER
+from dzherelo.evals.harness import System
+from dzherelo.evals.judging import tools_of
 
 ALWAYS = {"Exact": 1.0, "Valid": 1.0, "CiteRecall": 0.99, "CitePrecision": 0.99}
 NOTES = ALWAYS | {

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import Settings
-from corpus.errors import InputError
-from corpus.types import Status
-from evals.folder import library_of, texts_in
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import Settings
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.types import Status
+from dzherelo.evals.folder import library_of, texts_in
 
 
 @pytest.fixture

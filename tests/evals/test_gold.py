@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import InputError, SettingsError
-from corpus.types import Kind, Locator, Passage, Span
-from evals.gold import Question, dialogues, gold_files, load_gold, resolve
+from dzherelo.corpus.errors import InputError, SettingsError
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
+from dzherelo.evals.gold import Question, dialogues, gold_files, load_gold, resolve
 
 PLACE = {"source": "essay", "locator": {"paragraph": 2}, "terms": ["міст"]}
 GOOD = {

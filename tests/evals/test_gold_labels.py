@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from corpus.errors import InputError
-from corpus.types import Kind, Locator, Passage, Span
-from corpus.words import words
-from evals.gold import gold_files, load_gold, places_of
-from evals.labels import load_labels
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.language.words import words
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
+from dzherelo.evals.gold import gold_files, load_gold, places_of
+from dzherelo.evals.labels import load_labels
 
 PLACE = {"source": "essay", "locator": {"paragraph": 1}, "terms": ["bridge"]}
 GOOD = {

@@ -5,8 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from evals.gold import PLANTED, dialogues, gold_files, load_gold, places_of, resolve
-from evals.nuggets import says
+from dzherelo.evals.gold import PLANTED, dialogues, gold_files, load_gold, places_of, resolve
+from dzherelo.evals.nuggets import says
 
 SPLITS = ("dev", "sealed")
 ACTS = {"ref04": "UN Charter", "ref05": "Constitution", "ref06": "Law 4572-VI", "ref07": "Code"}

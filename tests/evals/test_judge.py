@@ -6,11 +6,11 @@ import pytest
 from mill import LINES, Reader, measure
 from scripted import prompt_of, said, stream
 
-from assistant.llm.model import ModelFailure, ScriptedModel
-from assistant.settings import Settings
-from corpus.errors import InputError
-from evals.api import report_html
-from evals.judge import PROMPT, Judge, judge_run
+from dzherelo.assistant.generate.model import ModelFailure, ScriptedModel
+from dzherelo.assistant.settings import Settings
+from dzherelo.corpus.errors import InputError
+from dzherelo.evals.api import report_html
+from dzherelo.evals.judge import PROMPT, Judge, judge_run
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from collections import Counter
 
 from scripted import COMPLETIONS, numbered, prompt_of, said
 
-from assistant.build import open_assistant
-from assistant.settings import load_settings
-from assistant.types import Cost
-from evals.cost import Cost as RunCost
-from evals.cost import Spent, cost_of
-from evals.gold import gold_files, load_gold
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
+from dzherelo.assistant.types import Cost
+from dzherelo.evals.cost import Cost as RunCost
+from dzherelo.evals.cost import Spent, cost_of
+from dzherelo.evals.gold import gold_files, load_gold
 
 WHOLE = "DZHERELO_TEST_WHOLE_GOLD"  # set: every question, sealed ones too; takes a long while
 EVERY = 1 if os.environ.get(WHOLE) else 8  # else a sample, for the sake of time

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Answer, Citation, Hit, Statement
-from corpus.types import Kind, Locator, Passage, Span
-from evals.gold import Question, Region
-from evals.measures import BY_NAME, MEASURES, RETRIEVAL, scores_of
-from evals.outcome import Grounding, Outcome
-from evals.retrieval import within_budget
+from dzherelo.assistant.types import Answer, Citation, Hit, Statement
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
+from dzherelo.evals.gold import Question, Region
+from dzherelo.evals.measures import BY_NAME, MEASURES, RETRIEVAL, scores_of
+from dzherelo.evals.outcome import Grounding, Outcome
+from dzherelo.evals.retrieval import within_budget
 
 TEXT = "x" * 1000
 

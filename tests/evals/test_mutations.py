@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.types import Answer, Citation, Hit, Statement
-from corpus.glossary import load_glossary
-from corpus.terms import Terms
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from evals.gold import Question
-from evals.harness import System, Tools, outcomes
-from evals.measures import scores_of
-from evals.support import Support
+from dzherelo.assistant.types import Answer, Citation, Hit, Statement
+from dzherelo.corpus.language.glossary import load_glossary
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
+from dzherelo.evals.gold import Question
+from dzherelo.evals.harness import System, Tools, outcomes
+from dzherelo.evals.measures import scores_of
+from dzherelo.evals.support import Support
 
 TEXTS = {
     "harbour": (

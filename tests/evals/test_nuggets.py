@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.nuggets import partly, says
+from dzherelo.evals.nuggets import partly, says
 
 
 @pytest.mark.parametrize(

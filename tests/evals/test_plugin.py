@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from mill import LINES, TEXT, evidence, line
 
-from assistant.build import open_assistant
-from assistant.settings import Settings
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +27,16 @@ def home(tmp_path_factory, used_home):
 
 def pytest_gold(folder, *args):
     """What pytest prints and returns, run in a folder of the user's own."""
-    command = [sys.executable, "-m", "pytest", "-p", "evals.plugin", "-rs", "-c", "/dev/null"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "dzherelo.evals.plugin",
+        "-rs",
+        "-c",
+        "/dev/null",
+    ]
     done = subprocess.run(
         [*command, "--rootdir", str(folder), *args],
         cwd=folder,

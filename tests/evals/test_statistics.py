@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import permutation_test
 
-from evals.statistics import (
+from dzherelo.evals.statistics import (
     holm,
     kappa,
     mcnemar_p,

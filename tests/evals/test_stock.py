@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from evals.stock import open_stock
+from dzherelo.evals.stock import open_stock
 
 VERSE = "The ferry left at dawn and the river was calm. Nobody waved from the pier. "
 TEXT = "".join(

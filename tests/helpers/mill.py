@@ -2,10 +2,10 @@
 
 import json
 
-from assistant.types import Answer, Citation, Hit, Statement
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from evals.api import Gold, chosen_for, gold_of, run_system
-from evals.harness import System, Tools
+from dzherelo.assistant.types import Answer, Citation, Hit, Statement
+from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
+from dzherelo.evals.api import Gold, chosen_for, gold_of, run_system
+from dzherelo.evals.harness import System, Tools
 
 TEXT = "Млин збудовано 1888 року.\nВін стоїть над ставком.\nБорошно везли до міста."
 

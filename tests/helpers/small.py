@@ -2,8 +2,8 @@
 
 from contextlib import contextmanager
 
-from assistant.build import open_assistant
-from assistant.settings import Settings
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import Settings
 
 
 @contextmanager

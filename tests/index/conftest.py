@@ -2,10 +2,10 @@
 
 import pytest
 
-from corpus.glossary import load_glossary
-from corpus.read import read
-from corpus.shelf import Shelf
-from corpus.terms import Terms
+from dzherelo.corpus.language.glossary import load_glossary
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.read import read
 
 
 @pytest.fixture(scope="session")

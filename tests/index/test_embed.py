@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import SettingsError
-from index.bundled import BundledEmbedder, EngineEmbedder, bundled_file
-from index.embed import HashEmbedder, open_embedder
-from index.q4 import ModelFile
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.index.e5.bundled import BundledEmbedder, EngineEmbedder, bundled_file
+from dzherelo.index.e5.q4 import ModelFile
+from dzherelo.index.embed import HashEmbedder, open_embedder
 
 TEXTS = [
     "Коли засновано товариство?",
@@ -318,7 +318,7 @@ def refuse(event, arguments):
         raise SystemExit(3)
 
 sys.addaudithook(refuse)
-from index.embed import open_embedder
+from dzherelo.index.embed import open_embedder
 
 for _ in range(2):
     embedder = open_embedder(cache=Path(sys.argv[1]))
@@ -330,7 +330,7 @@ print(embedder.identity, *sorted(heavy))
 
 
 def test_the_bundled_model_needs_no_network_and_no_heavy_library(bundled, tmp_path):
-    root = Path(sys.modules["index.embed"].__file__).parents[1]
+    root = Path(sys.modules["dzherelo.index.embed"].__file__).parents[1]
     run = subprocess.run(
         [sys.executable, "-c", OFFLINE, str(tmp_path)],
         capture_output=True,

@@ -6,11 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from corpus.types import Span
-from index.embed import open_embedder
-from index.late import DIMENSION, LateFiles, LateIndex, Row, TokenRows, pack, row_of, unit, unpack
-from index.shipped import shipped_vectors
-from index.store import Unit
+from dzherelo.corpus.types import Span
+from dzherelo.index.embed import open_embedder
+from dzherelo.index.maxsim import (
+    DIMENSION,
+    LateFiles,
+    LateIndex,
+    Row,
+    TokenRows,
+    pack,
+    row_of,
+    unit,
+    unpack,
+)
+from dzherelo.index.precomputed import shipped_vectors
+from dzherelo.index.store import Unit
 
 TEXTS = {
     "hives": "Бджоляр доглядає сорок вуликів. Мед він возить на ярмарок у місто.",

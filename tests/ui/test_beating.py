@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from ui.beating import beating
+from dzherelo.ui.page.heartbeat import beating
 
 
 def counted(most):

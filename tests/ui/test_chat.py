@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from html import unescape
 
-from corpus.errors import IndexMismatch
-from ui.chat import Chat, Exchange
-from ui.library import Library
-from ui.terminal import Relay
-from ui.texts import Words
+from dzherelo.corpus.errors import IndexMismatch
+from dzherelo.ui.cli.terminal import Relay
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.page.chat import Chat, Exchange
+from dzherelo.ui.page.library import Library
 
 UK, EN = Words("uk"), Words("en")
 FOUNDED = "Коли заснували товариство садівників?"

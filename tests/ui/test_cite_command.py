@@ -5,13 +5,13 @@ import shutil
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.settings import load_settings
-from corpus.read import read_bytes
-from ui.citation import plain_lookup
-from ui.cli import main
-from ui.outline import MOST
-from ui.texts import Words
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.settings import load_settings
+from dzherelo.corpus.read import read_bytes
+from dzherelo.ui.cli import main
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.views.citation import plain_lookup
+from dzherelo.ui.views.outline import MOST
 
 
 @pytest.fixture(scope="module")

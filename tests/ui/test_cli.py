@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import ui.commands
-from assistant import doctor
-from assistant.types import Turn
-from corpus.errors import IndexMismatch
-from ui.cli import main
+import dzherelo.evals
+from dzherelo.assistant import doctor
+from dzherelo.assistant.types import Turn
+from dzherelo.corpus.errors import IndexMismatch
+from dzherelo.ui.cli import commands, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -156,7 +156,7 @@ def test_a_declined_answer_is_no_error(run, garden):
 @pytest.mark.parametrize("command", [["ask", "Коли заснували товариство?"], ["chat"]])
 def test_a_model_is_named_on_the_command_line(run, monkeypatch, garden, command):
     monkeypatch.setenv("DZHERELO_LLM", "http://127.0.0.1:1/v1")
-    monkeypatch.setattr("ui.serve.serve", lambda *args, **options: None)
+    monkeypatch.setattr("dzherelo.ui.page.serve.serve", lambda *args, **options: None)
     opened = []
 
     def named(*more: str) -> tuple[str | None, str | None]:
@@ -318,7 +318,7 @@ def test_ukrainian_locale_speaks_ukrainian(run, monkeypatch, nothing, garden):
     assert run("remove", "garden", over=garden)[1] == "Прибрано: garden.\n"
 
 
-@pytest.mark.parametrize("command", [*ui.commands.COMMANDS])
+@pytest.mark.parametrize("command", [*commands.COMMANDS])
 def test_every_command_has_help_with_an_example(run, nothing, command):
     code, out, _ = run(command, "--help", over=nothing)
     assert code == 0
@@ -329,13 +329,11 @@ def test_every_command_has_help_with_an_example(run, nothing, command):
 def test_eval_and_bench_get_the_rest_of_the_line(run, monkeypatch, nothing, name, tmp_path):
     from types import SimpleNamespace
 
-    import evals
-
     seen = []
     module = SimpleNamespace(main=lambda argv: seen.append(argv) or 3)
     attribute = {"eval": "run", "bench": "bench"}[name]
-    monkeypatch.setattr(evals, attribute, module, raising=False)
-    monkeypatch.setitem(sys.modules, f"evals.{attribute}", module)
+    monkeypatch.setattr(dzherelo.evals, attribute, module, raising=False)
+    monkeypatch.setitem(sys.modules, f"dzherelo.evals.{attribute}", module)
     argv = ["--home", str(tmp_path), name, "--gold", "g.jsonl", "--split", "dev", "--json", "-h"]
     assert run(*argv, over=nothing)[0] == 3
     assert seen == [["--home", str(tmp_path), "--gold", "g.jsonl", "--split", "dev",
@@ -355,7 +353,7 @@ def _python(*argv: str, **env: str) -> subprocess.CompletedProcess[bytes]:
 
 def test_help_loads_nothing_heavy():
     code = (
-        "import sys; from ui.cli import main; main(['--help']); main(['ask', '--help']);"
+        "import sys; from dzherelo.ui.cli import main; main(['--help']); main(['ask', '--help']);"
         "print(*sys.modules, file=sys.stderr)"
     )
     done = _python("-c", code)
@@ -366,7 +364,9 @@ def test_help_loads_nothing_heavy():
 
 
 def test_output_is_utf8_where_the_locale_is_c():
-    done = _python("-m", "ui.cli", "--help", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    done = _python(
+        "-m", "dzherelo.ui.cli", "--help", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0"
+    )
     assert done.returncode == 0, done.stderr
     assert "Коли засновано" in done.stdout.decode("utf-8")
 
@@ -374,7 +374,7 @@ def test_output_is_utf8_where_the_locale_is_c():
 @pytest.mark.parametrize("argv", [["text", "t"], ["--help"]])
 def test_a_reader_that_leaves_is_no_error(argv):
     code = (
-        "import sys, types; from ui.cli import main;"
+        "import sys, types; from dzherelo.ui.cli import main;"
         "over = types.SimpleNamespace(close=lambda: 0, text=lambda id, notes: 'x' * 9_999_999);"
         f"sys.exit(main({argv}, opener=lambda settings, progress: over))"
     )
@@ -389,6 +389,6 @@ def test_a_reader_that_leaves_is_no_error(argv):
 
 
 def test_version():
-    done = _python("-m", "ui.cli", "--version")
+    done = _python("-m", "dzherelo.ui.cli", "--version")
     assert done.returncode == 0
     assert done.stdout.startswith(b"dzherelo ")

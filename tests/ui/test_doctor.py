@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import doctor
-from assistant.settings import Settings
+from dzherelo.assistant import doctor
+from dzherelo.assistant.settings import Settings
 
 
 @contextmanager

@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
-from assistant.build import Assistant
-from corpus.catalog import load_catalog
-from corpus.fetch import Fetcher, Outside
-from ui.cli import main
+from dzherelo.assistant.assembly import Assistant
+from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
+from dzherelo.corpus.library.catalog import load_catalog
+from dzherelo.ui.cli import main
 
 RECORD = '[[record]]\nid = "{id}"\ntype = "document"\ntitle = "{title}"\nlanguage = "uk"\n'
 SHORT = "short = {short}\nshort_en = {short_en}\n"

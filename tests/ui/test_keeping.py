@@ -8,12 +8,12 @@ import threading
 import pytest
 from docx import Document
 
-from assistant.types import Event, Statement
-from corpus.errors import IndexMismatch, LibraryError
-from ui.chat import Chat
-from ui.history.store import UnknownChat, open_history
-from ui.keeping import Keeper
-from ui.texts import Words
+from dzherelo.assistant.types import Event, Statement
+from dzherelo.corpus.errors import IndexMismatch, LibraryError
+from dzherelo.ui.history.store import UnknownChat, open_history
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.page.chat import Chat
+from dzherelo.ui.page.kept_chats import Keeper
 
 UK = Words("uk")
 FOUNDED = "Коли заснували товариство садівників?"

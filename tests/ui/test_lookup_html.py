@@ -10,19 +10,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.lookup import Behind, Cited, Lookup, Mark, Provision, Work
-from assistant.settings import load_settings
-from assistant.types import Hit
-from corpus.read import read_bytes
-from corpus.records import Address, Author, Correction, Record
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from ui.citation import plain_lookup
-from ui.looking import LONGEST, Asked, Looking
-from ui.lookup_html import Page, lookup_html, similar_html
-from ui.place import of_passage, read_place
-from ui.texts import Words
-from ui.viewer import Viewer
+from dzherelo.assistant.assembly import open_assistant
+from dzherelo.assistant.citations.lookup import Behind, Cited, Lookup, Mark, Provision, Work
+from dzherelo.assistant.settings import load_settings
+from dzherelo.assistant.types import Hit
+from dzherelo.corpus.library.records import Address, Author, Correction, Record
+from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.page.anchor import of_passage, read_place
+from dzherelo.ui.page.lookups import LONGEST, Asked, Looking
+from dzherelo.ui.page.viewer import Viewer
+from dzherelo.ui.views.citation import plain_lookup
+from dzherelo.ui.views.lookup_html import Page, lookup_html, similar_html
 
 UK, EN = Words("uk"), Words("en")
 EVIL = '<img src=x onerror="alert(1)"> ![x](http://evil.example/x.png) </mark><script>1</script>'

@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from ui.reader import COOKIE, ReaderCookie
-from ui.reader import owner_of as owner
+from dzherelo.ui.page.reader import COOKIE, ReaderCookie
+from dzherelo.ui.page.reader import owner_of as owner
 
 
 @dataclass

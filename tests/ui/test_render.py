@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.types import Answer, Citation, Cost, Hit, Review, Statement
-from corpus.records import Correction
-from corpus.types import Kind, Locator, Passage, Reference, Source, Span, Status
-from ui import answer_html as page_of
-from ui import render
-from ui.texts import Words
-from ui.viewer_html import _highlighted
+from dzherelo.assistant.types import Answer, Citation, Cost, Hit, Review, Statement
+from dzherelo.corpus.library.records import Correction
+from dzherelo.corpus.types import Kind, Locator, Passage, Reference, Source, Span, Status
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.views import answer_html as page_of
+from dzherelo.ui.views import render
+from dzherelo.ui.views.viewer_html import _highlighted
 
 TEXT = "Кошти складаються з внесків [2, с. 86] і пожертв. Решта йде на бібліотеку."
 

@@ -10,9 +10,9 @@ with warnings.catch_warnings():  # Gradio's own imports warn
     pytest.importorskip("gradio")
     from starlette.testclient import TestClient
 
-from corpus.errors import SettingsError
-from corpus.fetching.addresses import is_loopback
-from ui.serve import Address, build_server_app, check_address, has_display, listen
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.fetch.addresses import is_loopback
+from dzherelo.ui.page.serve import Address, build_server_app, check_address, has_display, listen
 
 LOGIN = {"DZHERELO_USER": "olha", "DZHERELO_PASSWORD": "s:ecret"}
 

@@ -7,18 +7,18 @@ from html import unescape
 
 import pytest
 
-from assistant.build import Assistant
-from assistant.lookup import Mark
-from assistant.settings import load_settings
-from corpus.fetch import Fetcher, Outside
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from ui.library import Library
-from ui.looking import Looking
-from ui.place import of_passage
-from ui.sources_html import CITED, Cited, Listed, Shown, sources_html
-from ui.terminal import Relay
-from ui.texts import Words
-from ui.viewer import Viewer
+from dzherelo.assistant.assembly import Assistant
+from dzherelo.assistant.citations.lookup import Mark
+from dzherelo.assistant.settings import load_settings
+from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
+from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
+from dzherelo.ui.cli.terminal import Relay
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.page.anchor import of_passage
+from dzherelo.ui.page.library import Library
+from dzherelo.ui.page.lookups import Looking
+from dzherelo.ui.page.viewer import Viewer
+from dzherelo.ui.views.sources_html import CITED, Cited, Listed, Shown, sources_html
 
 UK, EN = Words("uk"), Words("en")
 EVIL = "<script>alert(1)</script> ![x](http://evil.example/) <img src=x onerror=1>"
@@ -142,7 +142,7 @@ def library(monkeypatch, tmp_path, used_home, site):
         records.append(ADDRESS.format(url=site.url(f"/{name}")))
     catalog = tmp_path / "known.toml"
     catalog.write_text("".join(records), encoding="utf-8")
-    monkeypatch.setattr("corpus.catalog.SHIPPED", catalog)
+    monkeypatch.setattr("dzherelo.corpus.library.catalog.SHIPPED", catalog)
     home = shutil.copytree(used_home, tmp_path / "home")
     settings = load_settings(home).model_copy(update={"default_library": True})
     relay = Relay(lambda what, done, total: None)

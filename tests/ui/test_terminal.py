@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ui import terminal
+from dzherelo.ui.cli import terminal
 
 
 class _Screen(io.StringIO):

@@ -4,7 +4,7 @@ from string import Formatter
 
 import pytest
 
-from ui.texts import LANGUAGES, TABLE, Words, language_of, locale_language
+from dzherelo.ui.locale.texts import LANGUAGES, TABLE, Words, language_of, locale_language
 
 
 def _holes(text: str) -> set[str]:

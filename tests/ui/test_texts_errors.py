@@ -9,14 +9,14 @@ from string import Formatter
 
 import pytest
 
-from assistant.cite import Citer
-from corpus.errors import DzhereloError, FileRefused, IndexMismatch
-from corpus.glossary import load_glossary
-from corpus.holdings import Holdings
-from corpus.read import read_bytes
-from corpus.shelf import Shelf
-from corpus.terms import Terms
-from ui.texts_errors import ERRORS, said
+from dzherelo.assistant.citations.cite import Citer
+from dzherelo.corpus.errors import DzhereloError, FileRefused, IndexMismatch
+from dzherelo.corpus.language.glossary import load_glossary
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.read import read_bytes
+from dzherelo.ui.locale.errors import ERRORS, said
 
 ENGLISH = re.compile("[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 

@@ -16,9 +16,9 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from corpus.errors import LibraryError
-from corpus.files import guarded
-from ui.history.schema import migrate
+from dzherelo.corpus.errors import LibraryError
+from dzherelo.corpus.files import guarded
+from dzherelo.ui.history.schema import migrate
 
 FILE = "chats.sqlite"
 PATIENCE = 10.0  # seconds to wait for another process that writes

@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from corpus.quoting import quoted
-from corpus.words import language_of
-from ui.history.paper import Line, Note, Paper, Section
-from ui.render import fill
+from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.words import language_of
+from dzherelo.ui.history.paper import Line, Note, Paper, Section
+from dzherelo.ui.views.render import fill
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assistant.types import Answer, Citation
-from corpus.formats import dstu
-from corpus.records import Record
-from corpus.types import Source
-from ui.history.saved import SavedChat, SavedExchange
-from ui.history.standing import Stale
-from ui.render import taken_as
-from ui.texts import Words
+from dzherelo.assistant.types import Answer, Citation
+from dzherelo.corpus.citations.formats import dstu
+from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.types import Source
+from dzherelo.ui.history.saved import SavedChat, SavedExchange
+from dzherelo.ui.history.standing import Stale
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.views.render import taken_as
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 

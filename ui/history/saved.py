@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.types import Answer, Statement
-from corpus.types import Source
+from dzherelo.assistant.types import Answer, Statement
+from dzherelo.corpus.types import Source
 
 STATEMENTS: Any = tuple[Statement, ...]
 SOURCES: Any = tuple[Source, ...]

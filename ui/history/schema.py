@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, Table, Text, text
 
-from corpus.errors import LibraryError
+from dzherelo.corpus.errors import LibraryError
 
 _meta = MetaData()
 

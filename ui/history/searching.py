@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from corpus.words import lemmas, tokens, words
+from dzherelo.corpus.language.words import lemmas, tokens, words
 
 _BEFORE, _LONGEST = 40, 120  # characters of a snippet before the first word found, and at most
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})

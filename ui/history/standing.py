@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Literal, Protocol
 
-from assistant.types import Answer, Citation
-from corpus.errors import InputError, LibraryError
-from corpus.types import Origin, Passage, Source, Span
+from dzherelo.assistant.types import Answer, Citation
+from dzherelo.corpus.errors import InputError, LibraryError
+from dzherelo.corpus.types import Origin, Passage, Source, Span
 
 Stale = Literal["removed", "changed"]
 

@@ -1,7 +1,7 @@
 """The chats of all readers in one file; each reader sees and changes only their own.
 
-Every call names its `owner` (see `ui.reader`), and a chat of another owner is answered like one
-that never was. An answer is written down statement by statement, so that what was said is there
+Every call names its `owner` (see `ui.page.reader`), and a chat of another owner is answered
+like one that never was. An answer is written down statement by statement, so that what was said is there
 after the program was killed; a finished one is kept whole, with the sources as they then were.
 """
 
@@ -16,12 +16,12 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, Select, delete, insert, select, text, update
 
-from assistant.types import Answer, Statement
-from corpus.errors import InputError
-from corpus.types import Source
-from ui.history import searching
-from ui.history.database import Database
-from ui.history.saved import (
+from dzherelo.assistant.types import Answer, Statement
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.types import Source
+from dzherelo.ui.history import searching
+from dzherelo.ui.history.database import Database
+from dzherelo.ui.history.saved import (
     SOURCES,
     STATEMENTS,
     SavedChat,
@@ -31,7 +31,7 @@ from ui.history.saved import (
     statements_of,
     written,
 )
-from ui.history.schema import chats, exchanges
+from dzherelo.ui.history.schema import chats, exchanges
 
 LONGEST_TITLE = 120
 

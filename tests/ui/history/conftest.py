@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.types import Answer, Citation, Hit, Statement
-from corpus.types import Kind, Locator, Passage, Reference, Source, Span, Status
-from ui.history.store import History, open_history
+from dzherelo.assistant.types import Answer, Citation, Hit, Statement
+from dzherelo.corpus.types import Kind, Locator, Passage, Reference, Source, Span, Status
+from dzherelo.ui.history.store import History, open_history
 
 WORDS = "Раду садівників заснували у Лубнах 1931 року [3, с. 8]. Вона видає каталог."
 

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.types import Answer, Citation, Statement
-from assistant.works import record_of
-from corpus.catalog import load_catalog
-from corpus.types import Locator, Span
-from ui.history.export import _line, _md, docx, file_name, markdown
-from ui.history.paper import Reopened, paper, records_of
-from ui.history.saved import SavedChat, SavedExchange
-from ui.texts import Words
+from dzherelo.assistant.citations.works import record_of
+from dzherelo.assistant.types import Answer, Citation, Statement
+from dzherelo.corpus.library.catalog import load_catalog
+from dzherelo.corpus.types import Locator, Span
+from dzherelo.ui.history.export import _line, _md, docx, file_name, markdown
+from dzherelo.ui.history.paper import Reopened, paper, records_of
+from dzherelo.ui.history.saved import SavedChat, SavedExchange
+from dzherelo.ui.locale.texts import Words
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 UK = Words("uk")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.types import Answer, Citation
-from corpus.errors import UnknownSource
-from corpus.types import Kind, Locator, Passage, Source, Span, Status
-from ui.history.standing import Standing, titled
+from dzherelo.assistant.types import Answer, Citation
+from dzherelo.corpus.errors import UnknownSource
+from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
+from dzherelo.ui.history.standing import Standing, titled
 
 
 class Shelf:

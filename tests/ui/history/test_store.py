@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Statement
-from corpus.errors import InputError, LibraryError
-from ui.history.database import FILE
-from ui.history.store import LONGEST_TITLE, UnknownChat, open_history
+from dzherelo.assistant.types import Statement
+from dzherelo.corpus.errors import InputError, LibraryError
+from dzherelo.ui.history.database import FILE
+from dzherelo.ui.history.store import LONGEST_TITLE, UnknownChat, open_history
 
 ROOT = Path(__file__).parents[3]
 
@@ -137,8 +137,8 @@ def test_a_stopped_and_a_failed_answer_say_so(history):
 KILLED = """
 import sys, time
 from pathlib import Path
-from assistant.types import Statement
-from ui.history.store import open_history
+from dzherelo.assistant.types import Statement
+from dzherelo.ui.history.store import open_history
 recording = open_history(Path(sys.argv[1])).begin("olha", "Питання", chat=None, place=0)
 recording.said([Statement("Перше твердження.", (1,))])
 recording.said([Statement("Перше твердження.", (1,)), Statement("Друге.", (2,))])
@@ -165,7 +165,7 @@ def test_what_was_said_survives_a_kill(tmp_path):
 MANY = """
 import sys
 from pathlib import Path
-from ui.history.store import open_history
+from dzherelo.ui.history.store import open_history
 history = open_history(Path(sys.argv[1]))
 for number in range(20):
     history.begin("olha", f"Питання {number}", chat=None, place=0).failed("ні")
@@ -230,7 +230,7 @@ def test_a_file_of_a_newer_program_is_left_alone(history, keep, tmp_path):
 def test_a_migration_is_done_once_and_whole(history, keep, tmp_path):
     from sqlalchemy import text
 
-    from ui.history.schema import MIGRATIONS, migrate
+    from dzherelo.ui.history.schema import MIGRATIONS, migrate
 
     keep("Питання")
 

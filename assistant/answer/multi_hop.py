@@ -1,0 +1,109 @@
+"""Questions that lead from the article to a work: "the article mentions X; what does the Charter
+say of it?". Each half is sought in its own work, and both places are quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from dzherelo.assistant.answer.abstention import turned
+from dzherelo.assistant.answer.candidates import Candidate
+from dzherelo.assistant.query.question import Question, emphasis, is_frame, names_the_article
+from dzherelo.assistant.query.targets import Places
+from dzherelo.assistant.verify import Weigh, crosses, least_support, support
+from dzherelo.corpus.citations.pinpoints import pinpoints
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.types import Kind
+
+ARTICLE = "article"
+LEAST_COSINE = 0.12  # of a question to a passage that is near it
+_TRIED = 5  # passages of a work that are tried
+_BODY = (Kind.PARAGRAPH, Kind.LEAD, Kind.ITEM, Kind.ABSTRACT)  # where an article says something
+
+# The sentences of a source that may answer a question, best first: question, its wording, source.
+Ranked = Callable[[Question, str, str], Sequence[Candidate]]
+
+
+def leads_to(question: Question, places: Places, terms: Terms) -> str | None:
+    """The work to which a question leads that speaks of the article as well; None for a question
+    that speaks of only one of them."""
+    named = places.mentioned(question.core, bare=True) or places.mentioned(
+        question.tells, bare=True
+    )
+    source = next((source for source in named if source != ARTICLE), None)
+    if source is None:
+        return None
+    pinned = [pinpoint.span for pinpoint in pinpoints(question.text)]
+    speaks = any(
+        names_the_article(term) and not any(span.covers(term.span) for span in pinned)
+        for term in terms.read(question.text)
+    )
+    return source if speaks else None
+
+
+class Part(NamedTuple):
+    """A half of such a question: the words by which it is sought, and where."""
+
+    question: Question
+    wording: str
+    source: str
+
+
+def parts(question: Question, source: str, places: Places, terms: Terms) -> tuple[Part, Part]:
+    """What the article is asked, and what the work is asked without the words that name it."""
+    named = [
+        span.of(text)
+        for text in (question.core, question.tells)
+        for spans in places.mentioned(text, bare=True).values()
+        for span in spans
+    ]
+    return (
+        Part(_told(question, terms), question.tells or question.core, ARTICLE),
+        Part(question.without(terms.keys(" ".join(named))), question.core, source),
+    )
+
+
+def hops(
+    question: Question,
+    source: str,
+    *,
+    places: Places,
+    terms: Terms,
+    ranked: Ranked,
+    weigh: Weigh,
+) -> tuple[Candidate, ...]:
+    """What the article says and what `source` says, in this order; nothing if one of the two, or
+    both together, do not carry the question."""
+    article, work = parts(question, source, places, terms)
+    firsts = ranked(article.question, article.wording, article.source)
+    seconds = ranked(work.question, work.wording, work.source)
+    bare = work.question
+    first = next((one for one in firsts if one.passage.kind in _BODY), None)
+    for second in _by_passage(seconds)[:_TRIED]:
+        if first and _carry(bare, first, second, weigh) and not turned(bare, second):
+            return first, second
+    return ()
+
+
+def _by_passage(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each passage."""
+    return list({one.passage.id: one for one in reversed(ranked)}.values())[::-1]
+
+
+def _told(question: Question, terms: Terms) -> Question:
+    """The question as the article is asked: what the story tells, if there is one."""
+    told = tuple((t, emphasis(t)) for t in terms.read(question.tells) if not is_frame(t))
+    return replace(question, terms=told, head=None, story=()) if told else question
+
+
+def _carry(question: Question, first: Candidate, second: Candidate, weigh: Weigh) -> bool:
+    """Whether the two have enough of the question's words between them, and the second is near."""
+    around = [one.reading.keys | one.reading.gloss | one.reading.asked for one in (first, second)]
+    here = [key for one in (first, second) for term in one.terms for key in term.keys]
+    crossing = crosses(question.language, second.passage)
+    held = support(
+        question.terms, frozenset(here), around[0] | around[1], weigh=weigh, crosses=crossing
+    )
+    least = least_support(crosses=crossing)
+    return held.all >= least and not held.missing_numbers and second.found.dense >= LEAST_COSINE

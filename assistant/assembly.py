@@ -1,0 +1,388 @@
+"""The composition root: settings in, a working assistant out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from dzherelo.assistant.citations.cite import Citer
+from dzherelo.assistant.citations.contexts import Citing
+from dzherelo.assistant.citations.lookup import Lookup, Mark
+from dzherelo.assistant.generate.open import Pen
+from dzherelo.assistant.query.small_talk import without_courtesies
+from dzherelo.assistant.query.targets import Places
+from dzherelo.assistant.service import Answerer
+from dzherelo.assistant.settings import Settings
+from dzherelo.assistant.types import Answer, Event, Hit, Mode, Turn
+from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.files import guarded
+from dzherelo.corpus.language.glossary import SHIPPED, Glossary
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.linkage import catalogued_id
+from dzherelo.corpus.library.shelf import Added, Shelf, hash_of
+from dzherelo.corpus.read import read
+from dzherelo.corpus.split import SPLITTER
+from dzherelo.corpus.types import Document, Passage, Source, Status
+from dzherelo.index.bm25 import LexicalIndex
+from dzherelo.index.embed import Embedder, open_embedder
+from dzherelo.index.language_centring import Centres, open_centres
+from dzherelo.index.maxsim import LateIndex, TokenEmbedder
+from dzherelo.index.precomputed import space_id, space_of
+from dzherelo.index.rerank import open_reranker
+from dzherelo.index.retrieve import Retriever, Weights
+from dzherelo.index.spelling import Spelling
+from dzherelo.index.store import Maker, Store, drop_store, open_store
+from dzherelo.index.sync import Progress, Sync, SyncReport, quiet
+from dzherelo.index.token_alignment import Meeting
+from dzherelo.index.units import UNITS
+
+if TYPE_CHECKING:
+    from dzherelo.assistant.answer.candidates import Candidate
+    from dzherelo.assistant.fetching import Outcome
+    from dzherelo.assistant.generate.write import Writer
+    from dzherelo.assistant.query.question import Question
+    from dzherelo.corpus.fetch.fetcher import Fetcher
+
+__all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
+
+log = logging.getLogger(__name__)
+
+LEXICON = "4"  # raise it when the same passage would be counted otherwise by BM25
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What answering needs, for one state of the library."""
+
+    answerer: Answerer
+    retriever: Retriever
+    lexical: LexicalIndex
+    meet: Meeting | None
+
+
+class Assistant:
+    """One library, ready to be asked. Opens models and databases when they are first needed."""
+
+    def __init__(
+        self, settings: Settings, *, progress: Progress = quiet, weights: Weights | None = None
+    ) -> None:
+        self.settings = settings
+        self.shelf = Shelf(settings.home)
+        self._weights = weights or Weights()
+        self.holdings = Holdings(
+            self.shelf,
+            cache=settings.home / "index",
+            shipped=settings.default_library,
+            noted=self._weights.notes,
+        )
+        self._progress = progress
+        self._opened: tuple[str, _Open] | None = None
+        self._pen = Pen(settings, self.holdings)
+        self._lock = threading.RLock()
+
+    # Asking --------------------------------------------------------------------------------
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """How it can answer, the usual way first: "llm" only where the settings name a model."""
+        return ("llm", "quotes") if self.settings.llm else ("quotes",)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        k: int | None = None,
+        mode: Mode | None = None,
+    ) -> Answer:
+        """Answers a question, in the usual way or that of `mode`; raises only what corpus.errors
+        names."""
+        turns = without_courtesies(history)
+        return self._answering(mode).answer(question, history=turns, k=k or self.settings.k)
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), mode: Mode | None = None
+    ) -> Iterator[Event]:
+        """The statements of the answer one by one, then the answer. Closing it stops a model."""
+        turns = without_courtesies(history)
+        yield from self._answering(mode).stream(question, history=turns, k=self.settings.k)
+
+    def weighed(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        without: Callable[[Passage], bool] = lambda passage: False,
+    ) -> tuple[Question, Sequence[Candidate]]:
+        """The question as taken and the sentences that may answer it, best first, as if the
+        library had no passages `without`."""
+        answerer = self._open().answerer
+        return answerer.weighed(question, history=history, without=without)
+
+    def search(self, query: str, *, k: int | None = None) -> tuple[Hit, ...]:
+        """The k best passages by falling score; empty if the library is empty."""
+        return self._open().answerer.search(query, k=k or self.settings.k)
+
+    def cite(self, ref: str) -> Lookup:
+        """The work, provision or words that `ref` stands for, where the article cites it, and what
+        stands there; raises InputError for what names nothing."""
+        citer = Citer(
+            self.holdings,
+            terms=lambda: self._terms,
+            search=self.search,
+            nearest=self._nearest,
+        )
+        return citer.cite(ref)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Every place where the article cites a source, in the order of its text; without the
+        text, those that our notes know."""
+        return Citing(self.holdings, Places(self.holdings)).marks
+
+    # The library ---------------------------------------------------------------------------
+
+    def sources(self) -> tuple[Source, ...]:
+        """The article, the works it cites, and what else was added, each with its status."""
+        return self.holdings.sources()
+
+    def text(self, source_id: str, *, notes: bool = False) -> str:
+        """The canonical text, or that of our notes, as quotes refer to it.
+
+        Raises UnknownSource, and InputError where the library has no such text.
+        """
+        return self.holdings.text(source_id, notes=notes)
+
+    def passages(self, source_id: str) -> tuple[Passage, ...]:
+        """What can be cited of a source; raises UnknownSource."""
+        return self.holdings.passages(source_id)
+
+    def add(self, path: Path, *, as_id: str | None = None, part: bool = False) -> Added:
+        """Reads a file and puts it on the shelf; raises FileRefused, InputError, LibraryError.
+
+        Without `as_id`, a text that is a work of the catalogue takes that work's id, unless
+        another text has it already. `part`: the file has only a part of the work. The index
+        follows with the next `sync`.
+        """
+        document = read(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise FileRefused(f"{path}: {error.strerror}.", "Check the file.") from error
+        status = Status.PART if part else Status.FULL
+        with self.shelf.locked():
+            as_id = self._recognised(document) if as_id is None else as_id
+            added = self.shelf.add(document, name=path.name, data=data, as_id=as_id, status=status)
+            return replace(added, source=self.holdings.source(added.source.id))
+
+    def fetch(
+        self,
+        ids: Iterable[str] = (),
+        *,
+        progress: Progress | None = None,
+        fetcher: Fetcher | None = None,
+    ) -> Iterator[Outcome]:
+        """Fetches sources from their addresses, one by one: those named, else all that have an
+        address and are not held whole. The index follows with the next `sync`.
+
+        `progress` is told the address and the bytes that came; `fetcher` takes the place of the
+        usual one, which asks public addresses only. Raises UnknownSource, LibraryError.
+        """
+        from dzherelo.assistant.fetching import fetch, wanted
+        from dzherelo.corpus.fetch.fetcher import Fetcher
+
+        tell = progress or self._progress
+        with fetcher or Fetcher(
+            folder=self.settings.home / "downloads",
+            progress=lambda address, done, total: tell(address[:60], done, max(done, total)),
+        ) as opened:
+            yield from fetch(wanted(self.holdings, ids), self.holdings, opened)
+
+    def remove(self, source_id: str) -> None:
+        """Takes a source out of the library and of the index; raises UnknownSource."""
+        with self.shelf.locked():
+            self.shelf.remove(source_id)
+        self.sync()
+
+    def sync(self, *, rebuild: bool = False) -> SyncReport:
+        """Brings the index up to date; with `rebuild`, makes it anew."""
+        with self._lock, self.shelf.locked():
+            if rebuild:
+                self._drop()
+            elif self.in_step() and self._is_there():
+                return SyncReport(0, 0, self._sync().units)
+            report = self._sync().run(self._store, self._embedder, self._centres, self._terms)
+            self._opened = None
+            return report
+
+    def in_step(self) -> bool:
+        """Whether the index is up to date."""
+        return self._sync().in_step()
+
+    def close(self) -> None:
+        """Lets go of models and databases."""
+        if "_store" in self.__dict__:
+            self._store.close()
+        self._pen.close()
+        for name in ("_store", "_embedder", "_centres", "_terms"):
+            self.__dict__.pop(name, None)
+        self._opened = None
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Inside --------------------------------------------------------------------------------
+
+    def _answering(self, mode: Mode | None) -> Answerer | Writer:
+        opened = self._open()
+        if (mode or self.modes[0]) == "quotes":
+            return opened.answerer
+        with self._lock:
+            return self._pen.writer(
+                opened.answerer,
+                terms=self._terms,
+                weigh=opened.lexical.idf,
+                meet=opened.meet,
+                hung=opened.answerer.hung,
+            )
+
+    @property
+    def _folder(self) -> Path:
+        return self.settings.home / "index"
+
+    def _sync(self) -> Sync:
+        maker = self._maker
+        stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
+        stamp += f"/{space_id(self._embedder.identity)}{self._weights.without}"
+        return Sync(self.holdings, folder=self._folder, stamp=stamp, progress=self._progress)
+
+    def _recognised(self, document: Document) -> str | None:
+        """The id of the work that a new text is; None if it is none, or it has a text already."""
+        held = self.shelf.sources()
+        if hash_of(document.text) in {source.sha256 for source in held}:
+            return None
+        found = catalogued_id(document, self.holdings.catalog)
+        return found if found not in {source.id for source in held} else None
+
+    def _nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """Given passages, the nearest in meaning to some words first."""
+        retriever = self._open().retriever
+        found = retriever.placed(retriever.embed(words), list(passages), above=())
+        return tuple(hit.passage for hit in found)
+
+    def _open(self) -> _Open:
+        """What answering needs, made anew when the library has changed since."""
+        with self._lock:
+            if not self._sync().in_step():
+                self.sync()
+            state = (self._folder / "state.json").read_text(encoding="utf-8")
+            if self._opened is None or self._opened[0] != state:
+                self._opened = state, self._wire(*self._beside_vectors())
+            return self._opened[1]
+
+    def _beside_vectors(self) -> tuple[LexicalIndex, LateIndex | None]:
+        """The indexes that are kept beside the vectors; all are mended first if one is damaged or
+        lost."""
+        try:
+            lexical, late = self._loaded()
+            if bool(lexical.ids) <= bool(self._store.count()):
+                return lexical, late
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        log.warning("A part of the index is lost or damaged; it is made again.")
+        self._sync().forget()
+        self.sync()
+        return self._loaded()
+
+    def _loaded(self) -> tuple[LexicalIndex, LateIndex | None]:
+        lexical = LexicalIndex.load(self._folder / "lexical")
+        space = space_of(self._embedder)
+        return lexical, LateIndex(self._sync().tokens(), space) if space else None
+
+    def _wire(self, lexical: LexicalIndex, late: LateIndex | None) -> _Open:
+        by_id = {
+            passage.id: passage
+            for source in self.holdings.sources()
+            for passage in self.holdings.passages(source.id)
+        }
+        reranker = self.settings.reranker
+        retriever = Retriever(
+            store=self._store,
+            lexical=lexical,
+            embedder=self._embedder,
+            centres=self._centres,
+            terms=self._terms,
+            passage=by_id.__getitem__,
+            late=late,
+            reranker=open_reranker(reranker) if reranker else None,
+            weights=self._weights,
+        )
+        answerer = Answerer(
+            retriever=retriever,
+            lexical=lexical,
+            terms=self._terms,
+            holdings=self.holdings,
+            spelling=Spelling(lexical.forms, also=self._terms),
+            passage=by_id.get,
+        )
+        model = self._embedder
+        meet = Meeting(model, late) if late and isinstance(model, TokenEmbedder) else None
+        return _Open(answerer, retriever, lexical, meet)
+
+    def _is_there(self) -> bool:
+        """Whether the index has its files; of a server, only a look can tell."""
+        files = [self._folder / "chroma" / "chroma.sqlite3", self._folder / "lexical" / "head.json"]
+        return self.settings.chroma is None and all(file.is_file() for file in files)
+
+    def _drop(self) -> None:
+        drop_store(folder=self._folder / "chroma", server=self.settings.chroma)
+        self._sync().forget()
+        self.close()
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return open_embedder(self.settings.embedder, cache=self.settings.home / "models")
+
+    @cached_property
+    def _centres(self) -> Centres:
+        if not self._weights.centring:
+            return Centres.none(self._embedder.dimension)
+        with guarded(self._folder):
+            return open_centres(self._embedder, cache=self._folder)
+
+    @property
+    def _maker(self) -> Maker:
+        model = self._embedder.identity + ("" if self._weights.centring else "/uncentred")
+        return Maker(model, self._embedder.dimension, SPLITTER, UNITS)
+
+    @cached_property
+    def _store(self) -> Store:
+        return open_store(self._maker, folder=self._folder / "chroma", server=self.settings.chroma)
+
+    @cached_property
+    def _terms(self) -> Terms:
+        if not self._weights.glossary:
+            return Terms.of(Glossary(()))
+        own = self.settings.home / "glossary.toml"
+        return Terms.kept(self._folder, SHIPPED, *([own] if own.exists() else []))
+
+
+def open_assistant(
+    settings: Settings, *, progress: Progress = quiet, weights: Weights | None = None
+) -> Assistant:
+    """An assistant over the library in `settings.home`."""
+    return Assistant(settings, progress=progress, weights=weights)

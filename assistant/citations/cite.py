@@ -1,0 +1,230 @@
+"""Citation look-up: from a reference to the work, the places where the article cites it and what
+stands there in the source; and back, from words to what the article rests them on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from dzherelo.assistant.citations.backing import Backing, Nearest, absent
+from dzherelo.assistant.citations.claim_questions import Claim, claim_of
+from dzherelo.assistant.citations.contexts import Citing
+from dzherelo.assistant.citations.lookup import Cited, Lookup, LookupKind, Mark, Provision, Work
+from dzherelo.assistant.citations.provenance import Search, Tracing
+from dzherelo.assistant.citations.suggestions import WHAT, unknown
+from dzherelo.assistant.citations.works import FEW, Works
+from dzherelo.assistant.query.targets import Places, Target
+from dzherelo.corpus.citations.pinpoints import ARTICLE, pinpoints, resolve
+from dzherelo.corpus.citations.references import named_in
+from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.types import Kind, Passage, Source, Status
+
+_NUMBER = re.compile(
+    r"(?:№|#|no\.?|джерело|посилання|ref(?:erence)?\.?|source|entry)?\s*\[?([^\[\]]+)\]?", re.I
+)
+_ADDRESS = re.compile(r"(?:doi\s*:|https?:|10\.\d{4,9}/)\S*", re.IGNORECASE)
+_QUOTE = 4  # words of a text that may be a quote
+_BESIDE = 2  # words that may stand beside a pinpoint without making a statement of it
+
+
+class Citer:
+    """Looks up references in one library. `search` finds passages by words; `nearest` ranks given
+    passages by meaning."""
+
+    def __init__(
+        self, holdings: Holdings, *, terms: Callable[[], Terms], search: Search, nearest: Nearest
+    ) -> None:
+        self._holdings = holdings
+        self._terms = terms
+        self._places = Places(holdings)
+        self._citing = Citing(holdings, self._places)
+        self._backing = Backing(holdings, self._places, nearest)
+        self._works = Works(holdings, self._citing, terms)
+        self._tracing = Tracing(
+            holdings, self._citing, self._backing, self._works, terms=terms, search=search
+        )
+
+    def cite(self, ref: str) -> Lookup:
+        """What `ref` stands for: a number, a marker, an id, a name, title words, a DOI, an
+        address, a pinpoint; or a passage id, a quote or a statement.
+
+        Raises InputError, which names what can be looked up and the nearest names, for others.
+        """
+        wanted = " ".join(ref.split())
+        if not wanted:
+            raise InputError("Nothing was given to look up.", WHAT)
+        claim = claim_of(wanted)
+        found = self._claimed(wanted, claim) if claim else None
+        for reading in (self._id, self._numbered, self._pinpointed, self._named, self._stated):
+            found = found or reading(wanted)
+        if found is None:
+            raise unknown(wanted, self._holdings)
+        return replace(found, listed=len(self._citing.numbers))
+
+    # Works ---------------------------------------------------------------------------------
+
+    def _id(self, wanted: str) -> Lookup | None:
+        sources = {source.id for source in self._holdings.sources()}
+        if wanted.lower() in sources:
+            return self._of_works(wanted, "work", [self._works.work(wanted.lower())])
+        stem = wanted.split(":")[0]
+        passages = self._holdings.passages(stem) if ":" in wanted and stem in sources else ()
+        found = [passage for passage in passages if passage.id == wanted]
+        return self._of_passages(wanted, found) if found else None
+
+    def _numbered(self, wanted: str) -> Lookup | None:
+        match = _NUMBER.fullmatch(wanted)
+        named = named_in(match[1]) if match else ()
+        if not named:
+            return None
+        for one in named:
+            if one.number not in self._citing.numbers:
+                raise self._no_number(one.number)
+        works = {one.number: self._works.numbered(one.number) for one in named}
+        provisions: list[Provision] = []
+        for one in named:
+            source = works[one.number].id
+            if one.place and source and self._places.has_articles(source):
+                provisions += map(self._provision, self._places.within(one.place, source))
+        if provisions:
+            shown = tuple(provisions)
+            return self._of_works(wanted, "pinpoint", tuple(works.values()), provisions=shown)
+        return self._of_works(wanted, "work", tuple(works.values()), page=named[0].page)
+
+    def _no_number(self, number: int) -> InputError:
+        numbers = self._citing.numbers
+        if not numbers:
+            return InputError(
+                f"There is no reference {number}: the library has no article with a list.",
+                "Add one: `dzherelo add FILE --as article`.",
+            )
+        return InputError(
+            f"The article's reference list has no number {number}.",
+            f"It has {numbers[0]}–{numbers[-1]}.",
+        )
+
+    def _named(self, wanted: str) -> Lookup | None:
+        found = self._works.named(wanted)
+        if not found or self._is_quote(wanted, found[0]):
+            return None
+        return self._of_works(wanted, "work", [self._works.work(found[0].id)], also=found[1:])
+
+    def _is_quote(self, wanted: str, source: Source) -> bool:
+        """Whether the words are the article's own, rather than a title that it mentions."""
+        if len(wanted.split()) < _QUOTE or self._works.is_titled(source, wanted):
+            return False
+        quote = self._tracing.quoted(wanted)
+        return quote is not None and quote.passages[0].kind not in (Kind.ENTRY, Kind.TITLE)
+
+    def _of_works(
+        self,
+        ref: str,
+        kind: LookupKind,
+        works: Sequence[Work],
+        *,
+        page: str | None = None,
+        provisions: tuple[Provision, ...] = (),
+        also: tuple[Source, ...] = (),
+    ) -> Lookup:
+        """The works with all their places; those that were asked for first."""
+        numbers = {work.number for work in works if work.number is not None}
+        pinned = {passage.id for one in provisions for passage in one.passages}
+
+        def is_asked(mark: Mark) -> bool:
+            if provisions:
+                return any(passage.id in pinned for passage in self._backing.pinned(mark))
+            return page is None or mark.page == page
+
+        cited = [
+            Cited(mark, self._backing.of(mark), is_asked(mark), self._backing.named(mark, pinned))
+            for mark in self._citing.marks
+            if mark.number in numbers
+        ]
+        first = tuple(sorted(cited, key=lambda one: not one.asked))
+        return Lookup(ref, kind, tuple(works), first, provisions, also=also, page=page)
+
+    # Pinpoints -----------------------------------------------------------------------------
+
+    def _pinpointed(self, wanted: str) -> Lookup | None:
+        pins = pinpoints(wanted)
+        beside = [
+            term
+            for term in self._terms().read(wanted)
+            if not any(term.span.overlap(pin.span) for pin in pins)
+        ]
+        if not pins or len(beside) > _BESIDE:
+            return None
+        targets = self._places.targets(wanted)
+        if not targets:
+            raise self._undecided(wanted)
+        provisions = tuple(self._provision(target) for target in targets)
+        sources = list(dict.fromkeys(one.source for one in provisions))
+        passages = [passage for one in provisions for passage in one.passages]
+        if sources == [ARTICLE] and passages:
+            return self._of_passages(wanted, passages)
+        works = [self._works.work(source) for source in sources]
+        return self._of_works(wanted, "pinpoint", works, provisions=provisions)
+
+    def _provision(self, target: Target) -> Provision:
+        known = {source.id for source in self._holdings.sources()}
+        if target.source is None or target.source not in known:
+            called = target.pinpoint.other_act or target.pinpoint.act
+            raise InputError(f"The library does not hold this act: {called}.", WHAT)
+        if target.passages:
+            return Provision(target.source, target.passages)
+        part = self._holdings.source(target.source).status is Status.PART
+        beyond = part and target.resolved.missing == "article"  # the text at hand ends before
+        nearest = None if beyond else self._places.nearest(target)
+        return Provision(target.source, (), absent(target, self._holdings), nearest)
+
+    def _undecided(self, wanted: str) -> InputError:
+        """A pinpoint that names no act, where none of the sources has it, or several have."""
+        having = [
+            f"`{source.id}` ({source.title})"
+            for source in self._holdings.sources()
+            if resolve(pinpoints(wanted)[0], self._holdings.passages(source.id)).passages
+        ]
+        if not having:
+            return InputError(f"No source of the library has the place “{wanted}”.", WHAT)
+        return InputError(
+            f"“{wanted}” names no act, and several sources have such a place.",
+            f"Name one: {'; '.join(having)}.",
+        )
+
+    # The way back --------------------------------------------------------------------------
+
+    def _of_passages(self, ref: str, passages: Sequence[Passage]) -> Lookup:
+        """Of the article, what its words rest on; of a source, where the article cites it."""
+        source = passages[0].source
+        if source in (ARTICLE, self._citing.article):
+            return self._tracing.of_passages(ref, passages)
+        whole = (Provision(source, tuple(passages)),)
+        return self._of_works(ref, "passage", [self._works.work(source)], provisions=whole)
+
+    def _claimed(self, wanted: str, claim: Claim) -> Lookup | None:
+        """What supports the words that are asked about; what they name, if they are no statement
+        but a place of an act or a work: "what does it say in ст. 9 Конституції"."""
+        if not claim.told:
+            named = self._pinpointed(claim.words) or self._named(claim.words)
+            if named is not None:
+                return replace(named, ref=wanted)
+        stated = self._quoted(claim.words) or self._tracing.of_statement(claim.words)
+        return replace(stated, ref=wanted)
+
+    def _stated(self, wanted: str) -> Lookup | None:
+        if _ADDRESS.fullmatch(wanted):
+            return None
+        few = len(self._terms().read(wanted)) <= FEW
+        return self._quoted(wanted) or (None if few else self._tracing.of_statement(wanted))
+
+    def _quoted(self, wanted: str) -> Lookup | None:
+        """Of words that stand in a text, what they rest on, or where the article cites them."""
+        quote = self._tracing.quoted(wanted)
+        if quote is None:
+            return None
+        if quote.passages[0].source == self._citing.article:
+            return self._tracing.of_quote(wanted, quote)
+        return self._of_passages(wanted, quote.passages)

@@ -1,0 +1,137 @@
+"""From the settings to a model (an address or a GGUF file, remembered on disk) and its writer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from dzherelo.corpus.errors import SettingsError
+
+if TYPE_CHECKING:
+    from dzherelo.assistant.answer.lead_ins import Hung
+    from dzherelo.assistant.generate.model import Model
+    from dzherelo.assistant.generate.write import Quoting, Writer
+    from dzherelo.assistant.settings import Settings
+    from dzherelo.assistant.verify import Meet, Weigh
+    from dzherelo.corpus.language.terms import Terms
+    from dzherelo.corpus.library.holdings import Holdings
+
+CACHE = "replies.sqlite"
+
+
+class Pen:
+    """The model of the settings and what writes with it; nothing is opened before it is needed."""
+
+    def __init__(self, settings: Settings, holdings: Holdings) -> None:
+        self._settings = settings
+        self._holdings = holdings
+        self._model: Model | None = None
+        self._made: tuple[Quoting, Writer] | None = None
+
+    def writer(
+        self, quoting: Quoting, *, terms: Terms, weigh: Weigh, meet: Meet | None, hung: Hung
+    ) -> Writer:
+        """The writer over what `quoting` answers from; raises SettingsError."""
+        from dzherelo.assistant.generate.check import Checker
+        from dzherelo.assistant.generate.write import Size, Writer
+
+        if self._model is None:
+            self._model = open_model(self._settings)
+        if self._made is None or self._made[0] is not quoting:
+            writer = Writer(
+                model=self._model,
+                quoting=quoting,
+                checker=Checker(
+                    terms=terms, weigh=weigh, gloss=self._holdings.gloss, hung=hung, meet=meet
+                ),
+                holdings=self._holdings,
+                terms=terms,
+                weigh=weigh,
+                size=Size(self._settings.llm_context, self._settings.llm_answer),
+            )
+            self._made = quoting, writer
+        return self._made[1]
+
+    def close(self) -> None:
+        """Lets go of the model."""
+        if self._model is not None:
+            self._model.close()
+        self._model = self._made = None
+
+
+def open_model(settings: Settings) -> Model:
+    """The model that the settings name; nothing is asked or loaded yet.
+
+    Raises SettingsError for none, and for what is neither an address nor a GGUF file that is there.
+    """
+    if not settings.llm:
+        raise SettingsError(
+            "No language model is set.",
+            "Give one with --llm or the setting `llm`; `dzherelo doctor` looks for local ones.",
+        )
+    from dzherelo.assistant.generate.cache import CachedModel
+    from dzherelo.assistant.generate.gguf import LocalModel
+    from dzherelo.assistant.generate.remote import Limits, RemoteModel
+
+    limits = Limits(timeout=settings.llm_timeout, silence=settings.llm_silence)
+    model: Model
+    if is_address(settings.llm):
+        key = settings.llm_key
+        model = RemoteModel(
+            base_of(settings.llm),
+            model=settings.llm_model,
+            key=key.get_secret_value() if key else None,
+            context=settings.llm_context,
+            limits=limits,
+        )
+        state = settings.llm
+    else:
+        path = _file(settings.llm)
+        model = LocalModel(path, context=settings.llm_context, limits=limits)
+        state = f"{path} {path.stat().st_size}"
+    return CachedModel(model, settings.home / "llm" / CACHE, state=state)
+
+
+def check_named(named: str) -> None:
+    """Raises SettingsError for what is neither an address nor a GGUF file that is there, and for
+    an address with a password."""
+    check_address(named)
+    if not is_address(named):
+        _file(named)
+
+
+def check_address(named: str) -> None:
+    """Raises SettingsError for an address with a password: addresses are shown, keys are not."""
+    if is_address(named) and "@" in urlsplit(named).netloc:
+        raise SettingsError(
+            "The address in `llm` has a name or a password in it.",
+            "Leave out what stands before the @; the key belongs into DZHERELO_LLM_KEY.",
+        )
+
+
+def is_address(named: str) -> bool:
+    """Whether `named` is the address of a server rather than a path."""
+    try:
+        url = urlsplit(named)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:  # "http://[", "http://host:port"
+        return False
+
+
+def base_of(address: str) -> str:
+    """The address up to and with `/v1`, which may be left out where there is no other path."""
+    bare = address.rstrip("/")
+    return bare if urlsplit(bare).path else f"{bare}/v1"
+
+
+def _file(named: str) -> Path:
+    path = Path(named).expanduser()
+    if path.suffix.lower() != ".gguf":
+        raise SettingsError(
+            f"`llm` is neither an address nor a GGUF file: {named}.",
+            "Give an address such as http://127.0.0.1:11434/v1, or the path of a .gguf file.",
+        )
+    if not path.is_file():
+        raise SettingsError(f"There is no file {path}.", "Check `llm` in the settings, or --llm.")
+    return path

@@ -1,0 +1,268 @@
+"""A model behind an OpenAI-compatible address, through LlamaIndex.
+
+Whatever the server does, a call ends: with pieces and an `end`, or with a ModelFailure, when its
+`timeout` is over at the latest. What comes off the wire is text and nothing else: signs that steer
+a terminal or turn the direction of a line, and half letters, are left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity.stop import stop_before_delay
+from tenacity.wait import wait_random_exponential
+
+from dzherelo.assistant.generate.model import FailureKind, Message, ModelFailure, Piece, Usage
+from dzherelo.assistant.generate.wire import Wire
+
+if TYPE_CHECKING:
+    from llama_index.llms.openai_like import OpenAILike
+
+_ATTEMPTS = 4
+_LONGEST_WAIT = 20.0  # seconds between two attempts
+_STATUS: dict[int, FailureKind] = {401: "key", 403: "key", 404: "no-model", 429: "busy"}
+_COUNTING = {"stream_options": {"include_usage": True}}
+_UNPROCESSABLE = frozenset({400, 422})
+_AGAIN = frozenset({429, 500, 502, 503, 504})
+_STEERS = frozenset({"Cc", "Cf", "Cs"})  # control, format (direction, no width), half a letter
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one waits, in seconds: for a whole answer, and for its next words."""
+
+    timeout: float = 120.0
+    silence: float = 60.0
+
+
+class RemoteModel:
+    """One model of one server."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        model: str | None = None,
+        key: str | None = None,
+        context: int = 4096,
+        limits: Limits | None = None,
+    ) -> None:
+        self._address = address
+        self._wanted = model
+        self._key = key
+        self._context = context
+        self._limits = limits or Limits()
+        self._wire: Wire | None = None
+        self._counting = True
+
+    @property
+    def name(self) -> str:
+        """ "model at host:port", or the host alone while the model is not known."""
+        host = urlsplit(self._address).netloc.rpartition("@")[2]
+        return f"{self._wanted} ({host})" if self._wanted else host
+
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Iterator[Piece]:
+        """What the model writes; see `Model.stream`."""
+        _libraries()  # their first import takes seconds, which are not the model's
+        left = self._limits.timeout - spent
+        if left <= 0:
+            raise ModelFailure("silent", "time over")
+        with self._connected().within(left) as alarm:
+            try:
+                first, rest = self._begun(messages, limit, left)
+                yield from _pieces(first, rest)
+            except ModelFailure as failure:
+                raise ModelFailure("silent", "time over") if alarm.rang else failure from None
+            except Exception as error:
+                raise self._failure(error, late=alarm.rang) from None
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        if self._wire is not None:
+            self._wire.close()
+        self._wire = None
+
+    # Inside --------------------------------------------------------------------------------
+
+    def _begun(
+        self, messages: Sequence[Message], limit: int, left: float
+    ) -> tuple[Any, Iterator[Any]]:
+        """The first chunk and an iterator over the others; what passes by is tried again while
+        there are seconds left."""
+        for attempt in Retrying(
+            retry=retry_if_exception(_passes_by),
+            stop=stop_after_attempt(_ATTEMPTS) | stop_before_delay(left),
+            wait=_wait,
+            reraise=True,
+        ):
+            with attempt:
+                return self._first(messages, limit)
+        raise AssertionError("the last attempt raises")  # pragma: no cover
+
+    def _first(self, messages: Sequence[Message], limit: int) -> tuple[Any, Iterator[Any]]:
+        """One attempt; a server that does not know how to count is asked without."""
+        try:
+            chunks = self._asked(messages, limit)
+            return next(chunks, None), chunks
+        except Exception as error:
+            if _status(error) not in _UNPROCESSABLE or not self._counting:
+                raise
+            self._counting = False
+            chunks = self._asked(messages, limit)
+            return next(chunks, None), chunks
+
+    def _asked(self, messages: Sequence[Message], limit: int) -> Iterator[Any]:
+        from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+        wanted = [ChatMessage(role=MessageRole(m.role), content=m.text) for m in messages]
+        return iter(self._llm(limit).stream_chat(wanted))
+
+    def _llm(self, limit: int) -> OpenAILike:
+        from llama_index.llms.openai_like import OpenAILike
+
+        # Its stubs do not know of the client.
+        options: dict[str, Any] = {"http_client": self._connected().client}
+        return OpenAILike(
+            model=self._model(),
+            api_base=self._address,
+            api_key=self._key or "none",  # else the client takes OPENAI_API_KEY, for any server
+            is_chat_model=True,
+            context_window=self._context,
+            max_tokens=limit,
+            temperature=0.0,
+            max_retries=0,  # ours know which failures pass by
+            timeout=self._limits.silence,
+            additional_kwargs=_COUNTING if self._counting else {},
+            **options,
+        )
+
+    def _model(self) -> str:
+        """The model that was named, or the first that the server lists."""
+        if self._wanted is None:
+            headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+            reply = self._connected().client.get(f"{self._address}/models", headers=headers)
+            reply.raise_for_status()
+            try:
+                listed = [str(model["id"]) for model in reply.json()["data"] or ()]
+            except (ValueError, KeyError, TypeError):
+                raise ModelFailure("strange", "no list of models") from None
+            if not listed:
+                raise ModelFailure("no-model", "the server lists no model")
+            self._wanted = listed[0]
+        return self._wanted
+
+    def _connected(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(self._address, silence=self._limits.silence)
+        return self._wire
+
+    def _failure(self, error: Exception, *, late: bool) -> ModelFailure:
+        kind = "silent" if late else _kind(error)
+        # Never what the server said: some servers send the key back.
+        fact = f"{type(error).__name__}, status {_status(error)}"
+        _log.info("The model %s failed: %s (%s).", self.name, kind, fact)
+        return ModelFailure(kind, fact)
+
+
+def _pieces(first: Any, rest: Iterator[Any]) -> Iterator[Piece]:
+    """LlamaIndex's chunks as pieces; raises ModelFailure where the stream is none, or has no
+    end."""
+    if first is None:
+        raise ModelFailure("strange", "nothing of what came is a chunk of an answer")
+    ended = False
+    chunk = first
+    while chunk is not None:
+        raw = chunk.raw
+        choice = raw.choices[0] if raw.choices else None
+        reason = choice.finish_reason if choice else None
+        ended = ended or reason is not None
+        yield Piece(
+            _text(chunk.delta or "") if choice and not choice.index else "",
+            end=None if reason is None else "length" if reason == "length" else "stop",
+            usage=_usage(raw),
+        )
+        if reason == "content_filter":
+            raise ModelFailure("cut", "by the server's filter")
+        chunk = next(rest, None)
+    if not ended:
+        raise ModelFailure("cut", "the stream ended without a reason")
+
+
+def _text(said: str) -> str:
+    """What is to be read; letter by letter, so that it does not matter how a stream was cut."""
+    if said.isascii() and said.isprintable():
+        return said
+    return "".join(
+        letter for letter in said if letter in "\n\t" or unicodedata.category(letter) not in _STEERS
+    )
+
+
+def _usage(raw: Any) -> Usage | None:
+    """The tokens that a server counted; None if it did not, or not in numbers."""
+    usage = getattr(raw, "usage", None)
+    counted = [getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
+    numbers = [number for number in counted if isinstance(number, int) and number >= 0]
+    return Usage(*numbers) if len(numbers) == 2 and any(numbers) else None
+
+
+def _passes_by(error: BaseException) -> bool:
+    return _status(error) in _AGAIN
+
+
+def _wait(state: RetryCallState) -> float:
+    """What the server asks for, no longer than _LONGEST_WAIT; else a growing while."""
+    error = state.outcome.exception() if state.outcome else None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        wanted = float(headers["retry-after"])
+    except (KeyError, ValueError):
+        wanted = math.nan  # a date is possible too, and rare
+    if math.isfinite(wanted) and wanted >= 0:
+        return min(wanted, _LONGEST_WAIT)
+    return wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)(state)
+
+
+def _status(error: BaseException) -> int | None:
+    status = getattr(error, "status_code", None)
+    if status is None:
+        status = getattr(getattr(error, "response", None), "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _kind(error: Exception) -> FailureKind:
+    import openai
+
+    status = _status(error)
+    if status is not None:
+        return _STATUS.get(status, "broken" if status >= 500 else "rejected")
+    if isinstance(error, httpx.ReadError | httpx.RemoteProtocolError):
+        return "cut"
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return "refused"
+    if isinstance(error, httpx.TimeoutException | openai.APITimeoutError):
+        return "silent"
+    if isinstance(error, openai.APIConnectionError):
+        cause = error.__cause__
+        return _kind(cause) if isinstance(cause, Exception) else "refused"
+    return "broken"
+
+
+def _libraries() -> None:
+    """Imports what a call needs; their logs would hold whole requests, ours say what matters."""
+    for name in ("llama_index.llms.openai_like", "openai.resources.chat"):
+        importlib.import_module(name)
+    for name in ("openai", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,141 @@
+"""Pinpoints in questions and quotes, led to the passages of the library that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from dzherelo.corpus.citations.pinpoint_resolver import LEVELS
+from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
+from dzherelo.corpus.library.acts import shipped_acts
+from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.split.numbers import number_key
+from dzherelo.corpus.types import Passage, Span
+from dzherelo.index.retrieve import is_readable
+
+ACTS = ("legislation", "treaty")  # types of records that are cited by their articles
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A pinpoint and where it leads: `source` is None for an act that the library does not have."""
+
+    pinpoint: Pinpoint
+    source: str | None
+    resolved: Resolved
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return self.resolved.passages
+
+
+class Places:
+    """Resolves pinpoints against the holdings."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._mentions = lru_cache(maxsize=256)(shipped_acts().mentions)
+
+    def targets(self, text: str) -> tuple[Target, ...]:
+        """Where the pinpoints of `text` lead; those that name no act only where one source alone
+        has such a place."""
+        targets: list[Target] = []
+        for target in (self._target(pinpoint) for pinpoint in pinpoints(text)):
+            # both ends of a "range" such as "п. 1-2" may lead to the one point of that number
+            twice = target and target.passages and target.passages in [t.passages for t in targets]
+            if target is not None and not twice:
+                targets.append(target)
+        return tuple(targets)
+
+    def within(self, wording: str, source: str) -> tuple[Target, ...]:
+        """Where the places of `wording` lead in one source: "ст. 9, ч. 2" of the Constitution."""
+        return tuple(Target(one, source, self._resolved(one, source)) for one in pinpoints(wording))
+
+    def has_articles(self, source: str) -> bool:
+        """Whether a source is cited by its articles: an act, not a book or a paper."""
+        record = self._holdings.record(source)
+        if record is not None and record.type in ACTS:
+            return True
+        return any(passage.locator.article for passage in self._holdings.passages(source))
+
+    def nearest(self, target: Target) -> Passage | None:
+        """Where there is no such place, the nearest that there is: the number next to it, else
+        what stands one level up."""
+        level, resolved = target.resolved.missing, target.resolved
+        if target.source is None or level is None:
+            return None
+        if resolved.existing and level != "section" and resolved.wanted[:1].isdigit():
+            wanted = number_key(resolved.wanted)[0]
+            numbered = [value for value in resolved.existing if value[:1].isdigit()]
+            value = min(numbered, key=lambda one: abs(number_key(one)[0] - wanted), default=None)
+            below = LEVELS[LEVELS.index(level) + 1 :]
+            there: dict[str, Any] = {**dict.fromkeys(below), level: value, "added": None}
+            found = self._resolved(replace(target.pinpoint, **there), target.source).passages
+            return found[0] if found else None
+        return resolved.nearby[0] if resolved.nearby else None
+
+    def mentioned(self, text: str, *, bare: bool = False) -> dict[str, tuple[Span, ...]]:
+        """Sources whose acts a text mentions by name, and where; with `bare`, also by a word such
+        as "the Code"."""
+        acts = shipped_acts()
+        found: dict[str, tuple[Span, ...]] = {}
+        for mention in self._mentions(text):
+            if mention.act and mention.act != ARTICLE and (bare or not mention.bare):
+                source = acts[mention.act].source
+                found[source] = (*found.get(source, ()), mention.span)
+        return found
+
+    def told_by(self, text: str) -> str | None:
+        """The source whose act a question asks what it says: "Що каже Конституція про …?", "under
+        the Charter". None without one, or with several."""
+        says = _SAYS.search(text)
+        asked = [
+            source
+            for source, spans in self.mentioned(text).items()
+            for before in (text[: span.start] for span in spans)
+            if _BY.search(before) or (says and not _SAID_OF.search(before))
+        ]
+        return asked[0] if len(set(asked)) == 1 else None
+
+    def _target(self, pinpoint: Pinpoint) -> Target | None:
+        if pinpoint.act is not None:
+            source = ARTICLE if pinpoint.act == ARTICLE else shipped_acts()[pinpoint.act].source
+            return Target(pinpoint, source, self._resolved(pinpoint, source))
+        if pinpoint.other_act is not None:
+            return Target(pinpoint, None, Resolved(()))
+        tried = {
+            source.id: self._resolved(pinpoint, source.id) for source in self._holdings.sources()
+        }
+        having = [(source, resolved) for source, resolved in tried.items() if resolved.passages]
+        return Target(pinpoint, *having[0]) if len(having) == 1 else None
+
+    def _resolved(self, pinpoint: Pinpoint, source: str) -> Resolved:
+        if source not in {one.id for one in self._holdings.sources()}:
+            return Resolved(())
+        passages = self._holdings.passages(source)
+        in_text = resolve(pinpoint, [p for p in passages if p.origin == "text"])
+        if in_text.passages:
+            return in_text
+        # What our notes alone know is no place of the text: it may be shown, but does not count
+        # among the places that there are.
+        found = resolve(pinpoint, passages)
+        return found if found.passages or not self._holdings.has_text(source) else in_text
+
+
+_BY = re.compile(
+    r"(?:згідно (?:з|із)|відповідно до|(?<!\w)за|according to(?: the)?|under(?: the)?)\s+$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:каже|говорить|сказано|передбачає|передбачено|пише|написано|says?|provides?|states?)\b",
+    re.IGNORECASE,
+)
+_SAID_OF = re.compile(r"(?:про|стосовно|щодо|about|of)(?:\s+the)?\s+$", re.IGNORECASE)
+
+
+def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:
+    """Of passages that may be notes, those in the reader's language; texts as they are."""
+    return tuple(passage for passage in passages if is_readable(passage, language))

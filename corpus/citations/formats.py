@@ -1,0 +1,271 @@
+"""Records as others read them: a reference by ДСТУ 8302:2015, BibTeX, RIS, CSL-JSON.
+
+Every letter stays as it is: Cyrillic is never turned into commands or Latin letters. What is only
+inferred (`Author.inferred`, `Record.pages_inferred`) stands in square brackets in a reference, as
+the standard wants, and in a note elsewhere, never in a field of its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.library.records import Author, Record, initials
+
+_STYLE = Path(__file__).parent / "dstu-8302-2015.csl"
+_BIBTEX_TYPES = {
+    "article-journal": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "paper-conference": "inproceedings",
+    "thesis": "phdthesis",
+}
+_RIS_TYPES = {
+    "article-journal": "JOUR",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "legislation": "STAT",
+    "paper-conference": "CPAPER",
+    "report": "RPRT",
+    "thesis": "THES",
+    "treaty": "LEGAL",
+    "webpage": "ELEC",
+}
+_LANGUAGES = {"uk": "ukrainian", "en": "english", "ru": "russian", "fr": "french"}
+_DOUBLED = re.compile(r"([?!…])\.(?=\s|$)")  # a full stop after the title's own mark
+_TEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "{": "\\textbraceleft{}",
+        "}": "\\textbraceright{}",
+        "\\": "\\textbackslash{}",
+    }
+)
+
+
+def dstu(records: Iterable[Record]) -> str:
+    """References by ДСТУ 8302:2015 in the order given, a line each; plain text."""
+    from citeproc import (
+        Citation,
+        CitationItem,
+        CitationStylesBibliography,
+        CitationStylesStyle,
+        formatter,
+    )
+    from citeproc.source.json import CiteProcJSON
+
+    items = [_cited(record) for record in records]
+    if not items:
+        return ""
+    style = CitationStylesStyle(str(_STYLE), validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    lines = (str(entry) for entry in bibliography.bibliography())
+    return "".join(_DOUBLED.sub(r"\1", line) + "\n" for line in lines)
+
+
+def csl_json(records: Iterable[Record]) -> str:
+    """A JSON list of CSL items."""
+    return json.dumps([_item(record) for record in records], ensure_ascii=False, indent=2) + "\n"
+
+
+def bibtex(records: Iterable[Record]) -> str:
+    """BibTeX in UTF-8, with the url, urldate and langid of biblatex."""
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Block, Entry, Field
+
+    entries: list[Block] = [
+        Entry(
+            _BIBTEX_TYPES.get(record.type, "misc"),
+            record.id,
+            [Field(name, value) for name, value in _bibtex_fields(record).items()],
+        )
+        for record in records
+    ]
+    return write_string(Library(entries))
+
+
+def ris(records: Iterable[Record]) -> str:
+    """RIS in UTF-8."""
+    import rispy
+
+    class Writer(rispy.RisWriter):  # type: ignore[misc]
+        def set_header(self, count: int) -> str:
+            return ""  # a number before each record is no part of the format
+
+    text: str = rispy.dumps([_ris_fields(record) for record in records], implementation=Writer)
+    return text
+
+
+FORMATS: dict[str, Callable[[Iterable[Record]], str]] = {
+    "dstu": dstu,
+    "bibtex": bibtex,
+    "ris": ris,
+    "csl-json": csl_json,
+}
+
+
+def export(records: Iterable[Record], form: str) -> str:
+    """The records in one of `FORMATS`; raises SettingsError for any other."""
+    if form not in FORMATS:
+        raise SettingsError(
+            f"There is no export format {form!r}.", f"Use one of {', '.join(FORMATS)}."
+        )
+    return FORMATS[form](records)
+
+
+def _item(record: Record) -> dict[str, Any]:
+    """A record as a CSL item, without what is only inferred."""
+    address = record.address
+    issued = record.date or record.year
+    item = {
+        "id": record.id,
+        "type": record.type,
+        "title": record.title,
+        "author": [_csl_name(author) for author in _stated(record)],
+        "container-title": record.container,
+        "publisher-place": record.place,
+        "publisher": record.publisher,
+        "volume": record.volume,
+        "issue": record.issue,
+        "page": None if record.pages_inferred else record.pages,
+        "issued": _date_parts(issued) if issued else None,
+        "genre": record.genre,
+        "number": record.act,
+        "DOI": record.doi,
+        "ISSN": record.issn,
+        "URL": address.url if address else None,
+        "accessed": _date_parts(address.accessed) if address and address.accessed else None,
+        "language": record.language,
+        "note": _note(record),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _cited(record: Record) -> dict[str, Any]:
+    """The item as the style wants it: what is inferred in brackets, a DOI in place of a URL."""
+    item = _item(record) | {"title": record.title.rstrip(".")}
+    if record.authors:
+        item["author"] = [
+            {"literal": f"[{author.name()}]"} if author.inferred else _csl_name(author)
+            for author in record.authors
+        ]
+        if not record.authors[-1].given and not record.authors[-1].inferred:
+            item["author"][-1] = {"literal": f"{record.authors[-1].family}."}
+    if record.pages:
+        item["page"] = f"[{record.pages}]" if record.pages_inferred else record.pages
+    if record.issue:
+        item["issue"] = f"{record.issue_word} {record.issue}"
+    if record.doi:
+        item.pop("URL", None)
+        item.pop("accessed", None)
+    return item
+
+
+def _bibtex_fields(record: Record) -> dict[str, str]:
+    address = record.address
+    journal = "journal" if record.type == "article-journal" else "booktitle"
+    text = {
+        "author": " and ".join(_listed_name(author) for author in _stated(record)),
+        journal: record.container,
+        "address": record.place,
+        "publisher": record.publisher,
+        "volume": record.volume,
+        "number": record.issue or record.act,
+        "year": str(record.year or (record.date.year if record.date else "")),
+        "month": str(record.date.month) if record.date else "",
+        "day": str(record.date.day) if record.date else "",
+        "pages": "" if record.pages_inferred else (record.pages or "").replace("–", "--"),
+        "howpublished": _act(record),
+        "issn": record.issn,
+        "langid": _LANGUAGES.get(record.language, record.language),
+        "note": _note(record),
+    }
+    exact = {
+        "doi": record.doi,
+        "url": address.url if address else "",
+        "urldate": address.accessed.isoformat() if address and address.accessed else "",
+    }
+    return (
+        {"title": f"{{{record.title.translate(_TEX)}}}"}  # braces keep the case of its letters
+        | {name: value.translate(_TEX) for name, value in text.items() if value}
+        | {name: value for name, value in exact.items() if value}
+    )
+
+
+def _ris_fields(record: Record) -> dict[str, Any]:
+    address = record.address
+    first, _, last = ("" if record.pages_inferred else record.pages or "").partition("–")
+    issued = record.date
+    note = _note(record)
+    entry = {
+        "type_of_reference": _RIS_TYPES.get(record.type, "GEN"),
+        "id": record.id,
+        "authors": [_listed_name(author) for author in _stated(record)],
+        "title": record.title,
+        "secondary_title": record.container,
+        "place_published": record.place,
+        "publisher": record.publisher,
+        "volume": record.volume,
+        "number": record.issue,
+        "start_page": first,
+        "end_page": last,
+        "year": str(record.year or (issued.year if issued else "")),
+        "date": issued.strftime("%Y/%m/%d") if issued else "",
+        "type_of_work": record.genre,
+        "note": record.act,
+        "doi": record.doi,
+        "issn": record.issn,
+        "urls": [address.url] if address else [],
+        "access_date": address.accessed.strftime("%Y/%m/%d")
+        if address and address.accessed
+        else "",
+        "language": record.language,
+        "notes": [note] if note else [],
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def _stated(record: Record) -> list[Author]:
+    return [author for author in record.authors if not author.inferred]
+
+
+def _csl_name(author: Author) -> dict[str, str]:
+    name = {"family": author.family, "given": initials(author.given)}
+    return {part: value for part, value in name.items() if value}
+
+
+def _listed_name(author: Author) -> str:
+    """ "Ніц, С. С.", as BibTeX and RIS write names."""
+    return ", ".join(part for part in (author.family, initials(author.given)) if part)
+
+
+def _act(record: Record) -> str:
+    """ "Закон України від 22.03.2012 р. № 4572-VI"; empty for what is no act."""
+    if not record.genre:
+        return ""
+    day = f"від {record.date:%d.%m.%Y} р." if record.date else ""
+    number = f"№ {record.act}" if record.act else ""
+    return " ".join(part for part in (record.genre, day, number) if part)
+
+
+def _note(record: Record) -> str:
+    """What is inferred, in words."""
+    inferred = [author.name() for author in record.authors if author.inferred]
+    parts = [f"автор (припущення): {', '.join(inferred)}"] if inferred else []
+    if record.pages and record.pages_inferred:
+        parts.append(f"сторінки (припущення): {record.pages}")
+    return "; ".join(parts)
+
+
+def _date_parts(issued: datetime.date | int) -> dict[str, list[list[int]]]:
+    if isinstance(issued, int):
+        return {"date-parts": [[issued]]}
+    return {"date-parts": [[issued.year, issued.month, issued.day]]}

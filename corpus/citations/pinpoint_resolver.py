@@ -1,0 +1,289 @@
+"""A pinpoint, and what it points at among the passages of an act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
+
+from dzherelo.corpus.library.acts import Act, Acts, shipped_acts
+from dzherelo.corpus.split.numbers import number_key, plain_number
+from dzherelo.corpus.split.statute import APPENDED
+from dzherelo.corpus.types import Kind, Passage, Span
+
+ARTICLE = "article"  # the act id of the scholarly article itself
+
+Level = Literal["section", "article", "part", "point", "subpoint", "paragraph", "item"]
+LEVELS: tuple[Level, ...] = ("article", "part", "point", "subpoint", "paragraph", "item")
+_HEADING = re.compile(
+    r"(?<!\w)(?P<word>книга|розділ|section|title|підрозділ|глава|chapter|параграф|§)\s*"
+    r"(?P<number>[IVXLCІХС]+(?:-\d+)?|\d{1,3}(?:-\d+)?)(?![\w'])",
+    re.IGNORECASE,
+)
+_RANKS = {
+    **dict.fromkeys(("книга", "title"), 0),
+    **dict.fromkeys(("розділ", "section"), 1),
+    "підрозділ": 2,
+    **dict.fromkeys(("глава", "chapter"), 3),
+    **dict.fromkeys(("параграф", "§"), 4),
+}
+_ALIKE = str.maketrans("аесорхі", "aecopxi")
+# what stands beside the numbered provisions and is cited by its name
+_BESIDE = re.compile(rf"преамбула|preamble|{APPENDED.pattern}", re.IGNORECASE)
+_HEADS = (Kind.HEADING, Kind.TITLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinpoint:
+    """A place in an act as someone cites it. `span` is where the text says so.
+
+    `act` is an id of the table of acts, "article" for the scholarly article itself, None if no
+    act is named; `other_act` has the words that name an act which the table does not have.
+    `section` is "розділ IX", "глава 44 параграф 2" or a name such as "Преамбула". `paragraph`
+    counts the paragraphs (абзаци) of a part, or with `item` of a text without articles.
+
+    `added` is a level and a number with a hyphen that was read as a range, "п. 1-2", and is an
+    added point where there is one. `bracketed`: the part is a number in brackets, "116(9)", and
+    may be a point.
+    """
+
+    span: Span
+    act: str | None = None
+    other_act: str | None = None
+    section: str | None = None
+    article: str | None = None
+    part: str | None = None
+    point: str | None = None
+    subpoint: str | None = None
+    paragraph: str | None = None
+    item: str | None = None
+    added: tuple[str, str] | None = None
+    bracketed: bool = False
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The parts of the locator that are set, for `Locator.fits`."""
+        return {
+            level: value
+            for level in ("section", *LEVELS)
+            if (value := getattr(self, level)) is not None
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a pinpoint points at: the passages in order, the likelier reading first.
+
+    Where there is no such place, `passages` is empty, `missing` is the level that failed,
+    `existing` the values that there are at that level, and `nearby` the passages one level up.
+    `read_as` says how a pinpoint was read that does not fit to the letter: {"part": "4"} for
+    "п. 4 ст. 2" where article 2 has numbered parts.
+    """
+
+    passages: tuple[Passage, ...]
+    missing: Level | None = None
+    wanted: str = ""
+    existing: tuple[str, ...] = ()
+    nearby: tuple[Passage, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def extent(self) -> str:
+        """What exists, in short: "1–443, 459–636"; added numbers such as 131-1 belong to their
+        run. Empty where nothing is missing, or nothing is there at that level."""
+        return ", ".join(_runs(self.existing))
+
+
+def resolve(
+    pinpoint: Pinpoint, passages: Sequence[Passage], *, acts: Acts | None = None
+) -> Resolved:
+    """The passages of one act that `pinpoint` points at; `passages` are all of that act's.
+
+    Parts that are not distinguished in the text do not stand in the way: "ч. 1" of an article of
+    one paragraph is the article. Headings and amendment notes are not among the passages found.
+    """
+    if pinpoint.added is not None:
+        level, number = pinpoint.added
+        whole: dict[str, Any] = {level: number, "added": None}
+        found = resolve(replace(pinpoint, **whole), passages, acts=acts)
+        if found.passages:
+            return found
+    found = _resolve(pinpoint, passages, acts or shipped_acts())
+    if pinpoint.bracketed and not any(p.locator.part for p in found.passages):
+        point = replace(pinpoint, part=None, point=pinpoint.part, bracketed=False)
+        read = _resolve(point, passages, acts or shipped_acts())
+        return read if read.passages else found
+    return found
+
+
+def _resolve(pinpoint: Pinpoint, passages: Sequence[Passage], acts: Acts) -> Resolved:
+    current = tuple(p for p in passages if p.kind not in _HEADS)
+    if pinpoint.section is not None and pinpoint.article is None:
+        within = _section(pinpoint, passages, acts)
+        if not within:
+            return Resolved((), "section", pinpoint.section, tuple(_divisions(passages)))
+        current = within
+    elif pinpoint.article is None and pinpoint.act != ARTICLE:
+        current = tuple(p for p in current if not _BESIDE.match(p.locator.section or ""))
+    read_as: tuple[tuple[str, str], ...] = ()
+    for level in LEVELS:
+        value = getattr(pinpoint, level)
+        if value is None:
+            continue
+        found = _STEPS[level](current, value, pinpoint)
+        if not found.passages:
+            existing = dict.fromkeys(v for p in current if (v := getattr(p.locator, level)))
+            values = tuple(str(value) for value in existing)
+            # Nearby is the place one level up; of a whole act that would be all of it.
+            nearby = () if level == "article" else current
+            return Resolved((), level, value, values, nearby)
+        current, read_as = found.passages, read_as + found.read_as
+    return Resolved(current, read_as=read_as)
+
+
+class _Step(NamedTuple):
+    passages: tuple[Passage, ...]
+    read_as: tuple[tuple[str, str], ...] = ()
+
+
+def _at(level: Level) -> Callable[[Sequence[Passage], str, Pinpoint], _Step]:
+    def step(current: Sequence[Passage], value: str, _: Pinpoint) -> _Step:
+        return _Step(_matching(current, level, value))
+
+    return step
+
+
+def _matching(current: Sequence[Passage], level: Level, value: str) -> tuple[Passage, ...]:
+    """Exact first; then letters that look the same in both alphabets."""
+    values = [(p, str(found)) for p in current if (found := getattr(p.locator, level)) is not None]
+    exact = tuple(p for p, found in values if found == value)
+    alike = value.translate(_ALIKE)
+    return exact or tuple(p for p, found in values if found.translate(_ALIKE) == alike)
+
+
+def _part(current: Sequence[Passage], value: str, _: Pinpoint) -> _Step:
+    undivided = value == "1" and all(p.locator.part is None for p in current)
+    return _Step(tuple(current) if undivided else _matching(current, "part", value))
+
+
+def _point(current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
+    """ "п. 4 ст. 2" is part 4 of an article with numbered parts, before it is a point of one; and
+    a part, too, where there is no such point."""
+    points = _matching(current, "point", value)
+    if pinpoint.part is not None or pinpoint.article is None:
+        return _Step(points)
+    numbered = re.compile(rf"\(?{re.escape(value)}[.)]\s")
+    parts = _matching(current, "part", value)
+    if not parts or (points and not any(numbered.match(p.text) for p in parts)):
+        return _Step(points)
+    rest = tuple(p for p in points if p not in parts)
+    return _Step((*parts, *rest), (("part", value),))
+
+
+def _paragraph(current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
+    """Paragraphs that passages count themselves, else the lines of the part that was reached."""
+    counted = _matching(current, "paragraph", value)
+    if not counted and pinpoint.article is None and pinpoint.point is None:
+        return _Step(_matching(current, "point", value), (("point", value),))
+    if counted or pinpoint.article is None or not value.isdigit():
+        return _Step(counted)
+    lines = [p for p in current for line in p.text.split("\n") if line.strip()]
+    at = int(value) - 1
+    return _Step((lines[at],) if 0 <= at < len(lines) else ())
+
+
+_STEPS: dict[Level, Callable[[Sequence[Passage], str, Pinpoint], _Step]] = {
+    "article": _at("article"),
+    "part": _part,
+    "point": _point,
+    "subpoint": _at("subpoint"),
+    "paragraph": _paragraph,
+    "item": _at("item"),
+}
+
+
+# Sections -------------------------------------------------------------------------------------
+
+
+def _section(pinpoint: Pinpoint, passages: Sequence[Passage], acts: Acts) -> tuple[Passage, ...]:
+    steps = list(_HEADING.finditer(pinpoint.section or ""))
+    if not steps:
+        return _named(pinpoint.section or "", passages)
+    act = next((act for act in acts.acts if act.id == pinpoint.act), None)
+    found = tuple(passages)
+    for step in steps:
+        found = _division(step["word"].lower(), step["number"], found, act)
+    return tuple(p for p in found if p.kind not in _HEADS)
+
+
+def _division(
+    word: str, printed: str, passages: Sequence[Passage], act: Act | None
+) -> tuple[Passage, ...]:
+    """What stands in one division, its headings too."""
+    number = plain_number(printed).upper()
+    if act and number in act.sections and _RANKS[word] == 1:
+        first, last = (number_key(bound) for bound in act.sections[number])
+        found = [p for p in passages if p.locator.article]
+        return tuple(p for p in found if first <= number_key(p.locator.article or "")[:1] <= last)
+    return _under(word, number, passages)
+
+
+def _named(name: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Sections known by name: the name itself, else a section whose name has all its words."""
+    text = [p for p in passages if p.kind not in _HEADS and p.locator.section]
+    alike = {name.lower(), *_SAME_SECTION.get(name.lower(), ())}
+    exact = tuple(p for p in text if (p.locator.section or "").lower() in alike)
+    words = name.lower().split()
+    return exact or tuple(
+        p for p in text if all(word in (p.locator.section or "").lower() for word in words)
+    )
+
+
+_SAME_SECTION = {
+    "преамбула": ("preamble",),
+    "пояснювальний меморандум": ("explanatory memorandum",),
+}
+
+
+def _under(word: str, number: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """What stands under the division's heading: same word first, else the same number."""
+    heads = list(_headings(passages))
+    same = [h for h in heads if number_key(h.number) == number_key(number)]
+    ranked = sorted(same, key=lambda h: (_RANKS[h.word] != _RANKS[word], h.number != number, h.at))
+    if not ranked or (_RANKS[ranked[0].word] != _RANKS[word] and ranked[0].number != number):
+        return ()
+    head = ranked[0]
+    rank = _RANKS[head.word]
+    end = next((h.at for h in heads if h.at > head.at and _RANKS[h.word] <= rank), len(passages))
+    return tuple(passages[head.at : end])
+
+
+class _Heading(NamedTuple):
+    at: int
+    word: str
+    number: str
+
+
+def _headings(passages: Sequence[Passage]) -> Iterator[_Heading]:
+    for at, passage in enumerate(passages):
+        if passage.kind in _HEADS and passage.locator.article is None and passage.text[0] != "{":
+            for match in _HEADING.finditer(passage.text):
+                yield _Heading(at, match["word"].lower(), plain_number(match["number"]).upper())
+                break
+
+
+def _divisions(passages: Sequence[Passage]) -> Iterator[str]:
+    """The divisions that there are, as their headings name them."""
+    for heading in _headings(passages):
+        yield f"{heading.word} {heading.number}"
+
+
+def _runs(values: Sequence[str]) -> Iterator[str]:
+    """Numbers as ranges; what is no number is given as it is."""
+    numbers = sorted({number_key(v)[0] for v in values if v[:1].isdigit()})
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        yield str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"
+    yield from dict.fromkeys(v for v in values if not v[:1].isdigit())

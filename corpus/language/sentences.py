@@ -1,0 +1,98 @@
+"""Sentences as spans, for Ukrainian and English legal prose.
+
+A full stop ends a sentence when white space and a capital letter (or an opening quote, bracket
+or digit) follow, and the word before it is neither an abbreviation nor an initial. Where that is
+in doubt the text is left whole: a quote that is too long is better than half a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dzherelo.corpus.types import Span
+
+_STOP = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?P<space>\s+)(?=(?P<next>\S))")
+_LAST_WORD = re.compile(r"([^\s(«„“\"\[]*)$")
+_LINE = re.compile(r"\n+")
+
+_ABBREVIATIONS = frozenset(
+    # Ukrainian: provisions, dates, titles, addresses, editions
+    "ст ч п пп абз див р рр с стор гл розд т тт кн вип ред упоряд ін напр т.з т.зв т.ч т.п т.д "
+    "т.і т.д. в.ч в.т.ч с.р о.о тис млн млрд грн коп м смт обл вул буд кв просп пл ім акад проф "
+    "доц канд дис докт наук юрид філос тел зб зб.наук изд вид-во вид укр англ лат нім фр рос зв "
+    "поз прим ориг пер ст.ст п.п ч.ч зокр порівн цит мал рис табл н.е до.н.е ст-ст "
+    # English
+    "art arts para paras p pp vol no nos ed eds al cf e.g i.e etc vs mr mrs ms dr prof st jr sr "
+    "inc ltd co fig figs sec secs ch chs approx dept est rev u.s u.k u.n ibid op cit v viz "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+# These close a sentence often enough: they do end one before a capital letter.
+_CLOSERS = frozenset("\"'»”’)]")
+_CLOSING = frozenset("ін т.п т.д etc тощо".split())
+
+
+def sentences(text: str, *, start: int = 0) -> tuple[Span, ...]:
+    """Spans of the sentences of `text`, shifted by `start`; white space belongs to none.
+
+    Law: the spans rise, do not overlap, and cover every character that is not white space.
+    A line break always ends a sentence.
+    """
+    return tuple(
+        Span(start + left, start + right) for left, right in _cut(text) if text[left:right].strip()
+    )
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for end, next_begin in sorted({*_stops(text), *_breaks(text)}):
+        if end > begin:
+            yield _trim(text, begin, end)
+        begin = max(begin, next_begin)
+    yield _trim(text, begin, len(text))
+
+
+def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
+    piece = text[begin:end]
+    return begin + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def _breaks(text: str) -> Iterator[tuple[int, int]]:
+    for match in _LINE.finditer(text):
+        yield match.span()
+
+
+def _stops(text: str) -> Iterator[tuple[int, int]]:
+    for match in _STOP.finditer(text):
+        if _ends_sentence(text, match):
+            yield match.start("space"), match.end("space")
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    following = match["next"]
+    if not (following.isupper() or following.isdigit() or following in '«„“"([—–'):
+        return False
+    if match["stop"] != ".":
+        return not following.islower()
+    before = _LAST_WORD.search(text, 0, match.start())
+    word = before.group(1).lower().strip("'’ʼ-–—") if before else ""
+    if match["close"] or text[match.start() - 1] in _CLOSERS:
+        # "…(1975 р.) Далі", "…(1975 р.). Далі": the bracket decides, not the abbreviation
+        return following not in "—–"
+    if following in "—–":
+        return False
+    if word in _CLOSING:
+        return following.isupper()
+    if word in _ABBREVIATIONS or _is_initial(word):
+        return False
+    # "2. Далі": a number that opens a line is a list number, not a sentence.
+    return not (word.isdigit() and _opens_line(text, match.start() - len(word)))
+
+
+def _is_initial(word: str) -> bool:
+    """ "в" of "В. Топчій", "в.в" of "В.В. Топчій": letters each with its own full stop."""
+    return all(len(part) <= 1 for part in word.split(".")) and any(c.isalpha() for c in word)
+
+
+def _opens_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()

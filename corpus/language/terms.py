@@ -1,0 +1,177 @@
+"""Terms: the words of a text with every key under which they can be matched, in any language.
+
+A term's keys are its base forms, the glossary concepts that it expresses alone or within a
+phrase (written `@id`, or `@!id` for the proper name of a body or act), and for a name the
+skeleton of its letters in Latin script (`~skeleton`).
+Two terms mean the same when they share a key, so "non-governmental organization" meets
+"неурядова організація" and "Voitsikhovskyi" meets "Войціховського".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
+from dzherelo.corpus.language.words import Word, content, is_cyrillic, is_personal, known, lemmas
+from dzherelo.corpus.library.derived import kept
+from dzherelo.corpus.types import Span
+
+_VERSION = "terms 4"  # raise it when base forms are worked out otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word: where it stands, how it is written, what it can be matched by."""
+
+    span: Span
+    text: str
+    keys: frozenset[str]
+
+    @property
+    def is_number(self) -> bool:
+        return self.text.isdigit()
+
+    @property
+    def is_name(self) -> bool:
+        """Written with a capital letter; at the beginning of a sentence that proves nothing."""
+        return self.text[:1].isupper()
+
+    @property
+    def proper(self) -> frozenset[str]:
+        """Keys of the proper names of several words that the term is a part of."""
+        return frozenset(key for key in self.keys if key.startswith("@!"))
+
+    def meets(self, other: Term) -> bool:
+        return not self.keys.isdisjoint(other.keys)
+
+
+# The wordings that begin with a base form: of each its concept and the base forms of its words.
+_Wordings = list[tuple[str, tuple[frozenset[str], ...]]]
+
+
+class Terms:
+    """Reads the terms of a text, with one glossary."""
+
+    def __init__(self, phrases: dict[str, str]) -> None:
+        """`phrases`: by a base form, the wordings that begin with it, as JSON: few of the many are
+        ever needed, and a text is no burden on the garbage collector."""
+        self._phrases = phrases
+        self._needed: dict[str, _Wordings] = {}
+
+    @classmethod
+    def of(cls, glossary: Glossary) -> Terms:
+        phrases = defaultdict(list)
+        for concept in glossary:
+            for wording in dict.fromkeys((*concept.uk, *concept.en)):
+                bases = [sorted(found) for _, found in content(wording)]
+                for first in bases[0] if bases else ():
+                    phrases[first].append((_key(concept, wording), bases))
+        return cls(
+            {first: json.dumps(found, ensure_ascii=False) for first, found in phrases.items()}
+        )
+
+    @classmethod
+    def kept(cls, folder: Path, *glossaries: Path) -> Terms:
+        """The terms of these glossary files; their base forms are worked out once and kept."""
+        phrases = kept(
+            folder / "phrases.json",
+            glossaries,
+            version=_VERSION,
+            make=lambda: cls.of(load_glossary(*glossaries[1:]))._phrases,
+        )
+        return cls(phrases)
+
+    def read(self, text: str) -> tuple[Term, ...]:
+        """The terms of `text`, in order, with spans relative to it."""
+        found = content(text)
+        concepts = self._concepts([bases for _, bases in found])
+        return tuple(
+            Term(word.span, word.span.of(text), bases | concepts[at] | _name_keys(word, text))
+            for at, (word, bases) in enumerate(found)
+        )
+
+    @cached_property
+    def bases(self) -> frozenset[str]:
+        """Every base form of every word of the glossary."""
+        phrases = (bases for text in self._phrases.values() for _, bases in json.loads(text))
+        return frozenset(base for bases in phrases for word in bases for base in word)
+
+    def keys(self, text: str) -> frozenset[str]:
+        """Every key of every term of `text`."""
+        return frozenset().union(*(term.keys for term in self.read(text)))
+
+    def _concepts(self, bases: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+        keys: list[set[str]] = [set() for _ in bases]
+        for at, here in enumerate(bases):
+            for first in here:
+                for concept, phrase in self._beginning(first):
+                    if _matches(bases, at, phrase):
+                        for place in range(at, at + len(phrase)):
+                            keys[place].add(concept)
+        return [frozenset(found) for found in keys]
+
+    def _beginning(self, first: str) -> _Wordings:
+        """The wordings that begin with a base form."""
+        if first not in self._phrases:
+            return []
+        if first not in self._needed:
+            wordings = json.loads(self._phrases[first])
+            self._needed[first] = [(key, tuple(map(frozenset, bases))) for key, bases in wordings]
+        return self._needed[first]
+
+
+def _key(concept: Concept, wording: str) -> str:
+    """`@id`; `@!id` where the concept is a proper name of several words."""
+    proper = concept.field in ("body", "instrument", "name") and all(
+        len(form.split()) > 1 and form[0].isupper() for form in (concept.uk[0], concept.en[0])
+    )
+    return f"@!{concept.id}" if proper else f"@{concept.id}"
+
+
+def concept_tokens(terms: Iterable[Term]) -> list[str]:
+    """The keys that hold across languages: concepts, names, numbers, words in Latin letters."""
+    return [key for term in terms for key in sorted(term.keys) if key[0] in "@~" or key.isdigit()]
+
+
+def base_tokens(terms: Iterable[Term]) -> list[str]:
+    """The base forms alone."""
+    return [key for term in terms for key in sorted(term.keys) if key[0] not in "@~"]
+
+
+def _matches(bases: Sequence[frozenset[str]], at: int, phrase: Sequence[frozenset[str]]) -> bool:
+    return len(bases) - at >= len(phrase) and all(
+        not wanted.isdisjoint(bases[at + offset]) for offset, wanted in enumerate(phrase)
+    )
+
+
+def _name_keys(word: Word, text: str) -> frozenset[str]:
+    if not text[word.span.start].isupper() or not word.form[0].isalpha():
+        return frozenset()
+    if is_cyrillic(word.form) and known(word.form) and not is_personal(word.form):
+        return frozenset()
+    return frozenset(
+        f"~{skeleton(form)}" for form in {word.form, *lemmas(word.form)} if skeleton(form)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(name: str) -> str:
+    """A name's letters in Latin script without those on which romanisations differ.
+
+    Cyrillic goes by the 2010 rules of the Cabinet of Ministers (resolution 55); then y, i, j and
+    apostrophes are dropped and doubled letters made one. Empty under three letters.
+    """
+    latin = name
+    if is_cyrillic(name):
+        from translitua import translit
+
+        latin = translit(name)
+    bare = re.sub(r"[^a-z]|[yij]", "", latin.lower())
+    bare = re.sub(r"(.)\1+", r"\1", bare)
+    return bare if len(bare) >= 3 else ""

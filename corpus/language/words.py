@@ -1,0 +1,297 @@
+"""Words and their base forms, in Ukrainian and English: what search and verification compare.
+
+Ukrainian base forms come from pymorphy3's dictionary, English ones from simplemma. A form that
+belongs to several words ("ради": рада, рад) keeps all of them, and two forms match when they
+share one. Participles and verbal nouns also yield their verb, so that "заснована" and
+"заснування" meet "засновано".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dzherelo.corpus.types import Span
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`\-‑][^\W_]+)*")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-"})
+_CYRILLIC = re.compile(r"[Ѐ-ԯ]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_RUSSIAN_ONLY = re.compile(r"[ыэъё]", re.IGNORECASE)
+_UKRAINIAN_ONLY = re.compile(r"[іїєґ]", re.IGNORECASE)
+
+_FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
+_FUNCTION_UK = frozenset(
+    "бути є це той цей такий який котрий сам самий весь усе все вже ще лише тільки саме також "
+    "тощо інший інше інше мати могти можна слід треба зокрема наприклад будь хіба чи ласка "
+    "до після поза серед щодо згідно можна правда скажімо треба".split()
+)
+_FUNCTION_EN = frozenset(
+    "a an the and or but nor so if then than that this these those there here it its they them "
+    "their he him his she her we us our you your i me my of in on at by to for from with without "
+    "into onto upon about as per via be is are was were been being am do does did done have has "
+    "had having can could may might must shall should will would not no yes who whom whose which "
+    "what when where why how all any some such other another each every both either neither own "
+    "same also only just very too more most much many few please tell give me according etc e.g "
+    "i.e eg ie s t whether up out off over under within around between through during after before "
+    "again still yet ever".split()
+)
+_VERB_ENDINGS = (
+    ("ований", "увати"),
+    ("йований", "ювати"),
+    ("ування", "увати"),
+    ("ювання", "ювати"),
+    ("овання", "увати"),
+    ("лений", "ити"),
+    ("лення", "ити"),
+    ("ений", "ити"),
+    ("ення", "ити"),
+    ("ений", "ти"),
+    ("ення", "ти"),
+    ("аний", "ати"),
+    ("ання", "ати"),
+    ("яний", "яти"),
+    ("яння", "яти"),
+    ("тий", "ти"),
+    ("ття", "ти"),
+    ("дження", "дити"),
+    ("джений", "дити"),
+    ("щення", "стити"),
+    ("щений", "стити"),
+    ("чення", "тити"),
+    ("шення", "сити"),
+)
+
+
+_SURNAMES = frozenset({"ніц"})  # which the dictionary holds for a rare form of a common word
+_LOST_APOSTROPHE = re.compile(r"([бпвмфркнздтс])([яюєї])")
+
+
+class Word(NamedTuple):
+    """A word of a text: where it stands, and its folded form (lower case, one apostrophe)."""
+
+    span: Span
+    form: str
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words and numbers of a text, in order; hyphenated words are one word."""
+    for match in _WORD.finditer(text):
+        yield Word(Span(*match.span()), fold(match.group()))
+
+
+def fold(form: str) -> str:
+    """A word as it is compared: lower case, every apostrophe the same."""
+    return form.lower().translate(_APOSTROPHES)
+
+
+def language_of(text: str) -> str:
+    """ "uk", "ru" or "en" by the letters of the text; "uk" for a text without letters.
+
+    Latin letters count as English: the library holds Ukrainian and English sources, and a
+    language that it does not know is best served by exact words.
+    """
+    cyrillic = len(_CYRILLIC.findall(text))
+    latin = len(_LATIN.findall(text))
+    if latin > cyrillic:
+        return "en"
+    if len(_RUSSIAN_ONLY.findall(text)) > len(_UKRAINIAN_ONLY.findall(text)):
+        return "ru"
+    return "uk"
+
+
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")
+
+
+_LATIN_NAME = re.compile(r"[A-Z][\w'-]*(?:\s+(?:(?:of|and|for|on|the|in|to|&)\s+)*[A-Z][\w'-]*)+")
+
+
+def language_of_question(text: str) -> str:
+    """The language in which a text asks, whatever names and quotes it has: that of the words which
+    hold it together ("що робить Amnesty International" is Ukrainian), else that of its letters."""
+    by_letters = language_of(text)
+    own = _LATIN_NAME.sub(" ", _QUOTED.sub(" ", text))
+    forms = [word.form for word in words(own)]
+    cyrillic = [form for form in forms if is_cyrillic(form)]
+    ukrainian = sum(not lemmas(form) for form in cyrillic)
+    english = sum(form in _FUNCTION_EN for form in forms)
+    if by_letters == "en" and cyrillic and (ukrainian > english or not english):
+        return language_of("".join(cyrillic))
+    if by_letters != "en" and english > 1 and not ukrainian:
+        return "en"
+    return by_letters
+
+
+def is_cyrillic(form: str) -> bool:
+    return bool(_CYRILLIC.search(form))
+
+
+@lru_cache(maxsize=200_000)
+def lemmas(form: str) -> frozenset[str]:
+    """Base forms of a folded word; empty for function words and single letters.
+
+    Numbers are their own base form.
+    """
+    if form.isdigit():
+        return frozenset({form.lstrip("0") or "0"})
+    if len(form) < 2:
+        return frozenset()
+    if is_cyrillic(form):
+        return _ukrainian(form)
+    return _english(form)
+
+
+@lru_cache(maxsize=100_000)
+def base_forms(form: str) -> frozenset[str]:
+    """Every base form of a folded word, of function words too, and the form itself."""
+    if is_cyrillic(form):
+        return frozenset({form, *(fold(parse.normal_form) for parse in _morphology().parse(form))})
+    import simplemma
+
+    return frozenset({form, simplemma.lemmatize(form, lang="en").lower()})
+
+
+def content(text: str) -> list[tuple[Word, frozenset[str]]]:
+    """The words that carry meaning, with their base forms."""
+    return [(word, bases) for word in words(text) if (bases := lemmas(word.form))]
+
+
+def tokens(text: str) -> list[str]:
+    """Every base form of every content word of a text, in order: what BM25 counts."""
+    return [base for _, bases in content(text) for base in sorted(bases)]
+
+
+@cache
+def _morphology() -> MorphAnalyzer:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="uk")
+
+
+@lru_cache(maxsize=200_000)
+def known(form: str) -> bool:
+    """Whether the Ukrainian dictionary has this word form."""
+    return form not in _SURNAMES and bool(_morphology().word_is_known(form))
+
+
+def is_word(form: str) -> bool:
+    """Whether a dictionary of the form's language has it, also with its apostrophe left out."""
+    if is_cyrillic(form):
+        return known(form) or _with_apostrophe(form) is not None
+    import simplemma
+
+    return simplemma.is_known(form, lang="en")
+
+
+_NUMERALS_EN = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion dozen none single several".split()
+)
+
+
+def is_numeral(form: str) -> bool:
+    """Whether a folded word is a number, in digits or in words."""
+    if not is_cyrillic(form):
+        return form.isdigit() or any(part in _NUMERALS_EN for part in form.split("-"))
+    return any(parse.tag.POS == "NUMR" for parse in _morphology().parse(form))
+
+
+_MODIFIERS = frozenset({"ADVB", "COMP", "PRED", "NUMR"})
+
+
+@lru_cache(maxsize=50_000)
+def part_of_speech(form: str) -> str:
+    """ "noun", "verb", "adjective" or "adverb"; "noun" where the dictionary leaves a choice.
+    Numerals count as adverbs, and of a hyphenated word its last part.
+
+    English is read by its endings alone: "adverb" for -ly, else "noun".
+    """
+    if not is_cyrillic(form):
+        return "adverb" if form.endswith("ly") and len(form) > 4 else "noun"
+    tags = {parse.tag.POS for parse in _morphology().parse(form.rpartition("-")[2])}
+    if "NOUN" in tags or None in tags:
+        return "noun"
+    if tags <= _MODIFIERS:
+        return "adverb"
+    if tags & {"VERB", "INFN", "GRND"}:
+        return "verb"
+    return "adjective"
+
+
+@lru_cache(maxsize=50_000)
+def is_finite(form: str) -> bool:
+    """Whether a folded Ukrainian word is a verb with a person or a tense, and nothing else."""
+    return all(
+        parse.tag.POS == "VERB" and bool({"past", "pres", "futr", "impr"} & parse.tag.grammemes)
+        for parse in parses(form)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def parses(form: str) -> tuple[Any, ...]:
+    """Every reading of a folded Ukrainian word, the likeliest first (pymorphy3's `Parse`)."""
+    return tuple(_morphology().parse(form))
+
+
+def is_personal(form: str) -> bool:
+    """Whether the dictionary holds the form as a given name, patronymic or surname."""
+    return any(
+        tag in parse.tag for parse in _morphology().parse(form) for tag in ("Name", "Patr", "Surn")
+    )
+
+
+def _with_apostrophe(form: str) -> str | None:
+    """ "субєкт" as "суб'єкт": the apostrophe is the first thing that quick typing leaves out. None
+    where no apostrophe makes it a word."""
+    ways = (
+        f"{form[: lost.end(1)]}'{form[lost.end(1) :]}" for lost in _LOST_APOSTROPHE.finditer(form)
+    )
+    return next((way for way in ways if known(way)), None)
+
+
+def _ukrainian(form: str) -> frozenset[str]:
+    parses = _morphology().parse(form)
+    slip = all("Dist" in parse.tag for parse in parses)  # "обєднання": known, but no way to write
+    if (slip or not known(form)) and (better := _with_apostrophe(form)):
+        form, parses = better, _morphology().parse(better)
+    if form in _SURNAMES:
+        return frozenset({form})
+    if any(parse.tag.POS in _FUNCTION_TAGS for parse in parses):
+        return frozenset()
+    spoken = [parse for parse in parses if "voct" not in parse.tag] or parses
+    common = [parse for parse in spoken if "Name" not in parse.tag] or spoken
+    bases = {fold(parse.normal_form) for parse in common}
+    if bases & _FUNCTION_UK:
+        return frozenset()
+    return frozenset(bases | {verb for base in bases if (verb := _verb(base))})
+
+
+@lru_cache(maxsize=50_000)
+def _verb(base: str) -> str | None:
+    """The infinitive behind a participle or verbal noun, where the dictionary knows it."""
+    for ending, infinitive in _VERB_ENDINGS:
+        if base.endswith(ending) and len(base) - len(ending) >= 2:
+            verb = base.removesuffix(ending) + infinitive
+            if any(p.tag.POS == "VERB" for p in _morphology().parse(verb)) and known(verb):
+                return verb
+    return None
+
+
+def _english(form: str) -> frozenset[str]:
+    import simplemma
+
+    plain = form.removesuffix("'s")
+    if plain in _FUNCTION_EN:
+        return frozenset()
+    base = simplemma.lemmatize(plain, lang="en").lower()
+    if base in _FUNCTION_EN:
+        return frozenset()
+    if base == plain and re.search(r"[^siu]s$", base) and len(base) > 3:
+        base = base[:-1]  # "ngos", "incs": a plural that no dictionary has
+    return frozenset({re.sub(r"is(e|ation|ing)$", r"iz\1", base)})

@@ -1,0 +1,71 @@
+"""Which work of the catalogue a text is."""
+
+from __future__ import annotations
+
+import re
+
+from dzherelo.corpus.language.words import fold, lemmas, words
+from dzherelo.corpus.library.catalog import Catalog
+from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.split import split
+from dzherelo.corpus.types import Document, Kind
+
+_OPENING = 20_000  # characters in which a text says what it is
+_DOI_WITHIN = 3_000  # characters in which a line of its own gives the text's DOI
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>«»]+", re.IGNORECASE)
+_DOI_LINE = re.compile(
+    r"\s*(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)\s*", re.IGNORECASE
+)
+_NAMED_WITHIN = 100_000  # characters in which a text must speak of the work that it is
+_NAMED = 2 / 3  # share of a title's words by which a text speaks of the work
+
+
+def catalogued_id(document: Document, catalog: Catalog) -> str | None:
+    """The id of the record whose DOI the document gives as its own, or whose title is exactly the
+    document's; None if there is none, or more than one."""
+    made = split("x", document.text[:_OPENING])
+    fronts = [p.text for p in made.passages if p.kind is Kind.FRONT]
+    doi = _doi(fronts, document.text[:_DOI_WITHIN])
+    if doi:
+        same = [one.id for one in catalog if one.doi and one.doi.lower() == doi]
+        if same:
+            return same[0]
+    titles = {_plain(title) for title in (made.title, document.title) if title}
+    found = [record.id for record in catalog if titles & _titles(record)]
+    return found[0] if len(found) == 1 else None
+
+
+def speaks_of(text: str, record: Record) -> bool:
+    """Whether a text has most words of the work's title near its beginning, as the work itself
+    must; a page that says "not found" or "allow cookies" has not."""
+    said: set[str] = set()
+    for word in words(text[:_NAMED_WITHIN]):
+        said.add(word.form)
+        said |= lemmas(word.form)
+    titles = filter(None, (record.title, record.title_en, *record.names))
+    return any(_share(title, said) >= _NAMED for title in titles)
+
+
+def _share(title: str, said: set[str]) -> float:
+    wanted = [bases | {word.form} for word in words(title) if (bases := lemmas(word.form))]
+    return sum(not keys.isdisjoint(said) for keys in wanted) / len(wanted) if wanted else 0.0
+
+
+def _doi(fronts: list[str], opening: str) -> str:
+    """The text's own DOI: in its front matter, else on a line of its own at the beginning."""
+    for text in fronts:
+        if match := _DOI.search(text):
+            return match[0].rstrip(".,;:)]").lower()
+    lines = (_DOI_LINE.fullmatch(line) for line in opening.split("\n"))
+    return next((match["doi"].rstrip(".,;:)]").lower() for match in lines if match), "")
+
+
+def _titles(record: Record) -> set[str]:
+    """The title in both languages, and as an act carries it: "Закон України Про …"."""
+    ours = None if record.title_en_ours else record.title_en
+    act = f"{record.genre} {record.title}" if record.genre else None
+    return {_plain(title) for title in (record.title, ours, act) if title}
+
+
+def _plain(title: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(title)))

@@ -1,0 +1,300 @@
+"""The shelf: the texts of the library as files in the data folder, one folder a source.
+
+    texts/<id>/source.json        the record; names the two files below, and is written last
+    texts/<id>/text-<hash>.txt    canonical text
+    texts/<id>/file-<hash>.<ext>  what was added, as it came
+    texts/<id>/passages.json      split once, kept; made anew when the splitter changes
+
+`source.json` is replaced atomically, so a run that is killed leaves the old source or the new
+one, never half of either. Changes are made under a lock of the data folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dzherelo.corpus.errors import InputError, LibraryError, UnknownSource
+from dzherelo.corpus.files import guarded, write_atomically
+from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.library.acts import is_whole
+from dzherelo.corpus.split import SPLITTER, Split, split
+from dzherelo.corpus.types import Document, Kind, Locator, Passage, Reference, Source, Span, Status
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_LOCK_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add` did: the source, whether the library changed, whether an older text gave way."""
+
+    source: Source
+    changed: bool
+    replaced: bool
+
+
+class Shelf:
+    """The sources in `home`. Reading never writes anything but derived data."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.folder = home / "texts"
+        self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
+
+    # Reading -------------------------------------------------------------------------------
+
+    def sources(self) -> tuple[Source, ...]:
+        """All sources: the article first, then by id."""
+        with guarded(self.folder):
+            found = [_source(_record(path)) for path in sorted(self.folder.glob("*/source.json"))]
+        return tuple(sorted(found, key=lambda s: (s.id != "article", s.kind != "article", s.id)))
+
+    def source(self, source_id: str) -> Source:
+        """Raises UnknownSource."""
+        return _source(self._record_of(source_id))
+
+    def text(self, source_id: str) -> str:
+        """The canonical text; raises UnknownSource, or LibraryError where it was tampered with."""
+        record = self._record_of(source_id)
+        path = self.folder / source_id / str(record["text"])
+        with guarded(path):
+            text = path.read_bytes().decode("utf-8")
+        if hash_of(text) != record["sha256"]:
+            raise LibraryError(
+                f"{path} is not the text that was added as {source_id}.",
+                f"Add the file again: `dzherelo add {record['file'] or 'FILE'} --as {source_id}`.",
+            )
+        return text
+
+    def passages(self, source_id: str) -> tuple[Passage, ...]:
+        """The passages of a source in order of the text; raises UnknownSource."""
+        record = self._record_of(source_id)
+        digest = str(record["sha256"])
+        held = self._passages.get(source_id)
+        if held is None or held[0] != digest:
+            held = digest, self._load_passages(source_id, digest, record)
+            self._passages[source_id] = held
+        return held[1]
+
+    # Changing ------------------------------------------------------------------------------
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Holds the data folder's lock; raises LibraryError if another process keeps it."""
+        from filelock import FileLock, Timeout
+
+        with guarded(self.home):
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.home / ".lock")
+            try:
+                lock.acquire(timeout=_LOCK_SECONDS)
+            except Timeout:
+                raise LibraryError(
+                    f"Another dzherelo is changing the library in {self.home}.",
+                    "Wait until it has finished and run the command again.",
+                ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def add(
+        self,
+        document: Document,
+        *,
+        name: str,
+        data: bytes,
+        as_id: str | None = None,
+        status: Status = Status.FULL,
+        provenance: Mapping[str, object] | None = None,
+    ) -> Added:
+        """Puts a document on the shelf.
+
+        `name` is the file's name and `data` what it held. Without `as_id` the id comes from the
+        title, and a text that is already there is left as it is. `status` says whether the text
+        is the whole work, which an act without its first or last article is not; `provenance`,
+        where it was fetched from. Raises InputError for an id that cannot be used, LibraryError
+        where the folder cannot be written.
+        """
+        digest = hash_of(document.text)
+        present = {source.id: source for source in self.sources()}
+        twin = next((s for s in present.values() if s.sha256 == digest), None)
+        if as_id is None and twin is not None:
+            return Added(twin, changed=False, replaced=False)
+        if as_id is not None and not _ID.fullmatch(as_id):
+            raise InputError(
+                f"`{as_id}` cannot be a source id.",
+                "Use lower-case Latin letters, digits, - and _, for example `ref06`.",
+            )
+        made = split(as_id or "x", document.text, pages=document.pages)
+        title = made.title or document.title or Path(name).stem
+        source_id = as_id or _free_id(title, Path(name).stem, present)
+        if status is Status.FULL and not is_whole(source_id, made.passages):
+            status = Status.PART
+        held = present.get(source_id)
+        if held is not None and (held.sha256, held.status) == (digest, status):
+            return Added(held, changed=False, replaced=False)
+        source = self._write(
+            replace(
+                self._described(source_id, document, made), title=title, file=name, status=status
+            ),
+            document,
+            data=data,
+            provenance=provenance,
+        )
+        return Added(source, changed=True, replaced=source_id in present)
+
+    def remove(self, source_id: str) -> None:
+        """Takes a source off the shelf, with everything that was kept of it."""
+        self._record_of(source_id)
+        folder = self.folder / source_id
+        with guarded(folder):
+            (folder / "source.json").unlink()
+            shutil.rmtree(folder)
+        self._passages.pop(source_id, None)
+
+    # Inside --------------------------------------------------------------------------------
+
+    def _described(self, source_id: str, document: Document, made: Split) -> Source:
+        kinds = [passage.kind for passage in made.passages]
+        return Source(
+            id=source_id,
+            title=made.title,
+            language=language_of(document.text),
+            status=Status.FULL,
+            kind=made.kind,
+            authors=made.authors,
+            characters=len(document.text),
+            passages=len(made.passages),
+            entries=kinds.count(Kind.ENTRY),
+            references=sum(len(passage.references) for passage in made.passages),
+            added=datetime.now(UTC).isoformat(timespec="seconds"),
+            sha256=hash_of(document.text),
+        )
+
+    def _write(
+        self,
+        source: Source,
+        document: Document,
+        *,
+        data: bytes,
+        provenance: Mapping[str, object] | None,
+    ) -> Source:
+        digest = (source.sha256 or "")[:12]
+        extension = Path(source.file or "").suffix.lower()[:10]
+        record = asdict(source) | {
+            "text": f"text-{digest}.txt",
+            "original": f"file-{digest}{extension}",
+            "pages": document.pages,
+            "media_type": document.media_type,
+            "provenance": dict(provenance) if provenance else None,
+        }
+        folder = self.folder / source.id
+        with guarded(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(folder / record["text"], document.text.encode())
+            write_atomically(folder / record["original"], data)
+            write_atomically(folder / "source.json", _json(record))
+            self._sweep(folder, record)
+        return _source(record)
+
+    def _sweep(self, folder: Path, record: dict[str, Any]) -> None:
+        """Deletes what an earlier text of the same source left behind."""
+        keep = {"source.json", record["text"], record["original"]}
+        for path in folder.iterdir():
+            if path.name not in keep:
+                path.unlink()
+
+    def _record_of(self, source_id: str) -> dict[str, Any]:
+        path = self.folder / source_id / "source.json"
+        if not _ID.fullmatch(source_id) or not path.is_file():
+            known = ", ".join(source.id for source in self.sources()) or "none yet"
+            raise UnknownSource(
+                f"There is no source `{source_id}` in the library.", f"Sources: {known}."
+            )
+        with guarded(path):
+            return _record(path)
+
+    def _load_passages(
+        self, source_id: str, digest: str, record: dict[str, Any]
+    ) -> tuple[Passage, ...]:
+        path = self.folder / source_id / "passages.json"
+        stamp = [SPLITTER, digest]
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            if kept["stamp"] == stamp:
+                return tuple(_passage(row) for row in kept["passages"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # derived data: made anew below
+        pages = [(offset, number) for offset, number in record["pages"]]
+        made = split(source_id, self.text(source_id), pages=pages).passages
+        with suppress(OSError):  # a library that can be read but not written still answers
+            write_atomically(path, _json({"stamp": stamp, "passages": [asdict(p) for p in made]}))
+        return made
+
+
+def _record(path: Path) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise LibraryError(
+            f"{path} is damaged: {error}.",
+            f"Delete the folder {path.parent} and add the file again.",
+        ) from error
+    return record
+
+
+def _source(record: dict[str, Any]) -> Source:
+    names = Source.__dataclass_fields__
+    kept = {name: value for name, value in record.items() if name in names}
+    status, authors = Status(kept.pop("status")), tuple(kept.pop("authors"))
+    provenance = record.get("provenance")
+    kept["extra"] = {"provenance": provenance} if provenance else {}
+    return Source(**kept, status=status, authors=authors)
+
+
+def _passage(row: dict[str, Any]) -> Passage:
+    return Passage(
+        **{
+            **row,
+            "span": Span(*row["span"]),
+            "locator": Locator(**row["locator"]),
+            "kind": Kind(row["kind"]),
+            "sentences": tuple(Span(*pair) for pair in row["sentences"]),
+            "references": tuple(
+                Reference(r["number"], r["page"], Span(*r["marker"]), Span(*r["supports"]))
+                for r in row["references"]
+            ),
+        }
+    )
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=None).encode()
+
+
+def hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _free_id(title: str, stem: str, taken: dict[str, Source]) -> str:
+    """A readable id out of the title, else of the file's name; numbered where it is taken."""
+    from translitua import translit
+
+    for words in (title, stem, "source"):
+        slug = re.sub(r"[^a-z0-9]+", "-", translit(words).lower()).strip("-")[:40].strip("-")
+        if slug:
+            break
+    number = 1
+    while (candidate := slug if number == 1 else f"{slug}-{number}") in taken:
+        number += 1
+    return candidate

@@ -1,0 +1,4 @@
+"""What the program says, in Ukrainian and English.
+
+Start with `texts` (`Words`).
+"""

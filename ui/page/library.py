@@ -1,0 +1,245 @@
+"""The library, without the web: files and fetched texts taken in, sources removed and listed.
+
+Whatever takes long is a generator of HTML that says how far it is; nothing is raised, a failure
+is a line of what is said last.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from dzherelo.corpus.types import Source, Status
+from dzherelo.ui.cli.terminal import Relay
+from dzherelo.ui.locale.errors import translated
+from dzherelo.ui.locale.texts import Words
+from dzherelo.ui.page import anchor as places
+from dzherelo.ui.page.chat import error_line
+from dzherelo.ui.page.viewer import Viewer
+from dzherelo.ui.views.answer_html import error_html
+from dzherelo.ui.views.markup import attribute, escaped
+from dzherelo.ui.views.render import title_of
+from dzherelo.ui.views.sources_html import Cited, Listed, status_html
+
+if TYPE_CHECKING:
+    from dzherelo.assistant.assembly import Added, Assistant
+    from dzherelo.assistant.citations.lookup import Mark
+    from dzherelo.assistant.fetching import Outcome
+
+_Result = TypeVar("_Result")
+_Say = Callable[[str, int, int], str]
+_ORDER = ("article", "references", "others")
+
+
+class Library:
+    """What can be done with the sources; `relay` is the progress callback of the assistant."""
+
+    def __init__(self, assistant: Assistant, *, relay: Relay | None = None) -> None:
+        self.assistant = assistant
+        self._viewer = Viewer(assistant)
+        self._relay = relay
+
+    def listed(self, words: Words) -> tuple[Listed, ...]:
+        """The article, the works that it cites, what else was added, and where each is cited."""
+        from dzherelo.assistant.fetching import addresses
+
+        holdings, cited = self.assistant.holdings, dict[str | None, list[Cited]]()
+        for mark in self.assistant.marks():
+            cited.setdefault(mark.source, []).append(Cited(mark, self._place_of(mark, words)))
+        found = []
+        for source in self.assistant.sources():
+            record = holdings.record(source.id)
+            missing = source.status is not Status.FULL and record is not None
+            one = Listed(
+                source,
+                number=record.number if record else None,
+                cited=tuple(cited.get(source.id, ())),
+                beginning=self._viewer.beginning(source.id, words.language),
+                held=holdings.has_text(source.id),
+                fetchable=bool(missing and record and addresses(record)),
+                entries=() if record else self._entries(source),
+            )
+            found.append(one)
+        return tuple(sorted(found, key=lambda one: _ORDER.index(one.group)))
+
+    def title(self, source_id: str) -> str:
+        """What a source is called; its id, where there is none of that id."""
+        return title_of(source_id, {source.id: source for source in self.assistant.sources()})
+
+    def add(
+        self, paths: Sequence[Path], words: Words, *, as_id: str | None = None
+    ) -> Iterator[str]:
+        """Takes files into the library and the index; with `as_id`, one as that source's text."""
+        lines: list[str] = []
+        if as_id is not None and len(paths) > 1:
+            yield status_html([error_html(words("attach.one"))])
+            return
+        for path in paths:
+            yield status_html(lines, words("upload.reading", name=escaped(path.name)))
+            say = self._indexing(words)
+            try:
+                added: Added = yield from self._watched(
+                    partial(self.assistant.add, path, as_id=as_id), lines, say
+                )
+                yield from self._indexed(lines, words)
+            except Exception as error:
+                lines.append(error_html(_about_file(path, error_line(error, words))))
+                continue
+            key = "upload.same"
+            if added.changed:
+                key = "upload.replaced" if added.replaced else "upload.done"
+            lines.append(escaped(words(key, title=added.source.title)))
+        yield status_html(lines)
+
+    def fetch(self, ids: Sequence[str], words: Words) -> Iterator[str]:
+        """Fetches the named sources, else all that are missing and have an address."""
+        lines: list[str] = []
+        outcomes: list[Outcome] = []
+        yield status_html(lines, words("fetch.begin"))
+        try:
+            wanted = self._wanted(ids)
+            for source_id in wanted:
+                title = self.title(source_id)
+                yield status_html(lines, escaped(words("fetch.one", title=title)))
+                say = partial(_fetching, title, words)
+                outcomes.append(
+                    (yield from self._watched(partial(self._fetched, source_id), lines, say))
+                )
+                lines.append(self._outcome(outcomes[-1], words))
+            if any(one.outcome == "fetched" for one in outcomes):
+                yield from self._indexed(lines, words)
+            if not wanted:
+                lines.append(words("fetch.nothing"))
+        except Exception as error:
+            lines.append(error_html(error_line(error, words)))
+        failed = sum(one.outcome == "failed" for one in outcomes)
+        first = []
+        if len(outcomes) > 1:
+            first.append(words("fetch.summary", done=len(outcomes) - failed, failed=failed))
+        if failed:
+            first.append(words("fetch.by.hand"))
+        yield status_html([*first, *lines])
+
+    def remove(self, source_id: str, words: Words) -> Iterator[str]:
+        """Takes a source's text out of the library and the index."""
+        title = self.title(source_id)
+        yield status_html([], escaped(words("remove.now", title=title)))
+        try:
+            say = self._indexing(words)
+            yield from self._watched(partial(self.assistant.remove, source_id), [], say)
+        except Exception as error:
+            yield status_html([error_html(error_line(error, words))])
+        else:
+            yield status_html([escaped(words("remove.done", title=title))])
+
+    # Inside ------------------------------------------------------------------------------------
+
+    def _entries(self, source: Source) -> tuple[int, ...]:
+        """The numbers of the reference list of an article that is not the catalogue's."""
+        if not source.entries:
+            return ()
+        passages = self._viewer.passages(source.id, "text")
+        return tuple(one.locator.entry for one in passages if one.locator.entry is not None)
+
+    def _place_of(self, mark: Mark, words: Words) -> places.Place | None:
+        """The words that a mark stands for, else our note on what the article says there."""
+        if mark.passage is not None:
+            return places.of_passage(mark.passage, mark.quote)
+        note = next(iter(mark.notes), None)
+        return self._viewer.place_of(note, words.language) if note else None
+
+    def _wanted(self, ids: Sequence[str]) -> tuple[str, ...]:
+        from dzherelo.assistant.fetching import wanted
+
+        return wanted(self.assistant.holdings, ids)
+
+    def _fetched(self, source_id: str) -> Outcome:
+        (outcome,) = self.assistant.fetch([source_id])
+        return outcome
+
+    def _outcome(self, outcome: Outcome, words: Words) -> str:
+        title = outcome.source.title
+        if outcome.error is not None:
+            failed = escaped(words("fetch.failed", title=title))
+            why = translated(outcome.error.fact, words.language)
+            at = "".join(f" {_link(url)}" for url in self._addresses(outcome.source.id)[:1])
+            return f'<div class="dz-error">{failed} {escaped(why)}{at}</div>'
+        key = "fetch.done" if outcome.outcome == "fetched" else "fetch.kept"
+        return escaped(words(key, title=title))
+
+    def _addresses(self, source_id: str) -> tuple[str, ...]:
+        from dzherelo.assistant.fetching import addresses
+
+        record = self.assistant.holdings.record(source_id)
+        return tuple(one.url for one in addresses(record)) if record else ()
+
+    def _indexed(self, lines: Sequence[str], words: Words) -> Iterator[str]:
+        yield status_html(lines, words("upload.indexing"))
+        yield from self._watched(self.assistant.sync, lines, self._indexing(words))
+
+    def _indexing(self, words: Words) -> _Say:
+        """Says which source is being indexed: its progress names it by its id."""
+
+        def say(what: str, done: int, total: int) -> str:
+            return words("upload.step", what=self.title(what.partition(",")[0]))
+
+        return say
+
+    def _watched(
+        self, work: Callable[[], _Result], lines: Sequence[str], say: _Say
+    ) -> Generator[str, None, _Result]:
+        """Does `work` in a thread and yields HTML for each step of progress it reports."""
+        steps: queue.SimpleQueue[tuple[str, int, int] | None] = queue.SimpleQueue()
+        outcome: list[_Result] = []
+        failure: list[Exception] = []
+
+        def run() -> None:
+            try:
+                outcome.append(work())
+            except Exception as error:
+                failure.append(error)
+            finally:
+                steps.put(None)
+
+        if self._relay is not None:
+            self._relay.target = lambda what, done, total: steps.put((what, done, total))
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        while (step := steps.get()) is not None:
+            what, done, total = step
+            now = escaped(say(what, done, total))
+            yield status_html(lines, now, done=done, total=total)
+        thread.join()
+        if failure:
+            raise failure[0]
+        return outcome[0]
+
+
+def _fetching(title: str, words: Words, what: str, done: int, total: int) -> str:
+    """Says how much of a text has come."""
+    if total > done:
+        return words("fetch.step.of", title=title, done=_size(done), total=_size(total))
+    return words("fetch.step", title=title, done=_size(done))
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{count / 1024:.0f} KB"
+
+
+def _link(url: str) -> str:
+    """An address of the catalogue, to be opened by hand."""
+    if not url.startswith(("http://", "https://")):
+        return ""
+    return (
+        f'<a href="{attribute(url)}" target="_blank" rel="noopener noreferrer">{escaped(url)}</a>'
+    )
+
+
+def _about_file(path: Path, line: str) -> str:
+    """An error's line with the name of the file as the reader knows it, not as it was stored."""
+    line = line.replace(str(path), path.name)
+    return line if path.name in line else f"{path.name}: {line}"

@@ -1,0 +1,267 @@
+"""Serving the chat: address, password, headers, browser. Nothing here leaves the machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.fetch.addresses import is_loopback
+from dzherelo.ui.cli import terminal
+from dzherelo.ui.cli.terminal import Relay
+from dzherelo.ui.locale.texts import LANGUAGES, Words
+from dzherelo.ui.page.reader import ReaderCookie
+from dzherelo.ui.page.startup import uncollected, warm_up, without_stubs
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from dzherelo.assistant.assembly import Assistant
+    from dzherelo.ui.page.chat import Chat
+    from dzherelo.ui.page.kept_chats import Keeper
+
+PORT = 7860
+PORTS_TRIED = 100
+LARGEST_UPLOAD = "50mb"
+
+# Everything the page needs comes from this server; the browser refuses whatever else it is told
+# to load. Gradio itself needs inline code and `eval` (its HTML templates).
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to serve; `port` None means 7860 or the next free one."""
+
+    host: str
+    port: int | None = None
+    auth: tuple[str, str] | None = None
+
+
+def check_address(
+    host: str, port: int | None, auth: str | None, environ: Mapping[str, str] = os.environ
+) -> Address:
+    """The address as asked for, with the password of `auth` ("user:password") or of `environ`.
+
+    Raises SettingsError for a malformed password, and for a host that others can reach when
+    there is no password.
+    """
+    login: tuple[str, str] | None = None
+    if auth is not None:
+        user, _, password = auth.partition(":")
+        login = (user, password)
+    elif "DZHERELO_USER" in environ or "DZHERELO_PASSWORD" in environ:
+        login = (environ.get("DZHERELO_USER", ""), environ.get("DZHERELO_PASSWORD", ""))
+    if login is not None and not all(login):
+        raise SettingsError(
+            "The password for the chat is incomplete.",
+            "Give --auth user:password, or set both DZHERELO_USER and DZHERELO_PASSWORD.",
+        )
+    if login is None and not is_loopback(host):
+        raise SettingsError(
+            f"On {host} other machines could reach the chat and its library.",
+            "Add --auth user:password, or leave --host out.",
+        )
+    return Address(host, port, login)
+
+
+def listen(address: Address) -> socket.socket:
+    """A listening socket at the address; raises SettingsError if the port is taken."""
+    first = address.port or PORT
+    last = first if address.port else first + PORTS_TRIED - 1
+    failure: OSError | None = None
+    for port in range(first, last + 1):
+        try:
+            return _bound(address.host, port)
+        except OSError as error:
+            failure = error
+    raise SettingsError(
+        f"Port {first} on {address.host} cannot be used: {failure and failure.strerror}.",
+        "Stop what uses it, or give another with --port.",
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # a restart must not wait for old connections to time out
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(128)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def build_server_app(
+    assistant: Assistant,
+    address: Address,
+    *,
+    relay: Relay | None = None,
+    keeper: Keeper | None = None,
+    chat: Chat | None = None,
+) -> FastAPI:
+    """The web application: the Gradio page behind its headers and, if set, its password.
+
+    Without `keeper` chats are not kept; `chat` is one over the same assistant.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    without_stubs()
+    import gradio as gr
+    from fastapi import FastAPI
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from dzherelo.ui.page.app import build_app
+    from dzherelo.ui.page.component import script
+
+    system = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
+    web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    if is_loopback(address.host):
+        # A page elsewhere must not reach us by a name that it points at 127.0.0.1.
+        web.add_middleware(
+            TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", address.host]
+        )
+    web.add_middleware(_Headers)
+    web.add_middleware(ReaderCookie)
+    gr.mount_gradio_app(
+        web,
+        build_app(assistant, relay=relay, keeper=keeper, chat=chat),
+        path="/",
+        server_name=address.host,
+        auth=address.auth,
+        auth_message=f"{Words('uk')('login')} {Words('en')('login')}" if address.auth else None,
+        max_file_size=LARGEST_UPLOAD,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+        theme=gr.themes.Default(
+            primary_hue="blue",
+            neutral_hue="slate",
+            font=system,  # names only: a theme's own fonts would be fetched
+            font_mono=["ui-monospace", "monospace"],
+        ).set(
+            button_primary_background_fill="*primary_700",
+            button_primary_background_fill_hover="*primary_800",
+            body_text_color_subdued="*neutral_600",  # Gradio's own greys are too pale to read
+            input_placeholder_color="*neutral_500",
+            input_placeholder_color_dark="*neutral_400",
+        ),
+        css=script("app.css") + script("lookup.css") + script("sources.css"),
+        # Gradio confines the rules of `css` to the page's inside; the list stands beside it.
+        head=(
+            f"<script>{script('page.js')}</script>"
+            f"<style>{script('frame.css')}{script('chats.css')}</style>"
+        ),
+    )
+    return web
+
+
+def serve(
+    assistant: Assistant,
+    address: Address,
+    *,
+    relay: Relay,
+    words: Words,
+    browser: bool,
+) -> None:
+    """Serves the chat until it is stopped; says where on stdout once it answers.
+
+    Raises SettingsError if the port is taken, KeyboardInterrupt when the user stops it.
+    """
+    import uvicorn
+
+    from dzherelo.ui.page.chat import Chat
+    from dzherelo.ui.page.kept_chats import open_keeper
+
+    with (
+        closing(open_keeper(assistant)) as keeper,
+        listen(address) as sock,
+        tempfile.TemporaryDirectory(prefix="dzherelo-") as uploads,
+    ):
+        os.environ["GRADIO_TEMP_DIR"] = uploads  # what was uploaded goes when the chat goes
+        port = sock.getsockname()[1]
+        if address.port is None and port != PORT:
+            terminal.say(words("port.moved", taken=PORT, port=port))
+        chat = Chat(assistant)
+        warming = warm_up(chat, sorted(LANGUAGES, key=lambda one: one != words.language))
+        with uncollected():
+            app = build_server_app(assistant, address, relay=relay, keeper=keeper, chat=chat)
+        shown = "127.0.0.1" if address.host in ("0.0.0.0", "::") else address.host
+        url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+        def ready() -> None:
+            print(words("serving", url=url), flush=True)
+            warming.start()
+            if browser and has_display():
+                threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                ready()
+
+        config = uvicorn.Config(
+            app, log_level="warning", timeout_graceful_shutdown=2, server_header=False
+        )
+        # Ending by SIGTERM should tidy up like Ctrl+C does; uvicorn hands the signal back to us.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        try:
+            Server(config).run(sockets=[sock])
+        finally:
+            if warming.ident:  # the assistant is not closed under it
+                warming.join()
+
+
+def has_display(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
+    """Whether a browser window could open here."""
+    if platform in ("win32", "darwin"):
+        return True
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+class _Headers:
+    """Adds the security headers to every response; plain ASGI, so that streams stay streams."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
