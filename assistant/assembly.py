@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from dzherelo.assistant.answer.calibration import Calibration, neutral
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.assistant.citations.contexts import Citing
 from dzherelo.assistant.citations.lookup import Lookup, Mark
@@ -45,16 +46,18 @@ from dzherelo.index.token_alignment import Meeting
 from dzherelo.index.units import UNITS
 
 if TYPE_CHECKING:
-    from dzherelo.assistant.answer.candidates import Candidate
+    from dzherelo.assistant.answer.abstention import Weighed
     from dzherelo.assistant.fetching import Outcome
     from dzherelo.assistant.generate.write import Writer
-    from dzherelo.assistant.query.question import Question
     from dzherelo.corpus.fetch.fetcher import Fetcher
 
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
 
 log = logging.getLogger(__name__)
 
+OWN_CALIBRATION = (
+    Path(__file__).parents[1] / "corpus" / "packs" / "borovyk-nits-2024" / "calibration.json"
+)
 LEXICON = "4"  # raise it when the same passage would be counted otherwise by BM25
 
 
@@ -121,7 +124,7 @@ class Assistant:
         *,
         history: Sequence[Turn] = (),
         without: Callable[[Passage], bool] = lambda passage: False,
-    ) -> tuple[Question, Sequence[Candidate]]:
+    ) -> Weighed:
         """The question as taken and the sentences that may answer it, best first, as if the
         library had no passages `without`."""
         answerer = self._open().answerer
@@ -145,7 +148,7 @@ class Assistant:
     def marks(self) -> tuple[Mark, ...]:
         """Every place where the article cites a source, in the order of its text; without the
         text, those that our notes know."""
-        return Citing(self.holdings, Places(self.holdings)).marks
+        return Citing(self.holdings, Places(self.holdings, self._terms.acts)).marks
 
     # The library ---------------------------------------------------------------------------
 
@@ -339,10 +342,16 @@ class Assistant:
             holdings=self.holdings,
             spelling=Spelling(lexical.forms, also=self._terms),
             passage=by_id.get,
+            calibration=self._calibration,
         )
         model = self._embedder
         meet = Meeting(model, late) if late and isinstance(model, TokenEmbedder) else None
         return _Open(answerer, retriever, lexical, meet)
+
+    @property
+    def _calibration(self) -> Calibration:
+        own = self.settings.default_library and OWN_CALIBRATION.exists()
+        return Calibration.load(OWN_CALIBRATION) if own else neutral()
 
     def _is_there(self) -> bool:
         """Whether the index has its files; of a server, only a look can tell."""

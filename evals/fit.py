@@ -9,7 +9,7 @@ found for it, and again without its evidence, which is what a near miss looks li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dzherelo.assistant.answer.abstention import faults_of
-from dzherelo.assistant.answer.calibration import WEIGHTS, traits
 from dzherelo.corpus.types import Passage, Span
 from dzherelo.evals.choice import choose
 from dzherelo.evals.gold import Evidence, gold_files, load_gold, resolve
@@ -35,7 +33,7 @@ _REMOVED, _UNANSWERABLE = 0.35, 2.0  # what an example counts for; one that answ
 class Example(NamedTuple):
     """The traits of a candidate, whether it answers, and what it counts for."""
 
-    values: tuple[float, ...]
+    values: Mapping[str, float]
     answers: bool
     weight: float
 
@@ -68,25 +66,25 @@ def _example(
     def holds(passage: Passage, span: Span) -> bool:
         return any(region.shared(passage, span) for group in evidence for region in group)
 
-    taken, ranked = assistant.weighed(
+    weighed = assistant.weighed(
         question.question,
         history=question.turns(),
         without=lambda passage: removed and holds(passage, passage.span),
     )
-    if not ranked:
+    if not weighed.ranked:
         return []
-    best = ranked[0]
-    values = traits(best, faults_of(taken, best))
+    best, values = weighed.ranked[0], weighed.verdict.traits
     answers = question.answerable and not removed and holds(best.passage, best.span)
     counts = _REMOVED if removed else 1.0 if question.answerable else _UNANSWERABLE
-    return [Example(tuple(values[name] for name in WEIGHTS), answers, counts)]
+    return [Example(values, answers, counts)]
 
 
 def fit(shown: Sequence[Example]) -> Fitted:
     """The weights that make what was said most likely, on the scale of the traits."""
     from scipy.optimize import minimize
 
-    values = np.array([one.values for one in shown])
+    names = list(shown[0].values)
+    values = np.array([[one.values[name] for name in names] for one in shown])
     signs = np.where([one.answers for one in shown], 1.0, -1.0)
     counts = np.array([one.weight for one in shown])
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-6
@@ -100,7 +98,7 @@ def fit(shown: Sequence[Example]) -> Fitted:
     best = minimize(loss, np.zeros(values.shape[1] + 1), method="L-BFGS-B").x
     weights = best[1:] / spread
     return Fitted(
-        dict(zip(map(str, WEIGHTS), map(float, weights), strict=True)),
+        dict(zip(names, map(float, weights), strict=True)),
         float(best[0] - weights @ mean),
     )
 

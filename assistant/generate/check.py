@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dzherelo.assistant.answer.lead_ins import Hung
+from dzherelo.assistant.answer.candidates import Hung
 from dzherelo.assistant.verify import Meet, Reading, Verification, Weigh, read, verify
 from dzherelo.assistant.verify.figures import figures
 from dzherelo.corpus.language.terms import Term, Terms

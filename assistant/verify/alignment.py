@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dzherelo.assistant.query.question import emphasis
+from dzherelo.assistant.query.answer_type import emphasis
 from dzherelo.assistant.verify.clauses import Clause, clauses, is_mark, parts, segments
 from dzherelo.assistant.verify.figures import Figure, figures
 from dzherelo.assistant.verify.lists import lists

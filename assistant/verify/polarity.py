@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from dzherelo.assistant.query.question import emphasis
+from dzherelo.assistant.query.answer_type import emphasis
 from dzherelo.assistant.verify.alignment import Statement, Window, akin, translatable
 from dzherelo.assistant.verify.clauses import Clause, Denial, clauses
 from dzherelo.assistant.verify.lists import lists
