@@ -345,7 +345,8 @@ class Answerer:
         """The question as it is searched by; a follow-up as it stands and as it is condensed."""
         before = question.before
         whole = self._embed(f"{before} {question.own}" if before else question.text)
-        apart = question.leans and question.tells_much and question.own != question.text
+        substituted = bool(question.reading.typed)
+        apart = question.leans and question.tells_much and not substituted
         if not apart:
             return whole
         share = 0.5 if before else self._calibration.shares["own"]
@@ -374,14 +375,19 @@ class Answerer:
         """A question of a dialogue in the sense in which the library answers it most surely."""
         focus = self._focus(asked.turns)
         place = self._place(focus, asked.question.language)
+        embedded, pool = asked.retrieved
         others = []
         for kind, reading in senses(
             asked.said.plain, asked.question.reading, asked.turns, self._entities, place=place
         ):
             question = parse(asked.question.asked, asked.said, reading, self._terms)
-            embedded = self._embedded(question)
-            targets = self._places.of(question.pinpoints)
-            found = self._found(question, embedded, targets, k=asked.k, focus=focus)
+            found = pool
+            if kind in (Kind.UNDER, Kind.TYPED):  # at most one of them, and before the others
+                embedded = self._embedded(question)
+                found = self._found(
+                    question, embedded, (), k=asked.k, focus=focus if kind is Kind.UNDER else None
+                )
+                pool = _pooled(pool, found)
             if kind is Kind.TYPED:
                 one = self._weigh(question, embedded, found)
                 if self._judge.is_sure(one):
@@ -484,6 +490,14 @@ class Answerer:
         """The id of the article: of its text, else of its record; None without either."""
         known = ARTICLE if self._holdings.record(ARTICLE) else None
         return Citing(self._holdings, self._places).article or known
+
+
+def _pooled(one: Sequence[Found], other: Sequence[Found]) -> tuple[Found, ...]:
+    """What was found in two searches, the best of both first."""
+    best: dict[str, Found] = {}
+    for hit in sorted((*one, *other), key=lambda hit: -hit.score):
+        best.setdefault(hit.passage.id, hit)
+    return tuple(best.values())
 
 
 def as_typed(question: Question, typed: str) -> Question:

@@ -63,11 +63,13 @@ def senses(
     if not turns:
         return ()
     body, last = without_opener(asked), turns[-1].read.text
-    under = Reading(f"{last} – {body}", body, topic=last, root=last)
-    made = [Sense(Kind.UNDER, under)]
     pronoun = pronoun_in(body)
     leans = taken.text not in (asked, body)
-    if leans and taken.topic and not pronoun and _may_stand_alone(body):
+    made = []
+    if not taken.root:
+        under = Reading(f"{last} – {body}", body, topic=last, root=last)
+        made.append(Sense(Kind.UNDER, under))
+    elif not pronoun and _may_stand_alone(body):
         made.append(Sense(Kind.TYPED, Reading(body, body)))
     if leans and pronoun and pronoun.genders:
         made += [Sense(Kind.PUT, one) for one in _put(body, pronoun, turns, entities)]
