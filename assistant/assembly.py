@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.assistant.citations.contexts import Citing
@@ -24,7 +25,8 @@ from dzherelo.corpus.errors import FileRefused
 from dzherelo.corpus.files import guarded
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
-from dzherelo.corpus.library.pack import Examples, Pack
+from dzherelo.corpus.library.libraries import DEFAULT
+from dzherelo.corpus.library.pack import Examples
 from dzherelo.corpus.library.shelf import Added, Stamp
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import SPLITTER
@@ -37,7 +39,7 @@ from dzherelo.index.precomputed import Precomputed
 from dzherelo.index.rerank import open_reranker
 from dzherelo.index.retrieve import Retriever, Weights
 from dzherelo.index.spelling import Spelling
-from dzherelo.index.store import Maker, Store, drop_store, open_store
+from dzherelo.index.store import COLLECTION, Maker, Store, drop_store, open_store
 from dzherelo.index.sync import Progress, Sync, SyncReport, quiet
 from dzherelo.index.token_alignment import Meeting
 from dzherelo.index.units import UNITS
@@ -54,6 +56,12 @@ __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
 log = logging.getLogger(__name__)
 
 LEXICON = "4"  # raise it when the same passage would be counted otherwise by BM25
+
+
+class _StoreArguments(TypedDict):
+    folder: Path
+    server: str | None
+    collection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,9 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self._weights = weights or Weights()
-        pack = Pack.default() if settings.default_library else Pack.empty()
-        self.holdings = self.library = Library(settings.home, pack, noted=self._weights.notes)
+        self.holdings = self.library = Library(
+            settings.folder, settings.pack, noted=self._weights.notes
+        )
         self.shelf = self.library.shelf
         self._progress = progress
         self._opened: tuple[tuple[Stamp, int], _Open] | None = None
@@ -269,7 +278,7 @@ class Assistant:
 
     @property
     def _folder(self) -> Path:
-        return self.settings.home / "index"
+        return self.library.home / "index"
 
     def _sync(self) -> Sync:
         maker = self._maker
@@ -357,7 +366,7 @@ class Assistant:
         return self.settings.chroma is None and all(file.is_file() for file in files)
 
     def _drop(self) -> None:
-        drop_store(folder=self._folder / "chroma", server=self.settings.chroma)
+        drop_index(self.settings)
         self._sync().forget()
         self.close()
 
@@ -379,7 +388,7 @@ class Assistant:
 
     @cached_property
     def _store(self) -> Store:
-        return open_store(self._maker, folder=self._folder / "chroma", server=self.settings.chroma)
+        return open_store(self._maker, **_store_of(self.settings))
 
     @cached_property
     def _precomputed(self) -> Precomputed:
@@ -390,8 +399,23 @@ class Assistant:
         return self.library.terms(glossary=self._weights.glossary)
 
 
+def drop_index(settings: Settings) -> None:
+    """Deletes the vectors of a library, which may lie on a server."""
+    drop_store(**_store_of(settings))
+
+
+def _store_of(settings: Settings) -> _StoreArguments:
+    """Where the vectors of a library lie; on a server each library has a collection of its own."""
+    name = hashlib.sha256(settings.library.encode()).hexdigest()[:12]
+    return {
+        "folder": settings.folder / "index" / "chroma",
+        "server": settings.chroma,
+        "collection": COLLECTION if settings.library == DEFAULT else f"{COLLECTION}-{name}",
+    }
+
+
 def open_assistant(
     settings: Settings, *, progress: Progress = quiet, weights: Weights | None = None
 ) -> Assistant:
-    """An assistant over the library in `settings.home`."""
+    """An assistant over the library that the settings name."""
     return Assistant(settings, progress=progress, weights=weights)

@@ -32,7 +32,7 @@ def tools_of(assistant: Assistant) -> Tools:
 
 def support_of(assistant: Assistant) -> Support:
     """The test of lexical support over the assistant's library, whose index is up to date."""
-    index = assistant.settings.home / "index"
+    index = assistant.settings.folder / "index"
     return Support(
         assistant.library.terms(), LexicalIndex.load(index / "lexical").idf, assistant.library.gloss
     )
