@@ -117,7 +117,7 @@ def index(args: argparse.Namespace, desk: Desk) -> int:
     if args.json:
         terminal.put_json(asdict(report))
     else:
-        print(desk.words("index.report", **asdict(report)))
+        print(desk.words("index.report", count=report.added, **asdict(report)))
     return 0
 
 

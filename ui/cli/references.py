@@ -21,16 +21,15 @@ WIDTH = 100  # columns, where the terminal has not fewer
 def cite(args: argparse.Namespace, desk: Desk) -> int:
     """Shows what a reference stands for, or prints the record in one format; 1 if a place that it
     names is not there."""
-    from dzherelo.ui.locale.errors import translated
     from dzherelo.ui.views.citation import missing_line, plain_lookup
 
     ref = " ".join(args.ref)
-    words = Words(language_beside(ref, desk.words.language))
+    words = Words(language_beside(ref, desk.words.spoken))
     try:
         with desk.assistant(args) as assistant:
             found = assistant.cite(ref)
     except InputError as error:
-        parts = (translated(part, words.language) for part in (error.fact, error.remedy))
+        parts = map(words.message, (error.fact, error.remedy))
         raise InputError(*parts) from error
     if args.format:
         print(_exported(args.format, found.records), end="")

@@ -112,7 +112,7 @@ class Bar:
 class Relay:
     """A progress callback that passes on to `target`, which may be changed while work goes on."""
 
-    def __init__(self, target: Callable[[str, int, int], None]) -> None:
+    def __init__(self, target: Callable[[str, int, int], object]) -> None:
         self.target = target
 
     def __call__(self, what: str, done: int, total: int) -> None:
