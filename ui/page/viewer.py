@@ -16,9 +16,9 @@ from dzherelo.corpus.language.quoting import quoted
 from dzherelo.corpus.library.notes import Note, note_passages
 from dzherelo.corpus.types import Passage, Source, Span
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
-from dzherelo.ui.page.anchor import Place
+from dzherelo.ui.views import places
 from dzherelo.ui.views.markup import attribute, button, escaped, with_own_markers
+from dzherelo.ui.views.places import Place
 from dzherelo.ui.views.render import status_of
 from dzherelo.ui.views.viewer_html import opening_words, record_tools, row_html, steps_html
 

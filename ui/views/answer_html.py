@@ -15,7 +15,7 @@ from dzherelo.assistant.types import Answer, Citation, Hit, Statement
 from dzherelo.corpus.language.quoting import quoted
 from dzherelo.corpus.types import Kind
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
+from dzherelo.ui.views import places
 from dzherelo.ui.views.markup import (
     attribute,
     button,

@@ -15,8 +15,7 @@ from dzherelo.corpus.language.quoting import quoted
 from dzherelo.corpus.library.notes import Note
 from dzherelo.corpus.types import Passage, Source
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
-from dzherelo.ui.views import lookup_items
+from dzherelo.ui.views import lookup_items, places
 from dzherelo.ui.views import outline as shows
 from dzherelo.ui.views.lookup_items import CitedAt, Excerpt, Heading, Section
 from dzherelo.ui.views.markup import (

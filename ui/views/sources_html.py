@@ -10,9 +10,9 @@ from itertools import groupby
 from dzherelo.assistant.citations.lookup import Mark
 from dzherelo.corpus.types import Source, Status
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.anchor import Place
 from dzherelo.ui.views import outline
 from dzherelo.ui.views.markup import attribute, button, escaped
+from dzherelo.ui.views.places import Place
 from dzherelo.ui.views.render import source_facts
 
 CITED = 12  # places shown of a source; the others are folded

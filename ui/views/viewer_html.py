@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from dzherelo.corpus.types import Kind, Passage, Span
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
-from dzherelo.ui.page.anchor import Place
+from dzherelo.ui.views import places
 from dzherelo.ui.views.markup import (
     button,
     copy_button,
@@ -16,6 +15,7 @@ from dzherelo.ui.views.markup import (
     language_attribute,
     with_own_markers,
 )
+from dzherelo.ui.views.places import Place
 
 if TYPE_CHECKING:
     from dzherelo.corpus.library.records import Record
