@@ -22,7 +22,7 @@ def cite(args: argparse.Namespace, desk: Desk) -> int:
     """Shows what a reference stands for, or prints the record in one format; 1 if a place that it
     names is not there."""
     from dzherelo.ui.locale.errors import translated
-    from dzherelo.ui.views.citation import missing_line, plain_lookup
+    from dzherelo.ui.views.lookup import missing_line, plain_lookup
 
     ref = " ".join(args.ref)
     words = Words(language_beside(ref, desk.words.language))

@@ -25,7 +25,7 @@ from dzherelo.ui.page.tab_chat import ChatTab
 from dzherelo.ui.page.tab_evaluation import EvaluationTab
 from dzherelo.ui.page.tab_lookup import TAB, LookupTab
 from dzherelo.ui.page.tab_sources import SourcesTab
-from dzherelo.ui.views.markup import button
+from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -187,10 +187,4 @@ class _Page:
 
 
 def _heading(words: Words) -> str:
-    theme = button("◐", "theme", title=words("theme"), look="dz-small")
-    said = f'data-copied="{words("copied")}" data-tabs="{words("tabs.more")}"'
-    return (
-        f'<button hidden data-act="speak" data-language="{words.language}"></button>'
-        f'<div class="dz-heading"><h1>{words("title")}</h1><p>{words("lead")}</p>{theme}</div>'
-        f'<div id="dz-live" class="dz-hidden" role="status" {said}></div>'
-    )
+    return html("frame", "heading", words)

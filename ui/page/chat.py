@@ -23,8 +23,8 @@ from dzherelo.ui.locale.errors import said
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.anchor import Place
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views import answer_html as render
-from dzherelo.ui.views.render import Titles
+from dzherelo.ui.views.answer_html import talk_html
+from dzherelo.ui.views.render import Titles, View
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -95,28 +95,16 @@ class Chat:
 
     def html(self, talk: Talk, words: Words, *, busy: bool = False) -> str:
         """The talk as the page shows it, or how to begin. `busy`: the last reply is not whole."""
-        named = words("talk")
-        if not talk:
-            inside = render.welcome_html(
-                words,
-                self.first_questions(words),
-                more="" if "llm" in self.modes else words("mode.none"),
-            )
-        else:
-            stamp = self._stamp()  # once: a talk has many citations
-            view = render.View(
-                self._titles(),
-                words,
-                lambda place: self._stands(place, stamp),
-                lambda: self.first_questions(words),
-                lambda citation: slips_of(citation, self._assistant.holdings),
-            )
-            last = len(talk) - 1
-            inside = "".join(
-                _turn(number, one, view, last=number == last, busy=busy and number == last)
-                for number, one in enumerate(talk)
-            )
-        return f'<div class="dz-log" role="log" tabindex="0" aria-label="{named}">{inside}</div>'
+        stamp = self._stamp()  # once: a talk has many citations
+        view = View(
+            words,
+            self._titles(),
+            stands=lambda place: self._stands(place, stamp),
+            first=lambda: self.first_questions(words),
+            slips=lambda citation: slips_of(citation, self._assistant.holdings),
+        )
+        more = "" if "llm" in self.modes else words("mode.none")
+        return talk_html(talk, view, busy=busy, more=more)
 
     def stands(self, place: Place) -> bool:
         """Whether the library still has the passage of a citation."""
@@ -177,25 +165,6 @@ def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
             yield words("ask.authors")
         else:
             yield words("ask.about", title=quoted(source.title, words.language))
-
-
-def _turn(number: int, one: Exchange, view: render.View, *, last: bool, busy: bool) -> str:
-    words = view.words
-    if one.error is not None:
-        replied = render.error_html(one.error)
-    elif one.answer is not None:
-        replied = render.answer_html(one.answer, view)
-    else:
-        replied = render.statements_html(one.statements, view) if one.statements else ""
-        replied += render.waiting_html(words) if busy else render.error_html(words("interrupted"))
-    return render.turn_html(
-        number,
-        one.question,
-        replied,
-        all_places=render.places_of(one.answer) if one.answer else "",
-        actions="" if busy else render.reply_actions(number, one.answer, view, again=last),
-        view=view,
-    )
 
 
 def error_line(error: Exception, words: Words) -> str:

@@ -21,9 +21,8 @@ from dzherelo.ui.page import anchor as places
 from dzherelo.ui.page.chat import error_line
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views.answer_html import error_html
-from dzherelo.ui.views.markup import attribute, escaped
-from dzherelo.ui.views.render import title_of
-from dzherelo.ui.views.sources_html import Cited, Listed, status_html
+from dzherelo.ui.views.page_html import Cited, Listed, status_html
+from dzherelo.ui.views.render import html, title_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Added, Assistant
@@ -79,7 +78,7 @@ class Library:
             yield status_html([error_html(words("attach.one"))])
             return
         for path in paths:
-            yield status_html(lines, words("upload.reading", name=escaped(path.name)))
+            yield status_html(lines, words("upload.reading", name=path.name))
             say = self._indexing(words)
             try:
                 added: Added = yield from self._watched(
@@ -92,7 +91,7 @@ class Library:
             key = "upload.same"
             if added.changed:
                 key = "upload.replaced" if added.replaced else "upload.done"
-            lines.append(escaped(words(key, title=added.source.title)))
+            lines.append(words(key, title=added.source.title))
         yield status_html(lines)
 
     def fetch(self, ids: Sequence[str], words: Words) -> Iterator[str]:
@@ -104,7 +103,7 @@ class Library:
             wanted = self._wanted(ids)
             for source_id in wanted:
                 title = self.title(source_id)
-                yield status_html(lines, escaped(words("fetch.one", title=title)))
+                yield status_html(lines, words("fetch.one", title=title))
                 say = partial(_fetching, title, words)
                 outcomes.append(
                     (yield from self._watched(partial(self._fetched, source_id), lines, say))
@@ -127,14 +126,14 @@ class Library:
     def remove(self, source_id: str, words: Words) -> Iterator[str]:
         """Takes a source's text out of the library and the index."""
         title = self.title(source_id)
-        yield status_html([], escaped(words("remove.now", title=title)))
+        yield status_html([], words("remove.now", title=title))
         try:
             say = self._indexing(words)
             yield from self._watched(partial(self.assistant.remove, source_id), [], say)
         except Exception as error:
             yield status_html([error_html(error_line(error, words))])
         else:
-            yield status_html([escaped(words("remove.done", title=title))])
+            yield status_html([words("remove.done", title=title)])
 
     # Inside ------------------------------------------------------------------------------------
 
@@ -164,12 +163,10 @@ class Library:
     def _outcome(self, outcome: Outcome, words: Words) -> str:
         title = outcome.source.title
         if outcome.error is not None:
-            failed = escaped(words("fetch.failed", title=title))
             why = translated(outcome.error.fact, words.language)
-            at = "".join(f" {_link(url)}" for url in self._addresses(outcome.source.id)[:1])
-            return f'<div class="dz-error">{failed} {escaped(why)}{at}</div>'
-        key = "fetch.done" if outcome.outcome == "fetched" else "fetch.kept"
-        return escaped(words(key, title=title))
+            url = next(iter(self._addresses(outcome.source.id)), "")
+            return html("sources", "failed", title, why, url, words)
+        return words("fetch.done" if outcome.outcome == "fetched" else "fetch.kept", title=title)
 
     def _addresses(self, source_id: str) -> tuple[str, ...]:
         from dzherelo.assistant.fetching import addresses
@@ -211,7 +208,7 @@ class Library:
         thread.start()
         while (step := steps.get()) is not None:
             what, done, total = step
-            now = escaped(say(what, done, total))
+            now = say(what, done, total)
             yield status_html(lines, now, done=done, total=total)
         thread.join()
         if failure:
@@ -228,15 +225,6 @@ def _fetching(title: str, words: Words, what: str, done: int, total: int) -> str
 
 def _size(count: int) -> str:
     return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{count / 1024:.0f} KB"
-
-
-def _link(url: str) -> str:
-    """An address of the catalogue, to be opened by hand."""
-    if not url.startswith(("http://", "https://")):
-        return ""
-    return (
-        f'<a href="{attribute(url)}" target="_blank" rel="noopener noreferrer">{escaped(url)}</a>'
-    )
 
 
 def _about_file(path: Path, line: str) -> str:

@@ -13,7 +13,7 @@ from dzherelo.ui.page.anchor import Place, of_citation, read_place, read_places
 from dzherelo.ui.page.chat import Talk
 from dzherelo.ui.page.component import HIDDEN, acting, event_data, index_of
 from dzherelo.ui.page.viewer import Viewer, Window
-from dzherelo.ui.views.viewer_html import hint_html
+from dzherelo.ui.views.render import html
 
 
 class ViewerPanel:
@@ -21,7 +21,7 @@ class ViewerPanel:
 
     def __init__(self, viewer: Viewer, words: Words) -> None:
         self.viewer = viewer
-        self.source = acting(hint_html(words), elem_id="dz-source")
+        self.source = acting(html("viewer", "hint", words), elem_id="dz-source")
         self.at = gr.State(None)  # the place that is shown and its neighbours, if any
 
     @property
@@ -38,14 +38,17 @@ class ViewerPanel:
             one.open(self._open, [language, talk], shown, trigger_mode="always_last", **HIDDEN)
         self.source.more(self._more, language, self.source, **HIDDEN)
         self.source.shut(
-            lambda language: (hint_html(Words(language)), None), language, shown, **HIDDEN
+            lambda language: (html("viewer", "hint", Words(language)), None),
+            language,
+            shown,
+            **HIDDEN,
         ).then(None, None, None, js="() => window.dzherelo.shut()")
 
     def again(self, at: tuple[Place, tuple[Place, ...]] | None, language: str, talk: Talk) -> str:
         """What is shown, in another language or after the library has changed."""
         words = Words(language)
         if at is None:
-            return hint_html(words)
+            return html("viewer", "hint", words)
         place, among = at
         return self.viewer.html(place, words, among=among, quote=_quoted(place, talk))
 
@@ -55,7 +58,7 @@ class ViewerPanel:
             place = read_place(data.get("place", ""))
             among = read_places(data.get("all", ""))
         except InputError:
-            return hint_html(Words(language)), None
+            return html("viewer", "hint", Words(language)), None
         return self.again((place, among), language, talk), (place, among)
 
     def _more(self, language: str, event: gr.EventData) -> Any:

@@ -16,7 +16,7 @@ from dzherelo.ui.page.chat import LONGEST, Chat, Talk
 from dzherelo.ui.page.component import HIDDEN, acting, event_data, index_of
 from dzherelo.ui.page.kept_chats import Keeper
 from dzherelo.ui.page.reader import owner_of
-from dzherelo.ui.views.markup import attribute, button, escaped
+from dzherelo.ui.views.render import html
 
 _FOCUS = "() => document.querySelector('#dz-question textarea').focus()"
 _FREE = "() => window.dzherelo.free()"
@@ -195,8 +195,7 @@ class ChatTab:
             return gr.skip(), gr.skip(), gr.skip()
         words = Words(language)
         said = words("editing" if number == len(talk) - 1 else "editing.earlier")
-        cancel = button(words("cancel"), "cancel", look="dz-small")
-        return talk[number].question, notice_html(said, cancel), number
+        return talk[number].question, notice_html(said, words("cancel")), number
 
     def _begin(self, language: str) -> tuple[Any, ...]:
         return (), self.show((), language), "", "", "", -1
@@ -224,10 +223,9 @@ def _queue(words: Words) -> str:
         "long": words("question.long", count="{count}", most=LONGEST),
         "most": str(LONGEST),
     }
-    data = " ".join(f'data-{name}="{attribute(value)}"' for name, value in said.items())
-    return f'<div class="dz-queue" role="status" {data}></div>'
+    return html("frame", "queue", said)
 
 
-def notice_html(said: str, more: str = "") -> str:
-    """A line above the question box."""
-    return f'<p class="dz-notice" role="status">{escaped(said)} {more}</p>'
+def notice_html(said: str, cancel: str = "") -> str:
+    """A line above the question box, with a button to `cancel` by that name."""
+    return html("frame", "notice", said, cancel)

@@ -10,6 +10,7 @@ from dzherelo.corpus.errors import DzhereloError
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.component import HIDDEN, acting
 from dzherelo.ui.page.evaluating import SPLITS, Evaluating, error_html, label, state_html
+from dzherelo.ui.views.render import html
 
 _TICK = 0.5  # seconds
 
@@ -120,4 +121,4 @@ def _splits(words: Words) -> list[tuple[str, str]]:
 
 
 def _lead(words: Words) -> str:
-    return f'<p class="dz-aside">{words("eval.lead")}</p>'
+    return html("evaluation", "aside", words("eval.lead"))

@@ -12,7 +12,8 @@ from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.anchor import read_place
 from dzherelo.ui.page.component import HIDDEN, acting, event_data
 from dzherelo.ui.page.lookups import Asked, Looking
-from dzherelo.ui.views.lookup_html import examples_html
+from dzherelo.ui.views.answer_html import waiting_html
+from dzherelo.ui.views.lookup import examples_html
 
 TAB = "lookup"
 
@@ -107,8 +108,5 @@ class LookupTab:
 
     def _look(self, asked: Asked, language: str, *, box: Any) -> Iterator[tuple[Any, ...]]:
         words = Words(language)
-        waiting = (
-            f'<div class="dz-waiting"><span class="dz-aside">{words("searching")}</span></div>'
-        )
-        yield box, gr.skip(), waiting
+        yield box, gr.skip(), waiting_html(words, stop=False)
         yield gr.skip(), asked, self.looking.html(asked, words)

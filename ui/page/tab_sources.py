@@ -12,8 +12,8 @@ from dzherelo.corpus.read import MAX_BYTES
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.component import HIDDEN, acting, event_data
 from dzherelo.ui.page.library import Library
-from dzherelo.ui.views.markup import attribute
-from dzherelo.ui.views.sources_html import AT_REST, Shown, attaching_html, sources_html
+from dzherelo.ui.views.page_html import AT_REST, Shown, attaching_html, sources_html
+from dzherelo.ui.views.render import html
 
 FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
 _CHOOSE = "() => document.querySelector('#dz-upload input[type=file]')?.click()"
@@ -133,8 +133,4 @@ def hint_html(words: Words) -> str:
         "kind": words("upload.kind", name="{name}"),
         "large": words("upload.large", name="{name}"),
     }
-    data = " ".join(f'data-{name}="{attribute(value)}"' for name, value in told.items())
-    return (
-        f'<p class="dz-aside">{words("upload.kinds")}</p>'
-        f'<div id="dz-refused" class="dz-error" role="alert" {data}></div>'
-    )
+    return html("sources", "hint", words, told)
