@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from dzherelo.corpus.errors import InputError, UnknownSource
+from dzherelo.corpus.errors import InputError, Message, UnknownSource
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
 from dzherelo.corpus.library.doc_queries import Asked, kept_asked
 from dzherelo.corpus.library.notes import Note, canonical_notes, kept_notes, note_passages
@@ -228,7 +228,8 @@ class Holdings:
     def _unknown(self, source_id: str) -> UnknownSource:
         known = ", ".join(source.id for source in self.sources())
         return UnknownSource(
-            f"There is no source `{source_id}` in the library.", f"Sources: {known}."
+            Message("There is no source `{id}` in the library.", id=source_id),
+            Message("Sources: {known}.", known=known),
         )
 
 

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dzherelo.corpus.errors import InputError, LibraryError, UnknownSource
+from dzherelo.corpus.errors import InputError, LibraryError, Message, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
 from dzherelo.corpus.language.acts import is_whole
 from dzherelo.corpus.language.words import language_of
@@ -99,7 +99,7 @@ class Shelf:
                 lock.acquire(timeout=_LOCK_SECONDS)
             except Timeout:
                 raise LibraryError(
-                    f"Another dzherelo is changing the library in {self.home}.",
+                    Message("Another dzherelo is changing the library in {home}.", home=self.home),
                     "Wait until it has finished and run the command again.",
                 ) from None
         try:
@@ -219,7 +219,8 @@ class Shelf:
         if not _ID.fullmatch(source_id) or not path.is_file():
             known = ", ".join(source.id for source in self.sources()) or "none yet"
             raise UnknownSource(
-                f"There is no source `{source_id}` in the library.", f"Sources: {known}."
+                Message("There is no source `{id}` in the library.", id=source_id),
+                Message("Sources: {known}.", known=known),
             )
         with guarded(path):
             return _record(path)

@@ -18,10 +18,10 @@ from dzherelo.corpus.library.records import Address, Author, Correction, Record
 from dzherelo.corpus.read import read_bytes
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.anchor import of_passage, read_place
-from dzherelo.ui.page.lookups import LONGEST, Asked, Looking
+from dzherelo.ui.page.lookup import LONGEST, Asked, Looking
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views.lookup import lookup_html, plain_lookup, similar_html
+from dzherelo.ui.views.places import of_passage, read_place
 from dzherelo.ui.views.render import View
 
 UK, EN = Words("uk"), Words("en")

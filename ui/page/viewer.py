@@ -15,9 +15,9 @@ from dzherelo.corpus.errors import UnknownSource
 from dzherelo.corpus.library.notes import Note, note_passages
 from dzherelo.corpus.types import Passage, Source, Span
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
-from dzherelo.ui.page.anchor import Place
+from dzherelo.ui.views import places
 from dzherelo.ui.views.page_html import rows_of
+from dzherelo.ui.views.places import Place
 from dzherelo.ui.views.render import html, status_of
 
 if TYPE_CHECKING:

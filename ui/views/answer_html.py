@@ -16,7 +16,7 @@ from markupsafe import Markup
 from dzherelo.assistant.types import Answer, Hit, Statement
 from dzherelo.corpus.types import Kind
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
+from dzherelo.ui.views import places
 from dzherelo.ui.views.render import View, html, model_lines, plain_answer, taken_as
 
 __all__ = ["View"]

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from dzherelo.corpus.types import Passage, Source, Span
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.anchor import Place
+from dzherelo.ui.views.places import Place
 from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:

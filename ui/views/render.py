@@ -15,8 +15,7 @@ from dzherelo.assistant.types import Answer, Citation, Hit
 from dzherelo.corpus.language.quoting import quoted
 from dzherelo.corpus.types import Kind, Passage, Source, Status
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
-from dzherelo.ui.views import markup
+from dzherelo.ui.views import markup, places
 from dzherelo.ui.views.markup import calm
 
 if TYPE_CHECKING:

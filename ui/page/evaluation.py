@@ -1,15 +1,18 @@
-"""Evaluation, without the web: runs in the background, reports and comparisons as HTML."""
+"""Evaluation: runs in the background, reports and comparisons as HTML; and its tab, where a split
+is run, its report read, two runs are compared."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
 
 from dzherelo.corpus.errors import DzhereloError
 from dzherelo.corpus.files import guarded
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.chat import error_line
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line
 from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from dzherelo.evals.api import Comparison, Run, SplitChoice
 
 SPLITS: tuple[SplitChoice, ...] = ("dev", "sealed", "all")
+_DIGITS = 3  # of a measure's value
 
 
 class _StoppedError(Exception):
@@ -154,3 +158,105 @@ def _report(run: Run) -> str:
 def error_html(error: Exception, words: Words) -> str:
     """What went wrong, in one line."""
     return html("evaluation", "error", error_line(error, words))
+
+
+class EvaluationTab:
+    """Chooses questions and runs, and shows them."""
+
+    def __init__(self, evaluating: Evaluating, language: gr.Radio, labels: Labels) -> None:
+        self.evaluating = evaluating
+        self.language = language
+        labels.add(acting, {"value": _lead}, elem_id="dz-eval-lead")
+        with gr.Row(elem_id="dz-eval-choice"):
+            asked: dict[str, Any] = {"label": "eval.split", "choices": _splits}
+            self.split = labels.add(gr.Radio, asked, value="dev", scale=2)
+            self.notes = labels.add(gr.Checkbox, {"label": "eval.notes"}, scale=1, min_width=180)
+            self.run = labels.add(
+                gr.Button, {"value": "eval.run"}, variant="primary", scale=0, min_width=120
+            )
+        self.status = acting("", elem_id="dz-eval-status")
+        self.clock = gr.Timer(0.5, active=False)  # ticks while this page watches a run
+        with gr.Row():
+            self.chosen = labels.add(
+                gr.Dropdown, {"label": "eval.runs"}, choices=[], elem_id="dz-eval-runs"
+            )
+            self.other = labels.add(
+                gr.Dropdown, {"label": "eval.compare"}, choices=[], elem_id="dz-eval-other"
+            )
+        self.report = acting("", elem_id="dz-eval-report")
+
+    def wire(self, tab: gr.Tab) -> None:
+        """Connects the choices; the runs are read when the tab is opened."""
+        lists = [self.chosen, self.other]
+        seen = [*lists, self.report]
+        watched = [self.status, self.run, self.clock]
+        shown: dict[str, Any] = {
+            "fn": self._shown,
+            "inputs": [*lists, self.language],
+            "outputs": self.report,
+            **HIDDEN,
+        }
+        tab.select(self._opened, [*lists, self.language], [*watched, *seen], **HIDDEN)
+        self.run.click(self._run, [self.split, self.notes, self.language], watched, **HIDDEN)
+        self.clock.tick(self._tick, self.language, [*watched, *seen], **HIDDEN)
+        self.status.stop(self._stop, self.language, watched, **HIDDEN)
+        gr.on([self.chosen.input, self.other.input], **shown)
+
+    def _run(self, split: str, notes: bool, language: str) -> list[Any]:
+        self.evaluating.start(split, notes=notes)
+        return self._watched(language)
+
+    def _stop(self, language: str) -> list[Any]:
+        self.evaluating.stop()
+        return self._watched(language)
+
+    def _tick(self, language: str) -> list[Any]:
+        """How far the run is; its report once it has ended."""
+        watched, name = self._watched(language), self.evaluating.state.name
+        if name is None:
+            return [*watched, *(gr.skip(),) * 3]
+        return [*watched, *self._seen(name, None, language)]
+
+    def _opened(self, chosen: str | None, other: str | None, language: str) -> list[Any]:
+        """What is there when a reader comes: runs of before, one that is going on."""
+        running = self.evaluating.state.running
+        watched = self._watched(language) if running else [gr.skip()] * 3
+        return [*watched, *self._seen(chosen, other, language)]
+
+    def _watched(self, language: str) -> list[Any]:
+        state = self.evaluating.state
+        idle = not state.running
+        return [
+            state_html(state, Words(language)),
+            gr.update(interactive=idle),
+            gr.update(active=not idle),
+        ]
+
+    def _seen(self, chosen: str | None, other: str | None, language: str) -> list[Any]:
+        """The lists of runs and what they choose."""
+        words = Words(language)
+        try:
+            runs = [(label(run, words), run.name) for run in self.evaluating.runs()]
+        except DzhereloError as error:
+            return [gr.skip(), gr.skip(), error_html(error, words)]
+        names = [name for _, name in runs]
+        if chosen not in names:
+            chosen = names[0] if names else None
+        other = other if other in names else ""
+        others = [(words("eval.compare.none"), ""), *runs]
+        return [
+            gr.update(choices=runs, value=chosen),
+            gr.update(choices=others, value=other),
+            self.evaluating.shown(chosen, other, words),
+        ]
+
+    def _shown(self, chosen: str | None, other: str | None, language: str) -> str:
+        return self.evaluating.shown(chosen, other, Words(language))
+
+
+def _splits(words: Words) -> list[tuple[str, str]]:
+    return [(words(f"eval.{split}"), split) for split in SPLITS]
+
+
+def _lead(words: Words) -> str:
+    return html("evaluation", "aside", words("eval.lead"))
