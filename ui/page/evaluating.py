@@ -16,8 +16,9 @@ from dzherelo.ui.views.markup import button, escaped
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
-    from dzherelo.evals.api import Comparison, Run, SplitChoice
-    from dzherelo.evals.compare import Change, Difference
+    from dzherelo.evals.api import SplitChoice
+    from dzherelo.evals.compare import Change, Comparison, Difference
+    from dzherelo.evals.runs import Run
 
 SPLITS: tuple[SplitChoice, ...] = ("dev", "sealed", "all")
 _DIGITS = 3  # of a measure's value
@@ -103,7 +104,7 @@ class Evaluating:
 
     def shown(self, name: str | None, other: str | None, words: Words) -> str:
         """The report of a run, or what differs from `other` to it; a line where there is none."""
-        from dzherelo.evals.api import compare
+        from dzherelo.evals.compare import compare
 
         try:
             runs = {run.name: run for run in self.runs()}
@@ -155,11 +156,14 @@ def comparison_html(found: Comparison, words: Words) -> str:
 
 def _difference(one: Difference, words: Words) -> str:
     verdict = "unsure" if not one.real else "better" if one.better else "worse"
-    delta, low, high = (f"{value:+z.{_DIGITS}f}" for value in (one.delta, one.low, one.high))
+    delta, *interval = (
+        f"{value:+z.{_DIGITS}f}" for value in (one.delta, one.low, one.high) if value is not None
+    )
+    told = f" [{'; '.join(interval)}]" if interval else ""
     return (
         f'<tr class="dz-{verdict}"><th scope="row">{escaped(one.measure)}</th>'
         f"<td>{one.first:.{_DIGITS}f}</td><td>{one.second:.{_DIGITS}f}</td>"
-        f"<td>{delta} [{low}; {high}]</td><td>{one.p_holm:.{_DIGITS}f}</td>"
+        f"<td>{delta}{told}</td><td>{one.p_holm:.{_DIGITS}f}</td>"
         f"<td>{words(f'eval.{verdict}')}</td></tr>"
     )
 
@@ -183,7 +187,7 @@ def _change(one: Change, question: str, words: Words) -> str:
 
 def _report(run: Run) -> str:
     """The page of a run as it was written; made anew where it is lost."""
-    from dzherelo.evals.api import report_html
+    from dzherelo.evals.report import report_html
     from dzherelo.evals.runs import REPORT
 
     path = run.folder / REPORT
