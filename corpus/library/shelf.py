@@ -24,7 +24,7 @@ from typing import Any
 
 from dzherelo.corpus.errors import InputError, LibraryError, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
-from dzherelo.corpus.language.acts import is_whole
+from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.split import SPLITTER, Split, split
 from dzherelo.corpus.types import Document, Kind, Locator, Passage, Reference, Source, Span, Status
@@ -138,7 +138,7 @@ class Shelf:
         made = split(as_id or "x", document.text, pages=document.pages)
         title = made.title or document.title or Path(name).stem
         source_id = as_id or _free_id(title, Path(name).stem, present)
-        if status is Status.FULL and not is_whole(source_id, made.passages):
+        if status is Status.FULL and not shipped_acts().is_whole(source_id, made.passages):
             status = Status.PART
         held = present.get(source_id)
         if held is not None and (held.sha256, held.status) == (digest, status):

@@ -6,13 +6,14 @@ Numbers are given as they are cited: "131 - 1", "131¹" and "1311" between 131 a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from dzherelo.corpus.split.build import Block
-from dzherelo.corpus.split.numbers import number_key, plain_number, rising
+from dzherelo.corpus.language.notation import number_key, plain_number
 from dzherelo.corpus.types import Span
 
 _NUMBER = r"\d{1,4}(?:\s?[-–‑]\s?\d{1,3})*[⁰¹²³⁴-⁹]*|[IVXLC]+(?![\w'’])"
@@ -275,3 +276,20 @@ def _subheads(lines: Sequence[Line]) -> list[Line]:
 
 def _ends(line: Line) -> bool:
     return line.text[-1] in ".;}»”\"'"
+
+
+def rising(keys: Sequence[tuple[int, ...]]) -> list[int]:
+    """Places of a longest strictly rising run among the keys, in order."""
+    tails: list[tuple[int, ...]] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for at, key in enumerate(keys):
+        length = bisect_left(tails, key)
+        before.append(ends[length - 1] if length else -1)
+        tails[length : length + 1] = [key]
+        ends[length : length + 1] = [at]
+    found, at = [], ends[-1] if ends else -1
+    while at >= 0:
+        found.append(at)
+        at = before[at]
+    return found[::-1]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from dzherelo.assistant.citations.errata import slips_of
 from dzherelo.assistant.types import Answer, Mode, Statement, Turn
 from dzherelo.corpus.errors import DzhereloError
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.remembered import remembered
 from dzherelo.ui.locale.errors import said
 from dzherelo.ui.locale.texts import Words

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import DzhereloError, InputError
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.remembered import remembered
 from dzherelo.corpus.types import Kind, Passage
 from dzherelo.ui.locale.texts import Words

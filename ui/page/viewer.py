@@ -12,7 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import UnknownSource
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.notes import Note, note_passages
 from dzherelo.corpus.types import Passage, Source, Span
 from dzherelo.ui.locale.texts import Words

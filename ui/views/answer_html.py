@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from dzherelo.assistant.types import Answer, Citation, Hit, Statement
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.types import Kind
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page import anchor as places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dzherelo.assistant.citations.lookup import Lookup, Provision
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.types import Passage
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.views import lookup_items

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from dzherelo.assistant.citations.lookup import Cited, Lookup, Mark, Work
 from dzherelo.assistant.types import Hit
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.notes import Note
 from dzherelo.corpus.types import Passage, Source
 from dzherelo.ui.locale.texts import Words

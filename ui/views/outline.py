@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dzherelo.assistant.citations.lookup import Behind, Lookup, Mark, Provision, Work
 from dzherelo.assistant.query.targets import readable
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.notes import Note
 from dzherelo.corpus.types import Span
 from dzherelo.ui.locale.texts import Words

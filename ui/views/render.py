@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 from dzherelo.assistant.types import Answer, Citation, Cost, Hit, Review
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.records import Correction
 from dzherelo.corpus.types import Kind, Passage, Source, Status
 from dzherelo.ui.locale.texts import Words
