@@ -195,7 +195,7 @@ def _numbers(text: str) -> Iterator[Token]:
 def _number(text: str, match: re.Match[str]) -> Iterator[Token]:
     values = _values(match["number"])
     behind = text[match.end() : match.end() + 12].lower()
-    counts = behind.startswith(_THINGS) or behind[:1].isspace() and behind[1:].startswith(_THINGS)
+    counts = behind.startswith(_THINGS) or (behind[:1].isspace() and behind[1:].startswith(_THINGS))
     if counts or any(1900 <= int(value.split("-")[0]) <= 2100 for value in values):
         return
     subs = re.findall(r"[\w-]+", (match["dotted"] or "") + match["subs"])

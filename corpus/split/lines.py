@@ -1,4 +1,4 @@
-"""What the lines of a statute or treaty are: headings, numbered provisions, amendment notes.
+"""The lines of a text, and what those of a statute or treaty are: headings, provisions, notes.
 
 Numbers are given as they are cited: "131 - 1", "131¹" and "1311" between 131 and 132 are "131-1".
 """
@@ -6,25 +6,35 @@ Numbers are given as they are cited: "131 - 1", "131¹" and "1311" between 131 a
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from pathlib import Path
 
-from dzherelo.corpus.split.build import Block
-from dzherelo.corpus.language.notation import number_key, plain_number
+from dzherelo.corpus.language.notation import DASH, ROMAN, number_key, plain_number
 from dzherelo.corpus.types import Span
 
-_NUMBER = r"\d{1,4}(?:\s?[-–‑]\s?\d{1,3})*[⁰¹²³⁴-⁹]*|[IVXLC]+(?![\w'’])"
+_DATA = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+ROLES: dict[str, str] = _DATA.pop("roles")
+WORDS: dict[str, tuple[str, ...]] = {
+    name: tuple(" ".join(one.split()) for one in words.split(","))
+    for table in _DATA.values()
+    for name, words in table.items()
+}
+
+BULLET = re.compile(r"(?:[-–—•*▪◦]\s+|\(?\d{1,3}\)\s+|\(?[а-яіїєґa-z]\)\s+)")
+NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _ARTICLE = re.compile(
-    rf"(?:Стаття|СТАТТЯ|Статья|Article|ARTICLE|Art\.)\s+(?P<number>{_NUMBER})"
-    r"(?P<stop>\s?[.:]|\s+[-–—](?=\s)|(?=\s*$))\s*"
+    r"(?:Стаття|СТАТТЯ|Статья|Article|ARTICLE|Art\.)\s+"
+    rf"(?P<number>\d{{1,4}}(?:\s?{DASH}\s?\d{{1,3}})*[⁰¹²³⁴-⁹]*|[IVXLC]+(?![\w'’]))"
+    r"(?:\s?[.:]|\s+[-–—](?=\s)|(?=\s*$))\s*"
 )
-_ROMAN = r"[IVXLCІХС]+(?:\s?[-–‑]\s?\d+)?"
 _DIVISION = re.compile(
-    rf"(?P<word>Розділ|Підрозділ|Книга|Глава|Параграф|Chapter|Section|Part|Title)\s+"
-    rf"(?P<number>{_ROMAN}|\d{{1,3}}(?:\s?[-–‑]\s?\d+)?)(?:\s*[.:—–-]\s*|\s+|$)(?P<title>.*)|"
+    r"(?P<word>Розділ|Підрозділ|Книга|Глава|Параграф|Chapter|Section|Part|Title)\s+"
+    rf"(?P<number>(?:{ROMAN}+|\d{{1,3}})(?:\s?{DASH}\s?\d+)?)(?:\s*[.:—–-]\s*|\s+|$)(?P<title>.*)|"
     r"(?P<sign>§)\s*(?P<part>\d{1,3})\.?\s*(?P<name>.*)",
     re.IGNORECASE,
 )
@@ -35,18 +45,54 @@ _NAMED = re.compile(
     r"(?:додаток|annex|appendix)(?:\s+(?:№\s*)?[\dIVX]+)?)\s*[.:]?$",
     re.IGNORECASE,
 )
-_PREAMBLE = re.compile(r"\[?(?:преамбула|preamble)\b[^\n]{0,30}$", re.IGNORECASE)
-_PART = re.compile(r"(\d{1,3}(?:\s?[-–‑]\s?\d{1,2})*)\.(?:\s+|(?=[^\W\d]))(?=\S)|\((\d{1,2})\)\s+")
-_POINT = re.compile(r"(\d{1,3}(?:\s?[-–‑]\s?\d{1,2})*)\)\s*(?=\S)")
-_LETTER = re.compile(r"\(([a-zа-щюяєіїґ])\)\s*|([a-zа-щюяєіїґ])\)\s*|([a-z])\.\s+(?=\S)")
-_CLOSING = re.compile(
-    r"[А-ЯІЇЄҐ]\.\s?(?:[А-ЯІЇЄҐ]\.\s?)?[А-ЯІЇЄҐ][А-ЯІЇЄҐа-яіїєґ'’ʼ-]+$|\*\s*\*\s*\*$|"
-    r"(?:Президент України|Голова Верховної Ради)\b[^.]{0,60}$|"
-    r"(?:in (?:faith|witness) whereof|на посвідчення чого|done at|вчинено (?:в|у))\b",
-    re.IGNORECASE,
+_MARKER = re.compile(  # "1. …" and "(1) …", "1) …", "а) …", "(a) …" and "a. …"
+    rf"(?P<part>\d{{1,3}}(?:\s?{DASH}\s?\d{{1,2}})*)\.(?:\s+|(?=[^\W\d]))(?=\S)|"
+    rf"\((?P<part2>\d{{1,2}})\)\s+|(?P<point>\d{{1,3}}(?:\s?{DASH}\s?\d{{1,2}})*)\)\s*(?=\S)|"
+    r"\((?P<letter>[a-zа-щюяєіїґ])\)\s*|(?P<letter2>[a-zа-щюяєіїґ])\)\s*|(?P<letter3>[a-z])\.\s+(?=\S)"
 )
-_TITLE_LENGTH = 220
-_NOTE_LINES = 400
+_SIGNED = re.compile(
+    r"[А-ЯІЇЄҐ]\.\s?(?:[А-ЯІЇЄҐ]\.\s?)?[А-ЯІЇЄҐ][А-ЯІЇЄҐа-яіїєґ'’ʼ-]+$|\*\s*\*\s*\*$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the canonical text that is not empty: one paragraph, heading or list item."""
+
+    span: Span
+    text: str
+
+    @property
+    def is_bullet(self) -> bool:
+        return BULLET.match(self.text) is not None
+
+    @property
+    def number(self) -> int | None:
+        """7 for "7. …" and "7) …"; None for a line that is not numbered, and for "7.1 …"."""
+        match = re.match(r"\(?(\d{1,3})[.)]\s+\S", self.text)
+        return int(match[1]) if match else None
+
+    @property
+    def ends_open(self) -> bool:
+        """Whether the line announces a list."""
+        return self.text.endswith(":")
+
+
+def blocks(text: str) -> list[Block]:
+    """The lines of a text that hold more than white space, trimmed, with their spans."""
+    found = []
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group()
+        if stripped := line.strip():
+            begin = match.start() + len(line) - len(line.lstrip())
+            found.append(Block(Span(begin, begin + len(stripped)), stripped))
+    return found
+
+
+def begins(text: str, words: Iterable[str]) -> bool:
+    """Whether a text begins with some of these words, which are in small letters."""
+    lower = text[:60].lower()
+    return any(lower.startswith(one) and not lower[len(one) :][:1].isalnum() for one in words)
 
 
 class Shape(StrEnum):
@@ -67,6 +113,7 @@ class Shape(StrEnum):
 
 
 HEADS = frozenset({Shape.DIVISION, Shape.PARAGRAPH, Shape.ARTICLE})
+NOTES = frozenset({Shape.NOTE, Shape.EDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +132,6 @@ class Line:
     title: str = ""
 
     @property
-    def words(self) -> str:
-        """The line without its marker."""
-        return self.text[self.skip :]
-
-    @property
     def key(self) -> tuple[int, ...]:
         return number_key(self.number)
 
@@ -98,52 +140,44 @@ class Line:
         """Whether it looks like the title of what follows, and not like a sentence."""
         return (
             self.shape is Shape.TEXT
-            and len(self.text) <= _TITLE_LENGTH
+            and len(self.text) <= 220
             and self.text[0].isupper()
             and self.text.rstrip("\"»”')")[-1:] not in tuple(".:;,!?}")
         )
 
+    @property
+    def untitled(self) -> bool:
+        """Whether it is a division's number alone, "Розділ I"."""
+        return bool(self.number) and self.title.count(" ") == 1
 
-def lines_of(blocks: Sequence[Block]) -> list[Line]:
+
+def lines_of(found: Sequence[Block]) -> list[Line]:
     """The blocks as lines of a statute, headings and notes joined where they take several."""
-    lines = _checked(_joined([_shape(block) for block in _notes(blocks)]))
-    return _subheads(lines)
+    return _subheads(_checked(_joined([_line(block) for block in _notes(found)])))
 
 
-def _notes(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, a note in braces of several lines made one."""
+def _notes(found: Sequence[Block], *, longest: int = 400) -> Iterator[Block]:
+    """The blocks, a note in braces of several lines made one; one that is never closed has one."""
     at = 0
-    while at < len(blocks):
-        first, end = blocks[at], at + 1
-        if first.text.startswith("{"):
-            depth, limit = _depth(first.text), min(len(blocks), at + _NOTE_LINES)
-            while depth > 0 and end < limit:
-                depth += _depth(blocks[end].text)
-                end += 1
-            if depth > 0:  # never closed: only the first line is a note
-                end = at + 1
-        yield first if end == at + 1 else _merged(blocks[at:end])
+    while at < len(found):
+        depth, end = 0, at
+        while end < min(len(found), at + longest) and (end == at or depth > 0):
+            depth += found[end].text.count("{") - found[end].text.count("}")
+            end += 1
+        end = end if found[at].text.startswith("{") and depth <= 0 else at + 1
+        span = Span(found[at].span.start, found[end - 1].span.end)
+        yield Block(span, "\n".join(block.text for block in found[at:end]))
         at = end
 
 
-def _merged(blocks: Sequence[Block]) -> Block:
-    return Block(
-        Span(blocks[0].span.start, blocks[-1].span.end), "\n".join(block.text for block in blocks)
-    )
-
-
-def _depth(text: str) -> int:
-    return text.count("{") - text.count("}")
-
-
-def _shape(block: Block) -> Line:
+def _line(block: Block) -> Line:
     text = block.text
     if text[0] == "{" or text.startswith("/*"):
         return Line(block.span, text, Shape.NOTE)
-    if _PREAMBLE.match(text):
+    if begins(text.removeprefix("["), ("преамбула", "preamble")) and len(text) < 40:
         return Line(block.span, text, Shape.PREAMBLE)
     if text[0] == "[" and text[-1] == "]":
-        inner = _shape(Block(block.span, text[1:-1].strip() or "…"))
+        inner = _line(Block(block.span, text[1:-1].strip() or "…"))
         if inner.shape is Shape.DIVISION and len(inner.text) < 60:
             return replace(inner, text=text)
         return Line(block.span, text, Shape.EDITOR, title=inner.text)
@@ -154,22 +188,19 @@ def _shape(block: Block) -> Line:
         return _division(block, match)
     if _NAMED.match(text):
         return Line(block.span, text, Shape.DIVISION, title=text.strip(" .:"))
-    for shape, pattern in ((Shape.PART, _PART), (Shape.POINT, _POINT), (Shape.LETTER, _LETTER)):
-        if match := pattern.match(text):
-            number = plain_number(next(group for group in match.groups() if group))
-            return Line(block.span, text, shape, number, match.end())
-    shape = Shape.CLOSING if _CLOSING.match(text) else Shape.TEXT
-    return Line(block.span, text, shape)
+    if match := _MARKER.match(text):
+        kind = match.lastgroup or ""
+        shape = Shape(kind.rstrip("23"))
+        return Line(block.span, text, shape, plain_number(match[kind]), match.end())
+    signed = len(text) < 90 and "." not in text[:-1] and begins(text, WORDS["signatories"])
+    closes = signed or begins(text, WORDS["closings"]) or _SIGNED.match(text)
+    return Line(block.span, text, Shape.CLOSING if closes else Shape.TEXT)
 
 
 def _is_heading(text: str, match: re.Match[str]) -> bool:
     """Sentences may begin with "Розділ IV цього Закону …" too."""
     title = match["title"] if match["word"] else match["name"]
-    return (
-        text[-1] not in ".;,:"
-        and len(text) <= _TITLE_LENGTH + 100
-        and (not title or not title[0].islower())
-    )
+    return text[-1] not in ".;,:" and len(text) <= 320 and not title[:1].islower()
 
 
 def _division(block: Block, match: re.Match[str]) -> Line:
@@ -177,11 +208,8 @@ def _division(block: Block, match: re.Match[str]) -> Line:
         return Line(block.span, block.text, Shape.PARAGRAPH, match["part"], title=block.text)
     number, word = plain_number(match["number"]), match["word"].capitalize()
     shape = Shape.PARAGRAPH if word == "Параграф" else Shape.DIVISION
-    return Line(block.span, block.text, shape, number, title=_titled(word, number, match["title"]))
-
-
-def _titled(word: str, number: str, title: str) -> str:
-    return f"{word} {number}. {title}" if title else f"{word} {number}"
+    title = f"{word} {number}. {match['title']}" if match["title"] else f"{word} {number}"
+    return Line(block.span, block.text, shape, number, title=title)
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:
@@ -201,30 +229,26 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _goes_on(heading: Line, line: Line, *, first: bool) -> bool:
-    untitled = bool(heading.number) and heading.title.count(" ") == 1
-    if first and untitled and line.shape is Shape.DIVISION and not line.number:
+    if first and heading.untitled and line.shape is Shape.DIVISION and not line.number:
         return True
     if line.shape not in (Shape.TEXT, Shape.CLOSING) or line.text[-1] in ".;,:":
         return False
     if line.text.isupper():
-        return untitled or heading.title.split(" ", 2)[-1].isupper()
+        return heading.untitled or heading.title.split(" ", 2)[-1].isupper()
     if line.text[0].islower() and len(line.text) < 100:
         return True
-    return first and untitled and line.is_title
+    return first and heading.untitled and line.is_title
 
 
 def _has_title_below(lines: Sequence[Line], at: int) -> bool:
     """Whether a title stands under a line that is nothing but "Article 31"."""
-    return (
-        at + 1 < len(lines)
-        and lines[at].is_title
-        and lines[at + 1].shape in (Shape.TEXT, Shape.PART, Shape.POINT, Shape.LETTER)
-    )
+    below = (Shape.TEXT, Shape.PART, Shape.POINT, Shape.LETTER)
+    return at + 1 < len(lines) and lines[at].is_title and lines[at + 1].shape in below
 
 
 def _with_title(lines: Sequence[Line]) -> Line:
     head, rest = lines[0], " ".join(line.text for line in lines[1:])
-    joint = "" if not head.title else ". " if head.number and head.title.count(" ") == 1 else " "
+    joint = "" if not head.title else ". " if head.untitled else " "
     named = head.shape is Shape.DIVISION and not head.number
     return replace(
         head,
@@ -244,41 +268,21 @@ def _checked(lines: Sequence[Line]) -> list[Line]:
     checked = list(lines)
     for begin, end in pairwise(starts):
         run = at[begin:end]
-        kept = set(rising([lines[place].key for place in run]))
+        kept = set(_rising([lines[place].key for place in run]))
         last = ""
         for offset, place in enumerate(run):
             line = lines[place]
+            raised = line.number.removeprefix(last)
             if offset in kept:
                 last = line.number
-            elif last and (flat := re.fullmatch(rf"{re.escape(last)}(\d{{1,2}})", line.number)):
-                checked[place] = replace(line, number=f"{last}-{flat[1]}")
+            elif last and raised != line.number and raised.isdecimal() and len(raised) <= 2:
+                checked[place] = replace(line, number=f"{last}-{raised}")
             else:
                 checked[place] = Line(line.span, line.text.replace("\n", " "), Shape.TEXT)
     return checked
 
 
-def _subheads(lines: Sequence[Line]) -> list[Line]:
-    """Short lines right above a heading are headings too: "Склад", "VOTING"."""
-    found = list(lines)
-    for at in range(len(found) - 2, 0, -1):
-        below, above = found[at + 1], found[at - 1]
-        if (
-            found[at].is_title
-            and len(found[at].text) <= 100
-            and (below.shape in HEADS or below.shape is Shape.SUBHEAD)
-            and (
-                above.shape is not Shape.ARTICLE and (above.shape is not Shape.TEXT or _ends(above))
-            )
-        ):
-            found[at] = replace(found[at], shape=Shape.SUBHEAD)
-    return found
-
-
-def _ends(line: Line) -> bool:
-    return line.text[-1] in ".;}»”\"'"
-
-
-def rising(keys: Sequence[tuple[int, ...]]) -> list[int]:
+def _rising(keys: Sequence[tuple[int, ...]]) -> list[int]:
     """Places of a longest strictly rising run among the keys, in order."""
     tails: list[tuple[int, ...]] = []
     ends: list[int] = []
@@ -293,3 +297,16 @@ def rising(keys: Sequence[tuple[int, ...]]) -> list[int]:
         found.append(at)
         at = before[at]
     return found[::-1]
+
+
+def _subheads(lines: Sequence[Line]) -> list[Line]:
+    """Short lines right above a heading are headings too: "Склад", "VOTING"."""
+    found = list(lines)
+    for at in range(len(found) - 2, 0, -1):
+        line, below, above = found[at], found[at + 1].shape, found[at - 1]
+        ended = above.shape is not Shape.TEXT or above.text[-1] in ".;}»”\"'"
+        heading = below in HEADS or below is Shape.SUBHEAD
+        short = line.is_title and len(line.text) <= 100
+        if short and heading and ended and above.shape is not Shape.ARTICLE:
+            found[at] = replace(line, shape=Shape.SUBHEAD)
+    return found
