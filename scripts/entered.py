@@ -76,7 +76,9 @@ def main() -> None:
             embedded = first[Retriever.embed.__code__]  # of which the last are remembered
             print(f"{question}\n  read as: {answer.understood or question}")
             print(f"  {len(entered)} modules: {' '.join(entered)}")
-            print(f"  {embedded} embeddings, {calls[Retriever.find.__code__]} searches, {took:.0f} ms")
+            print(
+                f"  {embedded} embeddings, {calls[Retriever.find.__code__]} searches, {took:.0f} ms"
+            )
             print(f"  {len(_opened)} files opened {sorted(set(_opened))}")
             turns.append(Turn.of(question, answer))
 

@@ -14,7 +14,7 @@ from dzherelo.assistant.query.missing import title
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Answer, Citation, Hit, Reason, Statement
 from dzherelo.corpus.citations.formats import dstu
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.library.records import Record
 from dzherelo.corpus.types import Kind
