@@ -8,7 +8,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,19 +35,12 @@ def parser_of(command: str, description: str) -> argparse.ArgumentParser:
 
 
 @contextmanager
-def open_library(home: Path | None, *, texts: bool = True) -> Iterator[Assistant]:
-    """The assistant over the data folder `home`, its index up to date.
-
-    Without `texts`, over a temporary folder as if none had been added.
-    """
+def open_library(home: Path | None) -> Iterator[Assistant]:
+    """The assistant over the data folder `home`, its index up to date."""
     from dzherelo.assistant.assembly import open_assistant
     from dzherelo.assistant.settings import load_settings
 
-    settings = load_settings(home)
-    with (
-        nullcontext(settings) if texts else without_texts(settings) as chosen,
-        open_assistant(chosen) as assistant,
-    ):
+    with open_assistant(load_settings(home)) as assistant:
         assistant.sync()
         yield assistant
 
