@@ -19,13 +19,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from dzherelo.assistant.types import Reason, Turn
 from dzherelo.corpus.errors import InputError, SettingsError
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Locator, Origin, Passage, Source, Span, Status
 
 Language = Literal["uk", "en"]
 SplitName = Literal["dev", "sealed"]
 Text = Annotated[str, Field(min_length=1)]
 
-FOLDER = Path(__file__).parents[1] / "corpus" / "packs" / "borovyk-nits-2024" / "gold"
+FOLDER = Pack.default().gold or Path("gold")
 PLANTED = FOLDER / "planted"  # texts with an instruction hidden in them, for `Question.planted`
 SPLITS: tuple[SplitName, ...] = ("dev", "sealed")
 

@@ -15,14 +15,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import IndexMismatch, InputError
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.libraries import PACK
+from dzherelo.corpus.library.pack import PARTS
 from dzherelo.evals.gold import PLANTED
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
     from dzherelo.assistant.settings import Settings
 
-# What a data folder holds beside texts and index: the user's own library data, prepared models.
-_KEPT = ("catalog.toml", "glossary.toml", "notes", "models")
 ENDINGS = (".docx", ".htm", ".html", ".md", ".pdf", ".txt")
 
 
@@ -49,12 +50,11 @@ def open_library(home: Path | None) -> Iterator[Assistant]:
 def copied(settings: Settings, *parts: str) -> Iterator[Settings]:
     """The same settings over a temporary copy of the data folder, in which one may do anything.
 
-    `parts` are copied beside the user's catalogue, notes and glossary and the prepared models:
-    `texts` and `index`, or less. A Chroma server, which holds the user's own index, is not used.
+    `parts` of the library are copied beside the user's own data and the prepared models: `texts`
+    and `index`, or less. A Chroma server, which holds the user's own index, is not used.
     """
     with TemporaryDirectory(prefix="dzherelo-eval-", ignore_cleanup_errors=True) as folder:
-        carry_over(settings.home, Path(folder), *parts)
-        yield settings.model_copy(update={"home": Path(folder), "chroma": None})
+        yield carry_over(settings, Path(folder), *parts)
 
 
 def without_texts(settings: Settings) -> AbstractContextManager[Settings]:
@@ -62,15 +62,23 @@ def without_texts(settings: Settings) -> AbstractContextManager[Settings]:
     return copied(settings)
 
 
-def carry_over(home: Path, other: Path, *parts: str) -> None:
-    """Copies what a data folder holds beside texts and index into another; and `parts` of it."""
-    other.mkdir(parents=True, exist_ok=True)
-    for name in (*_KEPT, *parts):
-        kept = home / name
-        if kept.is_dir():
-            shutil.copytree(kept, other / name)
-        elif kept.exists():
-            shutil.copy2(kept, other / name)
+def carry_over(settings: Settings, home: Path, *parts: str) -> Settings:
+    """The same settings over another data folder, into which the prepared models and, of the
+    library, the user's own data and `parts` are copied."""
+    there = _folder_in(settings, home)
+    there.mkdir(parents=True, exist_ok=True)
+    kept = [settings.folder / name for name in (*PARTS, PACK, *parts)]
+    for path, other in [(settings.home / "models", home), *((path, there) for path in kept)]:
+        if path.is_dir():
+            shutil.copytree(path, other / path.name)
+        elif path.exists():
+            shutil.copy2(path, other / path.name)
+    return settings.model_copy(update={"home": home, "chroma": None})
+
+
+def _folder_in(settings: Settings, home: Path) -> Path:
+    """Where the library would lie in another data folder."""
+    return home / settings.folder.relative_to(settings.home)
 
 
 @contextmanager
@@ -149,19 +157,20 @@ def library_of(
     source, `progress` how far indexing is.
     """
     from dzherelo.assistant.assembly import open_assistant
-    from dzherelo.corpus.library.catalog import load_catalog
 
-    texts = texts_in(folder, {record.id: record.language for record in load_catalog()})
+    catalog = Library(settings.folder, settings.pack).catalog
+    texts = texts_in(folder, {record.id: record.language for record in catalog})
     home = settings.home / "evaluations" / _digest(texts)
     chosen = settings.model_copy(update={"home": home, "chroma": None})
-    if not (home / "whole").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        carry_over(settings.home, home)
+    there = _folder_in(settings, home)
+    if not (there / "whole").exists():
+        shutil.rmtree(there, ignore_errors=True)
+        carry_over(settings, home)
         with open_assistant(chosen) as assistant:
             for text in texts:
                 tell(f"{text.path.relative_to(folder)} as {text.id}")
                 assistant.add(text.path, as_id=text.id, part=text.part)
-        (home / "whole").touch()
+        (there / "whole").touch()
     with open_assistant(chosen, progress=progress) as assistant:
         try:
             assistant.sync()
