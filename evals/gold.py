@@ -257,7 +257,7 @@ def _parse(line: str, where: str) -> Question:
         name = ".".join(str(part) for part in first["loc"])
         problem = first["msg"].removeprefix("Value error, ")
         remedy = "See the fields of dzherelo.evals.gold.Question."
-        if "evidence" in f"{name} {problem}":
+        if name.startswith("evidence") or "needs evidence" in problem:
             remedy = (
                 'Evidence is written [{"any_of": [{"source": …, "locator": {…}, "terms": […]}]}].'
             )
