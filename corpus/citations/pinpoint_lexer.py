@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dzherelo.corpus.language.ordinals import Numeral, numerals
+from dzherelo.corpus.language.numerals import Numeral, numerals
 from dzherelo.corpus.split.numbers import number_key, plain_number, roman
 from dzherelo.corpus.types import Span
 
@@ -84,6 +84,9 @@ _LONGEST_RANGE = 100
 _FEW = ("2", "3", "4")  # "3 статті" are three of them
 
 
+_ONE = ("один", "одна", "одне", "одної", "одну", "one")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a pinpoint.
@@ -116,7 +119,7 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The pieces of pinpoints in `text`, in order. Apostrophes must be straight."""
-    spoken = list(numerals(text))
+    spoken = [one for one in numerals(text) if one.value < 1_000]  # no provision is numbered higher
     found = [*_named(text), *_levels(text, spoken), *_ordinals(spoken), *_numbers(text)]
     kept: list[Token] = []
     for token in sorted(found, key=lambda t: (t.span.start, -t.span.end)):
@@ -131,7 +134,7 @@ def _named(text: str) -> Iterator[Token]:
 
 
 def _levels(text: str, spoken: Sequence[Numeral]) -> Iterator[Token]:
-    cardinals = {one.span.start: one for one in spoken if not one.ordinal}
+    cardinals = {one.span.start: one for one in spoken if _may_follow(one, text)}
     for match in _LEVEL.finditer(text):
         name = (match.lastgroup or "").replace("_", "-")
         if name == "stop":
@@ -143,6 +146,11 @@ def _levels(text: str, spoken: Sequence[Numeral]) -> Iterator[Token]:
         else:
             yield Token("level", Span(*match.span()), name, word=word)
             yield from _behind(text, match.end(), name, cardinals)
+
+
+def _may_follow(one: Numeral, text: str) -> bool:
+    """Whether a number counts behind its level: "стаття дві", but not "статті одного з них"."""
+    return one.kind == "cardinal" and (one.value > 1 or one.span.of(text).lower() in _ONE)
 
 
 def _behind(text: str, at: int, level: str, cardinals: Mapping[int, Numeral]) -> Iterator[Token]:
@@ -167,7 +175,7 @@ def _behind(text: str, at: int, level: str, cardinals: Mapping[int, Numeral]) ->
 
 def _ordinals(spoken: Sequence[Numeral]) -> Iterator[Token]:
     for one in spoken:
-        if one.ordinal:
+        if one.kind == "ordinal":
             yield Token("number", one.span, values=(str(one.value),), ordinal=True)
 
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from dzherelo.corpus.language.ordinals import is_ordinal
+from dzherelo.corpus.language.numerals import is_ordinal
 from dzherelo.corpus.language.words import Word, is_cyrillic, is_word, lemmas, part_of_speech, words
 from dzherelo.corpus.types import Passage, Span
 
