@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import resources
 
+from dzherelo.corpus.language.notation import number_key
 from dzherelo.corpus.language.numerals import numerals, scale_of
 from dzherelo.corpus.language.words import base_forms, words
 from dzherelo.corpus.types import Span
@@ -29,7 +30,6 @@ _ALIKE = {
     frozenset({"*", "<="}), frozenset({"*", "~<="}), frozenset({"", "~>="}),
     frozenset({">=", "~>="}), frozenset({"~>=", "~<="}),
 }  # fmt: skip
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "І": 1, "Х": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +138,16 @@ def _all(text: str) -> Iterator[Figure]:
     for match in _found("decade", text):
         yield Figure(Span(*match.span()), f"{match['y']}s")
     for match in _found("century", text):
-        yield Figure(Span(*match.span()), Fraction(_roman_or_digits(match["n"])))
+        yield Figure(Span(*match.span()), _count(match["n"]))
     for match in _found("section", text):
-        yield Figure(Span(*match.span("n")), Fraction(_roman_or_digits(match["n"])))
+        yield Figure(Span(*match.span("n")), _count(match["n"]))
     for match in _found("year", text):
         yield Figure(Span(*match.span()), (int(match[0]), None, None))
     yield from _printed(text)
     for numeral in numerals(text):
-        tail = _data().patterns["tail"].match(text, numeral.span.end)
-        span = Span(numeral.span.start, tail.end() if tail else numeral.span.end)
-        counts = numeral.value != 1 or _data().patterns["unit"].match(text, span.end) is not None
-        yield Figure(span, numeral.value, telling=counts)
+        unit = _data().patterns["unit"].match(text, numeral.span.end)
+        telling = numeral.value != 1 or unit is not None
+        yield Figure(numeral.span, numeral.value, telling=telling)
 
 
 def _printed(text: str) -> Iterator[Figure]:
@@ -168,12 +167,10 @@ def _printed(text: str) -> Iterator[Figure]:
         yield Figure(Span(*match.span()), Fraction(plain))
 
 
-def _roman_or_digits(printed: str) -> int:
-    if digits := re.match(r"\d+", printed):
-        return int(digits[0])
-    values = [_ROMAN[letter] for letter in printed]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < after else value for value, after in pairs)
+def _count(printed: str) -> Fraction:
+    """The number of a century or a section: "XIX", "19th"."""
+    digits = re.match(r"\d+", printed)
+    return Fraction(digits[0]) if digits else Fraction(number_key(printed)[0])
 
 
 def _month(form: str) -> int | None:

@@ -61,7 +61,7 @@ _COMPOUND = re.compile(
     rf"(?P<n>{'|'.join(sorted(_BOUND, key=len, reverse=True))})"
     r"(?:річн|денн|місячн|годинн|тижнев|разов)\w+"
 )
-_JOINT = re.compile(r"\s+|-|(?P<and>\s+and\s+)")
+_JOINT = re.compile(r"\s+|[-‑]|(?P<and>\s+and\s+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,13 @@ def _number(text: str, said: Sequence[Word], at: int) -> tuple[int, Numeral | No
         form = said[place].form
         if parts := _share(form) or _SHARES_EN.get(form.removesuffix("s") if value > 1 else form):
             place, value, kind = place + 1, value / parts, "other"
+    while place < len(said) and not _value(said[place].form) and _hyphened(text, said, place):
+        place += 1  # "five-year"
     return place, Numeral(Span(said[at].span.start, said[place - 1].span.end), value, kind)
+
+
+def _hyphened(text: str, said: Sequence[Word], place: int) -> bool:
+    return text[said[place - 1].span.end : said[place].span.start] in ("-", "‑")
 
 
 def _joined(text: str, said: Sequence[Word], begin: int, place: int, last: int) -> bool:
