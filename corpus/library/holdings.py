@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from dzherelo.corpus.errors import InputError, UnknownSource
+from dzherelo.corpus.errors import InputError, Message, UnknownSource
 from dzherelo.corpus.language.acts import Acts, load_acts
 from dzherelo.corpus.language.glossary import Glossary
 from dzherelo.corpus.language.terms import Terms
@@ -138,8 +138,8 @@ class Library:
         found = self._sources.get(source_id)
         if found is None:
             raise UnknownSource(
-                f"There is no source `{source_id}` in the library.",
-                f"Sources: {', '.join(self._sources)}.",
+                Message("There is no source `{id}` in the library.", id=source_id),
+                Message("Sources: {known}.", known=", ".join(self._sources)),
             )
         return found
 

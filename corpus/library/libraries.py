@@ -211,10 +211,9 @@ def _members(folder: Path, pack: Pack) -> Iterator[tuple[str, Path]]:
     for prefix, own in (("", Pack(folder)), (f"{PACK}/", pack)):
         for name in ("pack.toml", *PARTS, *(("calibration.json", "vectors.npz") if prefix else ())):
             part = own.file(name)
-            if part is not None and part.is_dir():
-                yield from ((f"{prefix}{name}/{f.name}", f) for f in sorted(part.glob("*.toml")))
-            elif part is not None:
-                yield prefix + name, part
+            if part is not None:
+                for file in sorted(part.glob("*.toml")) if part.is_dir() else (part,):
+                    yield f"{prefix}{name}/{file.name}" if part.is_dir() else prefix + name, file
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from dzherelo.corpus.errors import InputError, LibraryError, UnknownSource
+from dzherelo.corpus.errors import InputError, LibraryError, Message, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
 from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.words import language_of
@@ -130,7 +130,7 @@ class Shelf:
                 lock.acquire(timeout=_LOCK_SECONDS)
             except Timeout:
                 raise LibraryError(
-                    f"Another dzherelo is changing the library in {self.home}.",
+                    Message("Another dzherelo is changing the library in {home}.", home=self.home),
                     "Wait until it has finished and run the command again.",
                 ) from None
         try:
@@ -282,7 +282,8 @@ class Shelf:
         if record is None:
             known = ", ".join(source.id for source in self.sources()) or "none yet"
             raise UnknownSource(
-                f"There is no source `{source_id}` in the library.", f"Sources: {known}."
+                Message("There is no source `{id}` in the library.", id=source_id),
+                Message("Sources: {known}.", known=known),
             )
         return record
 

@@ -14,13 +14,14 @@ from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.ui.cli.terminal import Relay
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.anchor import of_passage
 from dzherelo.ui.page.library import Library
-from dzherelo.ui.page.lookups import Looking
+from dzherelo.ui.page.lookup import Looking
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views.sources_html import CITED, Cited, Listed, Shown, sources_html
+from dzherelo.ui.views.page_html import Cited, Listed, Shown, sources_html
+from dzherelo.ui.views.places import of_passage
 
 UK, EN = Words("uk"), Words("en")
+CITED = 12  # places that are not folded
 EVIL = "<script>alert(1)</script> ![x](http://evil.example/) <img src=x onerror=1>"
 
 

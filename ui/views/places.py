@@ -9,9 +9,6 @@ from dzherelo.assistant.types import Citation
 from dzherelo.corpus.errors import InputError
 from dzherelo.corpus.types import Origin, Passage, Span
 
-_LONGEST = 600  # characters of a key; those of real places have some 80
-_MOST = 100  # places that one answer leads through
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -41,9 +38,10 @@ def of_passage(passage: Passage, quoted: Span | None = None) -> Place:
 
 
 def read_place(key: str) -> Place:
-    """The place of a key that came from a browser; raises InputError for what is none."""
+    """The place of a key that came from a browser; raises InputError for what is none, or is longer
+    than 600 characters: keys of real places have some 80."""
     try:
-        source, origin, passage, span = map(unquote, key[:_LONGEST].split("/"))
+        source, origin, passage, span = map(unquote, key[:600].split("/"))
         start, end = map(int, span.split("-"))
     except ValueError:
         raise InputError("This citation cannot be read.", "Ask the question again.") from None
@@ -51,5 +49,5 @@ def read_place(key: str) -> Place:
 
 
 def read_places(keys: str) -> tuple[Place, ...]:
-    """The places of keys that stand beside each other, as `read_place` reads each."""
-    return tuple(read_place(key) for key in keys.split()[:_MOST])
+    """The places of keys that stand beside each other, at most a hundred."""
+    return tuple(read_place(key) for key in keys.split()[:100])
