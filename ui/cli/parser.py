@@ -101,7 +101,7 @@ COMMANDS = (
         check=lambda args: "as.one" if args.as_id and len(args.files) > 1 else None,
     ),
     Command(
-        "fetch", "fetch ref05 ref06", Argument("ids", "fetch.ids", nargs="*", metavar="ID"), _JSON
+        "fetch", "fetch melnyk-2020", Argument("ids", "fetch.ids", nargs="*", metavar="ID"), _JSON
     ),
     Command("remove", "remove article", _ID, _JSON),
     Command("sources", "sources --json", _JSON),
