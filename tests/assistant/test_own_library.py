@@ -122,6 +122,25 @@ def test_ones_own_acts_are_named_and_known_to_be_whole(own, home, tmp_path):
         assert opened.add(file, as_id="rules").source.status is Status.PART
 
 
+def test_a_law_without_a_description_is_known_by_its_title(home, tmp_path):
+    (file := tmp_path / "a.txt").write_text(RULES, encoding="utf-8")
+    with open_assistant(load_settings(home)) as opened:
+        assert opened.library.acts.acts == ()
+        law = opened.add(file).source.id
+        for wording in ("ст. 2 Правил мірошницької артілі", "ст. 2 Правил"):
+            assert [one.act for one in opened.library.acts.mentions(wording)] == [law]
+        assert opened._terms.acts.acts
+        opened.remove(law)
+        assert opened.library.acts.acts == opened._terms.acts.acts == ()
+
+
+def test_an_act_whose_text_is_not_here_is_not_named(home):
+    (home / "acts.toml").write_text(OWN["acts.toml"], encoding="utf-8")
+    with open_assistant(load_settings(home)) as opened:
+        assert opened.library.acts.acts == ()
+        assert opened.ask("Що каже ст. 2 Правил артілі?").text
+
+
 def test_notes_on_a_text_without_a_record_count(home, tmp_path):
     (file := tmp_path / "diary.txt").write_text("Щоденник\n\nСад цвіте.\n", encoding="utf-8")
     (home / "notes").mkdir()
