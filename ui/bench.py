@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.library.libraries import Libraries
+from dzherelo.corpus.library.pack import PARTS
 from dzherelo.evals.bench import (
     FIRST,
     WARM_UP,
@@ -47,7 +49,7 @@ START_LIMIT = 6.0  # seconds from the command to a page that answers
 STATEMENT_LIMIT = 500.0  # milliseconds from Enter to the first statement
 TURNS = 8  # questions of a chat
 _WAIT = 60_000  # milliseconds that anything on the page may take
-_COPIED = ("texts", "index", "models", "notes", "catalog.toml", "glossary.toml", "settings.toml")
+_COPIED = ("texts", "index", "models", "settings.toml", *PARTS)
 
 # Times, in the page itself, from the key to the frame that shows a statement more than before.
 _WATCH = """
@@ -77,7 +79,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     questions = timed(load_gold(gold_files("dev")))
     load, console = load_average(), Console(stderr=True)
-    with as_installed(), chromium() as browser, _copy(options.home) as home:
+    with as_installed(), chromium() as browser, _copy(options.home, options.library) as home:
         rows = measure(browser, home, questions, repeat=max(1, options.repeat), console=console)
     if options.json:
         print(json.dumps(as_dict(rows, load=load), ensure_ascii=False))
@@ -143,17 +145,22 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def _copy(home: Path | None) -> Iterator[Path]:
-    """A copy of the data folder with its index up to date, without chats; removed afterwards."""
-    with open_library(home) as assistant:
-        original = assistant.settings.home
+def _copy(home: Path | None, library: str | None) -> Iterator[Path]:
+    """A copy of the data folder with the library in use, its index up to date, without chats;
+    removed afterwards."""
+    with open_library(home, library=library) as assistant:
+        settings = assistant.settings
     with TemporaryDirectory(prefix="dzherelo-bench-", ignore_cleanup_errors=True) as folder:
-        for name in _COPIED:
-            kept = original / name
-            if kept.is_dir():
-                shutil.copytree(kept, Path(folder) / name)
-            elif kept.exists():
-                shutil.copy2(kept, Path(folder) / name)
+        for original in dict.fromkeys((settings.home, settings.folder)):
+            copy = Path(folder) / original.relative_to(settings.home)
+            copy.mkdir(parents=True, exist_ok=True)
+            for name in _COPIED:
+                kept = original / name
+                if kept.is_dir():
+                    shutil.copytree(kept, copy / name)
+                elif kept.exists():
+                    shutil.copy2(kept, copy / name)
+        Libraries(Path(folder)).use(settings.library)
         yield Path(folder)
 
 
