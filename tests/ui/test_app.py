@@ -48,7 +48,7 @@ def _handler(app, name):
 
 def _asking(app):
     """Asks as the page does: the question, the talk so far, the turn that it takes the place of."""
-    ask = _handler(app, "_ask_next")
+    ask = _handler(app, "_ask")
 
     def go(question, talk=(), editing=-1):
         event = gr.EventData(None, {"question": question, "typed": "1"})

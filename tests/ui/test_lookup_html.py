@@ -18,11 +18,11 @@ from dzherelo.corpus.library.records import Address, Author, Correction, Record
 from dzherelo.corpus.read import read_bytes
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.views.places import of_passage, read_place
 from dzherelo.ui.page.lookup import LONGEST, Asked, Looking
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views.citation import plain_lookup
 from dzherelo.ui.views.lookup_html import Page, lookup_html, similar_html
+from dzherelo.ui.views.places import of_passage, read_place
 
 UK, EN = Words("uk"), Words("en")
 EVIL = '<img src=x onerror="alert(1)"> ![x](http://evil.example/x.png) </mark><script>1</script>'

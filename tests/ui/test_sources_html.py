@@ -14,10 +14,10 @@ from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.ui.cli.terminal import Relay
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.views.places import of_passage
 from dzherelo.ui.page.library import Library
 from dzherelo.ui.page.lookup import Looking
 from dzherelo.ui.page.viewer import Viewer
+from dzherelo.ui.views.places import of_passage
 from dzherelo.ui.views.sources_html import CITED, Cited, Listed, Shown, sources_html
 
 UK, EN = Words("uk"), Words("en")

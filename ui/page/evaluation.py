@@ -14,7 +14,7 @@ import gradio as gr
 from dzherelo.corpus.errors import DzhereloError
 from dzherelo.corpus.files import guarded
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, ready
 from dzherelo.ui.views.markup import button, escaped
 
 if TYPE_CHECKING:
@@ -270,7 +270,8 @@ class EvaluationTab:
             "outputs": self.report,
             **HIDDEN,
         }
-        tab.select(self._opened, [*lists, self.language], [*watched, *seen], **HIDDEN)
+        told = [*lists, self.language]
+        tab.select(self._opened, told, [*watched, *seen], **HIDDEN).then(**ready(tab))
         self.run.click(self._run, [self.split, self.notes, self.language], watched, **HIDDEN)
         self.clock.tick(self._tick, self.language, [*watched, *seen], **HIDDEN)
         self.status.stop(self._stop, self.language, watched, **HIDDEN)

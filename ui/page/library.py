@@ -16,7 +16,7 @@ import gradio as gr
 from dzherelo.corpus.read import MAX_BYTES
 from dzherelo.corpus.types import Source, Status
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, streamed
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, ready, streamed
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views import places
 from dzherelo.ui.views.answer_html import error_html
@@ -276,7 +276,9 @@ class SourcesTab:
             **HIDDEN,
         }
         # Another window, or the command line, may have changed the library meanwhile.
-        listed = [tab.select(**listing), self.language.change(**listing)]
+        opened = tab.select(**listing)
+        opened.then(**ready(tab))
+        listed = [opened, self.language.change(**listing)]
         self._wire_asking(listed)
         return [
             self.upload.upload(
