@@ -17,10 +17,11 @@ from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.library import Library
 from dzherelo.ui.page.lookup import Looking
 from dzherelo.ui.page.viewer import Viewer
+from dzherelo.ui.views.page_html import Cited, Listed, Shown, sources_html
 from dzherelo.ui.views.places import of_passage
-from dzherelo.ui.views.sources_html import CITED, Cited, Listed, Shown, sources_html
 
 UK, EN = Words("uk"), Words("en")
+CITED = 12  # places that are not folded
 EVIL = "<script>alert(1)</script> ![x](http://evil.example/) <img src=x onerror=1>"
 
 

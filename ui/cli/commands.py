@@ -209,7 +209,7 @@ def ask(desk: Desk) -> int:
 def cite(desk: Desk) -> int:
     """Shows what a reference stands for, or prints the record in one format; 1 if a place that it
     names is not there."""
-    from dzherelo.ui.views.citation import missing_line, plain_lookup
+    from dzherelo.ui.views.lookup import missing_line, plain_lookup
 
     ref = " ".join(desk.args.ref)
     words = Words(language_beside(ref, desk.words.spoken))

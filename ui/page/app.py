@@ -21,9 +21,8 @@ from dzherelo.ui.page.lookup import TAB, Looking, LookupTab
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, event_data, index_of
 from dzherelo.ui.page.sidebar import Keeper, Sidebar
 from dzherelo.ui.page.viewer import Viewer, Window
-from dzherelo.ui.views.markup import button
 from dzherelo.ui.views.places import Place, of_citation, read_place, read_places
-from dzherelo.ui.views.viewer_html import hint_html
+from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -172,7 +171,7 @@ class ViewerPanel:
 
     def __init__(self, viewer: Viewer, words: Words) -> None:
         self.viewer = viewer
-        self.source = acting(hint_html(words), elem_id="dz-source")
+        self.source = acting(html("viewer", "hint", words), elem_id="dz-source")
         self.at = gr.State(None)  # the place that is shown and its neighbours, if any
 
     def wire(self, openers: Sequence[gr.HTML], language: gr.Radio, talk: gr.State) -> None:
@@ -182,14 +181,17 @@ class ViewerPanel:
             one.open(self._open, [language, talk], shown, trigger_mode="always_last", **HIDDEN)
         self.source.more(self._more, language, self.source, **HIDDEN)
         self.source.shut(
-            lambda language: (hint_html(Words(language)), None), language, shown, **HIDDEN
+            lambda language: (html("viewer", "hint", Words(language)), None),
+            language,
+            shown,
+            **HIDDEN,
         ).then(None, js="() => window.dzherelo.shut()")
 
     def again(self, at: tuple[Place, tuple[Place, ...]] | None, language: str, talk: Talk) -> str:
         """What is shown, in another language or after the library has changed."""
         words = Words(language)
         if at is None:
-            return hint_html(words)
+            return html("viewer", "hint", words)
         place, among = at
         return self.viewer.html(place, words, among=among, quote=_quoted(place, talk))
 
@@ -199,7 +201,7 @@ class ViewerPanel:
             place = read_place(data.get("place", ""))
             among = read_places(data.get("all", ""))
         except InputError:
-            return hint_html(Words(language)), None
+            return html("viewer", "hint", Words(language)), None
         return self.again((place, among), language, talk), (place, among)
 
     def _more(self, language: str, event: gr.EventData) -> Any:
@@ -223,10 +225,4 @@ def _quoted(place: Place, talk: Talk) -> str | None:
 
 
 def _heading(words: Words) -> str:
-    theme = button("◐", "theme", title=words("theme"), look="dz-small")
-    said = f'data-copied="{words("copied")}" data-tabs="{words("tabs.more")}"'
-    return (
-        f'<button hidden data-act="speak" data-language="{words.spoken}"></button>'
-        f'<div class="dz-heading"><h1>{words("title")}</h1><p>{words("lead")}</p>{theme}</div>'
-        f'<div id="dz-live" class="dz-hidden" role="status" {said}></div>'
-    )
+    return html("frame", "heading", words)

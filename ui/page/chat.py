@@ -32,10 +32,9 @@ from dzherelo.ui.page.parts import (
     owner_of,
 )
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views import answer_html as render
-from dzherelo.ui.views.markup import attribute, button, escaped
+from dzherelo.ui.views.answer_html import talk_html
 from dzherelo.ui.views.places import Place
-from dzherelo.ui.views.render import Titles
+from dzherelo.ui.views.render import Titles, View, html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -103,28 +102,16 @@ class Chat:
 
     def html(self, talk: Talk, words: Words, *, busy: bool = False) -> str:
         """The talk as the page shows it, or how to begin. `busy`: the last reply is not whole."""
-        named = words("talk")
-        if not talk:
-            inside = render.welcome_html(
-                words,
-                self.first_questions(words),
-                more="" if "llm" in self.modes else words("mode.none"),
-            )
-        else:
-            stamp = self._stamp()  # once: a talk has many citations
-            view = render.View(
-                self._titles(),
-                words,
-                lambda place: self._stands(place, stamp),
-                lambda: self.first_questions(words),
-                lambda citation: slips_of(citation, self._assistant.holdings),
-            )
-            last = len(talk) - 1
-            inside = "".join(
-                _turn(number, one, view, last=number == last, busy=busy and number == last)
-                for number, one in enumerate(talk)
-            )
-        return f'<div class="dz-log" role="log" tabindex="0" aria-label="{named}">{inside}</div>'
+        stamp = self._stamp()  # once: a talk has many citations
+        view = View(
+            words,
+            self._titles(),
+            stands=lambda place: self._stands(place, stamp),
+            first=lambda: self.first_questions(words),
+            slips=lambda citation: slips_of(citation, self._assistant.holdings),
+        )
+        more = "" if "llm" in self.modes else words("mode.none")
+        return talk_html(talk, view, busy=busy, more=more)
 
     def stands(self, place: Place) -> bool:
         """Whether the library still has the passage of a citation."""
@@ -182,25 +169,6 @@ def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
             yield words("ask.authors")
         else:
             yield words("ask.about", title=quoted(source.title, words.language))
-
-
-def _turn(number: int, one: Exchange, view: render.View, *, last: bool, busy: bool) -> str:
-    words = view.words
-    if one.error is not None:
-        replied = render.error_html(one.error)
-    elif one.answer is not None:
-        replied = render.answer_html(one.answer, view)
-    else:
-        replied = render.statements_html(one.statements, view) if one.statements else ""
-        replied += render.waiting_html(words) if busy else render.error_html(words("interrupted"))
-    return render.turn_html(
-        number,
-        one.question,
-        replied,
-        all_places=render.places_of(one.answer) if one.answer else "",
-        actions="" if busy else render.reply_actions(number, one.answer, view, again=last),
-        view=view,
-    )
 
 
 class ChatTab:
@@ -347,8 +315,7 @@ class ChatTab:
             return gr.skip(), gr.skip(), gr.skip()
         words = Words(language)
         said = words("editing" if number == len(talk) - 1 else "editing.earlier")
-        cancel = button(words("cancel"), "cancel", look="dz-small")
-        return talk[number].question, notice_html(said, cancel), number
+        return talk[number].question, notice_html(said, words("cancel")), number
 
     def _begin(self, language: str) -> tuple[Any, ...]:
         return (), self.show((), language), "", "", "", -1
@@ -376,10 +343,9 @@ def _queue(words: Words) -> str:
         "long": words("question.long", count="{count}", most=LONGEST),
         "most": str(LONGEST),
     }
-    data = " ".join(f'data-{name}="{attribute(value)}"' for name, value in said.items())
-    return f'<div class="dz-queue" role="status" {data}></div>'
+    return html("frame", "queue", said)
 
 
-def notice_html(said: str, more: str = "") -> str:
-    """A line above the question box."""
-    return f'<p class="dz-notice" role="status">{escaped(said)} {more}</p>'
+def notice_html(said: str, cancel: str = "") -> str:
+    """A line above the question box, with a button to `cancel` by that name."""
+    return html("frame", "notice", said, cancel)

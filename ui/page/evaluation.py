@@ -3,9 +3,7 @@ is run, its report read, two runs are compared."""
 
 from __future__ import annotations
 
-import html
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +13,11 @@ from dzherelo.corpus.errors import DzhereloError
 from dzherelo.corpus.files import guarded
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, ready
-from dzherelo.ui.views.markup import button, escaped
+from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
     from dzherelo.evals.api import Comparison, Run, SplitChoice
-    from dzherelo.evals.compare import Change, Difference
 
 SPLITS: tuple[SplitChoice, ...] = ("dev", "sealed", "all")
 _DIGITS = 3  # of a measure's value
@@ -111,10 +108,10 @@ class Evaluating:
         try:
             runs = {run.name: run for run in self.runs()}
             if name not in runs:
-                return f'<p class="dz-aside">{words("eval.none")}</p>'
+                return html("evaluation", "aside", words("eval.none"))
             if other in runs and other != name:
                 return comparison_html(compare(runs[other], runs[name]), words)
-            return _framed(_report(runs[name]), words)
+            return html("evaluation", "framed", _report(runs[name]), words)
         except DzhereloError as error:
             return error_html(error, words)
 
@@ -123,12 +120,13 @@ def state_html(state: State, words: Words) -> str:
     """How far a run is, with a way to stop it; how it ended."""
     if state.running:
         said = words("eval.progress", done=state.done, total=state.total)
-        return _progress(said if state.total else words("eval.preparing"), state, words)
+        said = said if state.total else words("eval.preparing")
+        return html("evaluation", "running", said, state, words)
     if state.error is not None:
         return error_html(state.error, words)
     if state.name is not None:
-        return _line(words("eval.done", name=state.name))
-    return _line(words("eval.stopped")) if state.stopping else ""
+        return html("evaluation", "line", words("eval.done", name=state.name))
+    return html("evaluation", "line", words("eval.stopped")) if state.stopping else ""
 
 
 def label(run: Run, words: Words) -> str:
@@ -142,46 +140,9 @@ def label(run: Run, words: Words) -> str:
 
 def comparison_html(found: Comparison, words: Words) -> str:
     """Every measure in both runs with its difference, and the questions that changed."""
-    rows = "".join(_difference(one, words) for one in found.differences)
-    names = ("measure", "first", "second", "delta", "p", "verdict")
-    heads = "".join(f'<th scope="col">{words(f"eval.{name}")}</th>' for name in names)
+    hidden = [one.better for one in found.changes if one.question is None]
     first, second = label(found.first, words), label(found.second, words)
-    head = words("eval.compared", first=first, second=second, count=found.common)
-    changed = words("eval.changed", count=len(found.changes))
-    return (
-        f'<div class="dz-compared"><h2>{escaped(head)}</h2>'
-        f'<div class="dz-scroll" tabindex="0" role="region" aria-label="{words("eval.report")}">'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f"<h3>{changed}</h3><ul>{_changes(found.changes, words)}</ul></div>"
-    )
-
-
-def _difference(one: Difference, words: Words) -> str:
-    verdict = "unsure" if not one.real else "better" if one.better else "worse"
-    delta, low, high = (f"{value:+z.{_DIGITS}f}" for value in (one.delta, one.low, one.high))
-    return (
-        f'<tr class="dz-{verdict}"><th scope="row">{escaped(one.measure)}</th>'
-        f"<td>{one.first:.{_DIGITS}f}</td><td>{one.second:.{_DIGITS}f}</td>"
-        f"<td>{delta} [{low}; {high}]</td><td>{one.p_holm:.{_DIGITS}f}</td>"
-        f"<td>{words(f'eval.{verdict}')}</td></tr>"
-    )
-
-
-def _changes(changes: Sequence[Change], words: Words) -> str:
-    """The open questions one by one; of sealed ones only how many."""
-    hidden = [one for one in changes if one.question is None]
-    better = sum(one.better for one in hidden)
-    told = [_change(one, one.question, words) for one in changes if one.question is not None]
-    if hidden:
-        said = words("eval.hidden", better=better, worse=len(hidden) - better)
-        told.append(f"<li>{escaped(said)}</li>")
-    return "".join(told)
-
-
-def _change(one: Change, question: str, words: Words) -> str:
-    sign = words("eval.better" if one.better else "eval.worse")
-    why = f' <span class="dz-aside">{escaped("; ".join(one.why))}</span>' if one.why else ""
-    return f"<li><b>{sign}</b>: {escaped(question)}{why}</li>"
+    return html("evaluation", "comparison", found, first, second, hidden, words)
 
 
 def _report(run: Run) -> str:
@@ -194,44 +155,9 @@ def _report(run: Run) -> str:
         return path.read_text(encoding="utf-8") if path.exists() else report_html(run)
 
 
-# Within a frame `#misses` would be a place of the page around it.
-_ANCHORS = """<script>
-document.addEventListener('click', (event) => {
-  const link = event.target.closest('a[href^="#"]');
-  if (!link) return;
-  event.preventDefault();
-  const place = document.getElementById(link.hash.slice(1));
-  place?.closest('details')?.setAttribute('open', '');
-  place?.scrollIntoView();
-});
-</script>"""
-
-
-def _framed(page: str, words: Words) -> str:
-    """A report in a frame of its own, whose scripts reach nothing of the page around it."""
-    return (
-        f'<iframe class="dz-report" sandbox="allow-scripts" title="{words("eval.report")}"'
-        f' srcdoc="{html.escape(page + _ANCHORS)}"></iframe>'
-    )
-
-
-def _progress(said: str, state: State, words: Words) -> str:
-    share = f' value="{state.done}" max="{state.total}"' if state.total else ""
-    stop = button(words("stop"), "stop", look="dz-small")
-    end = f"<span>{words('eval.stopping')}</span>" if state.stopping else stop
-    return (
-        f'<div class="dz-running"><progress{share} aria-label="{words("eval.run")}"></progress>'
-        f"<span>{escaped(said)}</span>{end}</div>"
-    )
-
-
-def _line(said: str) -> str:
-    return f'<p role="status">{escaped(said)}</p>'
-
-
 def error_html(error: Exception, words: Words) -> str:
     """What went wrong, in one line."""
-    return f'<p class="dz-error" role="alert">{escaped(error_line(error, words))}</p>'
+    return html("evaluation", "error", error_line(error, words))
 
 
 class EvaluationTab:
@@ -334,4 +260,4 @@ def _splits(words: Words) -> list[tuple[str, str]]:
 
 
 def _lead(words: Words) -> str:
-    return f'<p class="dz-aside">{words("eval.lead")}</p>'
+    return html("evaluation", "aside", words("eval.lead"))

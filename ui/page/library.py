@@ -20,9 +20,7 @@ from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_dat
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views import places
 from dzherelo.ui.views.answer_html import error_html
-from dzherelo.ui.views.markup import attribute, escaped
-from dzherelo.ui.views.render import title_of
-from dzherelo.ui.views.sources_html import (
+from dzherelo.ui.views.page_html import (
     AT_REST,
     Cited,
     Listed,
@@ -31,6 +29,7 @@ from dzherelo.ui.views.sources_html import (
     sources_html,
     status_html,
 )
+from dzherelo.ui.views.render import html, title_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Added, Assistant
@@ -88,7 +87,7 @@ class Library:
             yield status_html([error_html(words("attach.one"))])
             return
         for path in paths:
-            yield status_html(lines, words("upload.reading", name=escaped(path.name)))
+            yield status_html(lines, words("upload.reading", name=path.name))
             say = self._indexing(words)
             try:
                 added: Added = yield from self._watched(
@@ -101,7 +100,7 @@ class Library:
             key = "upload.same"
             if added.changed:
                 key = "upload.replaced" if added.replaced else "upload.done"
-            lines.append(escaped(words(key, title=added.source.title)))
+            lines.append(words(key, title=added.source.title))
         yield status_html(lines)
 
     def fetch(self, ids: Sequence[str], words: Words) -> Iterator[str]:
@@ -113,7 +112,7 @@ class Library:
             wanted = self._wanted(ids)
             for source_id in wanted:
                 title = self.title(source_id)
-                yield status_html(lines, escaped(words("fetch.one", title=title)))
+                yield status_html(lines, words("fetch.one", title=title))
                 say = partial(_fetching, title, words)
                 outcomes.append(
                     (yield from self._watched(partial(self._fetched, source_id), lines, say))
@@ -136,14 +135,14 @@ class Library:
     def remove(self, source_id: str, words: Words) -> Iterator[str]:
         """Takes a source's text out of the library and the index."""
         title = self.title(source_id)
-        yield status_html([], escaped(words("remove.now", title=title)))
+        yield status_html([], words("remove.now", title=title))
         try:
             say = self._indexing(words)
             yield from self._watched(partial(self.assistant.remove, source_id), [], say)
         except Exception as error:
             yield status_html([error_html(error_line(error, words))])
         else:
-            yield status_html([escaped(words("remove.done", title=title))])
+            yield status_html([words("remove.done", title=title)])
 
     # Inside ------------------------------------------------------------------------------------
 
@@ -173,12 +172,10 @@ class Library:
     def _outcome(self, outcome: Outcome, words: Words) -> str:
         title = outcome.source.title
         if outcome.error is not None:
-            failed = escaped(words("fetch.failed", title=title))
             why = words.message(outcome.error.fact)
-            at = "".join(f" {_link(url)}" for url in self._addresses(outcome.source.id)[:1])
-            return f'<div class="dz-error">{failed} {escaped(why)}{at}</div>'
-        key = "fetch.done" if outcome.outcome == "fetched" else "fetch.kept"
-        return escaped(words(key, title=title))
+            url = next(iter(self._addresses(outcome.source.id)), "")
+            return html("sources", "failed", title, why, url, words)
+        return words("fetch.done" if outcome.outcome == "fetched" else "fetch.kept", title=title)
 
     def _addresses(self, source_id: str) -> tuple[str, ...]:
         from dzherelo.assistant.fetching import addresses
@@ -216,7 +213,7 @@ class Library:
                 return cast(_Result, end.value)
             if step is not None:
                 what, done, total = step
-                now = escaped(say(what, done, total))
+                now = say(what, done, total)
                 yield status_html(lines, now, done=done, total=total)
 
 
@@ -229,15 +226,6 @@ def _fetching(title: str, words: Words, what: str, done: int, total: int) -> str
 
 def _size(count: int) -> str:
     return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{count / 1024:.0f} KB"
-
-
-def _link(url: str) -> str:
-    """An address of the catalogue, to be opened by hand."""
-    if not url.startswith(("http://", "https://")):
-        return ""
-    return (
-        f'<a href="{attribute(url)}" target="_blank" rel="noopener noreferrer">{escaped(url)}</a>'
-    )
 
 
 def _about_file(path: Path, line: str) -> str:
@@ -356,8 +344,4 @@ def hint_html(words: Words) -> str:
         "kind": words("upload.kind", name="{name}"),
         "large": words("upload.large", name="{name}"),
     }
-    data = " ".join(f'data-{name}="{attribute(value)}"' for name, value in told.items())
-    return (
-        f'<p class="dz-aside">{words("upload.kinds")}</p>'
-        f'<div id="dz-refused" class="dz-error" role="alert" {data}></div>'
-    )
+    return html("sources", "hint", words, told)

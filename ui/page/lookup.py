@@ -15,18 +15,16 @@ from dzherelo.corpus.types import Kind, Passage
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, ready
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views.answer_html import error_html
-from dzherelo.ui.views.lookup_html import (
+from dzherelo.ui.views.answer_html import error_html, waiting_html
+from dzherelo.ui.views.lookup import (
     Example,
-    Page,
     examples_html,
     looked_html,
     lookup_html,
     similar_html,
 )
-from dzherelo.ui.views.markup import button, escaped
 from dzherelo.ui.views.places import Place, read_place
-from dzherelo.ui.views.viewer_html import opening_words
+from dzherelo.ui.views.render import View, html, short
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -82,16 +80,16 @@ class Looking:
 
     # Inside ------------------------------------------------------------------------------------
 
-    def _page(self, words: Words) -> Page:
+    def _page(self, words: Words) -> View:
         language = words.language
-        return Page(
+        return View(
             words,
             {source.id: source for source in self._assistant.sources()},
             beginning=lambda source: self._viewer.beginning(source, language),
             place_of=lambda note: self._viewer.place_of(note, language),
         )
 
-    def _similar(self, asked: Asked, page: Page, *, most: int = 8) -> str:
+    def _similar(self, asked: Asked, page: View, *, most: int = 8) -> str:
         """The passages nearest in meaning to a place, or to words."""
         passage = self._viewer.passage(asked.near) if asked.near else None
         if asked.near and passage is None:
@@ -101,16 +99,14 @@ class Looking:
         others = [hit for hit in hits if passage is None or hit.passage.id != passage.id]
         return similar_html(others[:most], page, to=passage, ref=asked.ref)
 
-    def _not_found(self, asked: Asked, error: InputError, page: Page) -> str:
+    def _not_found(self, asked: Asked, error: InputError, page: View) -> str:
         """Why nothing was found, and the way on: passages with these words, examples."""
-        words, line = page.words, error_html(error_line(error, page.words))
-        on = ""
+        words, line, begins = page.words, error_line(error, page.words), ""
         if asked.ref and len(asked.ref) <= LONGEST:
-            said = quoted(opening_words(asked.ref, 60), words.language)
-            label = words("lookup.words", text=said)
-            on = button(escaped(label), "search", words=asked.ref)
-        body = f'{line}<p class="dz-actions">{on}</p>{examples_html(self.examples(words), words)}'
-        return looked_html(body, str(error), page)
+            begins = quoted(short(asked.ref, 60), words.language)
+        return html(
+            "lookup", "missed", line, str(error), asked.ref, begins, self.examples(words), page
+        )
 
     def _found_examples(self, language: str, stamp: object) -> tuple[Example, ...]:
         words = Words(language)
@@ -234,8 +230,5 @@ class LookupTab:
 
     def _look(self, asked: Asked, language: str, *, box: Any) -> Iterator[tuple[Any, ...]]:
         words = Words(language)
-        waiting = (
-            f'<div class="dz-waiting"><span class="dz-aside">{words("searching")}</span></div>'
-        )
-        yield box, gr.skip(), waiting
+        yield box, gr.skip(), waiting_html(words, stop=False)
         yield gr.skip(), asked, self.looking.html(asked, words)

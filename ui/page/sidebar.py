@@ -29,7 +29,8 @@ from dzherelo.ui.history.store import History, Recording, UnknownChat, open_hist
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.chat import Chat, ChatTab, Exchange, Talk, notice_html
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, beating, error_line, event_data, owner_of
-from dzherelo.ui.views.chats_html import Shown, chats_html
+from dzherelo.ui.views.page_html import ChatsShown, chats_html
+from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -278,7 +279,7 @@ class Sidebar:
 
     def listed(self, query: str, saved: str, language: str, request: gr.Request) -> str:
         """The chats that `query` finds, as HTML; `saved` is the open one."""
-        shown = Shown(saved or None, searched=bool(query.strip()))
+        shown = ChatsShown(saved or None, searched=bool(query.strip()))
         return self._html(query, shown, language, request)
 
     def _wire_deleting(self, tab: ChatTab, listing: dict[str, Any]) -> None:
@@ -309,10 +310,10 @@ class Sidebar:
     def _sure(
         self, query: str, saved: str, language: str, event: gr.EventData, request: gr.Request
     ) -> str:
-        shown = Shown(saved or None, event_data(event).get("chat"), bool(query.strip()))
+        shown = ChatsShown(saved or None, event_data(event).get("chat"), bool(query.strip()))
         return self._html(query, shown, language, request)
 
-    def _html(self, query: str, shown: Shown, language: str, request: gr.Request) -> str:
+    def _html(self, query: str, shown: ChatsShown, language: str, request: gr.Request) -> str:
         words, now = Words(language), datetime.now().astimezone()
         try:
             chats, notice = self.keeper.chats(owner_of(request), query), self.keeper.problem(words)
@@ -378,4 +379,4 @@ def _failed(error: Exception, words: Words) -> str:
 
 
 def _heading(words: Words) -> str:
-    return f'<h2 data-toggle="{words("history.toggle")}">{words("history")}</h2>'
+    return html("chats", "heading", words)
