@@ -1,23 +1,21 @@
 """Acts by the names that people give them: which acts a text mentions, and where.
 
-The shipped table is `library/acts.toml`; its head describes the format.
+The head of the table that comes with the program describes the format, and a user's own file is
+written the same way.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from dzherelo.corpus.language.ordinals import is_ordinal
 from dzherelo.corpus.language.words import Word, is_cyrillic, is_word, lemmas, part_of_speech, words
+from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Passage, Span
-
-SHIPPED = Path(__file__).parents[1] / "packs" / "borovyk-nits-2024" / "acts.toml"
 
 _SHORTEST = 5  # a shorter word with a slip in it could be too many others
 _LONG = 9
@@ -100,6 +98,15 @@ class Acts:
         )
         return replace(self, acts=more)
 
+    def is_whole(self, source_id: str, passages: Iterable[Passage]) -> bool:
+        """Whether the text of a source has the first and the last place of its act; True for a
+        source that is no act."""
+        act = next((act for act in self.acts if act.source == source_id), None)
+        left = list(act.ends) if act else []
+        for passage in passages:
+            left = [end for end in left if not passage.locator.fits(dict(end))]
+        return not left
+
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The acts that `text` mentions, in order, the longest name where several fit.
 
@@ -140,43 +147,53 @@ class Acts:
                     yield Mention(span, None)
 
 
-def load_acts(path: Path = SHIPPED) -> Acts:
-    """The acts of a table, the shipped one by default."""
-    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    other = table.get("other", {})
-    return Acts(
-        tuple(_act(row) for row in table["act"]),
-        *(frozenset(other.get(name, ())) for name in ("names", "qualified", "short")),
-    )
+def load_acts(*paths: Path) -> Acts:
+    """The acts of these files, in their order; of two with one id the later.
 
-
-def is_whole(source_id: str, passages: Iterable[Passage]) -> bool:
-    """Whether the text of a source has the first and the last place of its act; True for a source
-    that is no act."""
-    act = next((act for act in shipped_acts().acts if act.source == source_id), None)
-    left = list(act.ends) if act else []
-    for passage in passages:
-        left = [end for end in left if not passage.locator.fits(dict(end))]
-    return not left
+    Raises SettingsError, which names file, act and remedy, if a file cannot be read or an act is
+    not written as the format asks.
+    """
+    acts: dict[str, Act] = {}
+    others: dict[str, frozenset[str]] = dict.fromkeys(("names", "qualified", "short"), frozenset())
+    for path in paths:
+        file = read_table(path, "Acts")
+        acts.update({act.id: act for act in map(_act, file.tables("act"))})
+        if (other := file.table("other")) is not None:
+            others = {name: held | {*other.texts(name)} for name, held in others.items()}
+            other.close()
+        file.close()
+    return Acts(tuple(acts.values()), *others.values())
 
 
 @cache
 def shipped_acts() -> Acts:
-    """The shipped table, read once."""
-    return load_acts()
+    """The acts of the default pack; what asks for them here has yet to ask the library's terms."""
+    from dzherelo.corpus.library.pack import Pack, files_of
+
+    return load_acts(*files_of([Pack.default()], "acts.toml"))
 
 
-def _act(row: dict[str, Any]) -> Act:
-    return Act(
-        row["id"],
-        row["source"],
-        tuple(row["names"]),
-        tuple(row["short"]),
-        tuple(row.get("bare", ())),
-        tuple(row.get("numbers", ())),
-        tuple(row.get("ends", ())),
-        {number: (first, last) for number, (first, last) in row.get("sections", {}).items()},
+def _act(table: Table) -> Act:
+    sections = table.table("sections")
+    act = Act(
+        table.text("id"),
+        table.text("source"),
+        table.texts("names"),
+        table.texts("short"),
+        table.texts("bare"),
+        table.texts("numbers"),
+        tuple(locator(end).as_dict() for end in table.tables("ends")),
+        {} if sections is None else {number: _range(sections, number) for number in sections},
     )
+    table.close()
+    return act
+
+
+def _range(sections: Table, number: str) -> tuple[str, str]:
+    ends = sections.texts(number)
+    if len(ends) != 2:
+        raise sections.wrong(f"has no range in {number!r}", f'Write {number} = ["1", "130"].')
+    return ends[0], ends[1]
 
 
 @lru_cache(maxsize=50_000)
@@ -193,7 +210,7 @@ def _wording(name: str) -> tuple[frozenset[str], ...]:
 
 def _beside_kind(text: str, said: Sequence[Word], act: Act) -> Iterator[Mention]:
     """ "Закон 4572", and the words "the Code" where nothing says which code is meant."""
-    bare = frozenset(base for name in act.bare for base in _wording(name)[0])
+    bare = frozenset(base for name in act.bare for bases in _wording(name)[:1] for base in bases)
     for at, word in enumerate(said):
         if word.form in act.numbers:
             before = _NUMBERED.search(text, max(0, word.span.start - 60), word.span.start)
@@ -239,7 +256,7 @@ def _forms(said: Sequence[Word], forms: Sequence[str]) -> Iterator[Span]:
 
 def _phrases(text: str, said: Sequence[Word], wording: Sequence[frozenset[str]]) -> Iterator[Span]:
     """Where the words of a name stand one after the other, in any inflection."""
-    for at, word in enumerate(said):
+    for at, word in enumerate(said if wording else ()):
         if not _means(word.form, wording[0]):
             continue
         place, matched = at, 1

@@ -146,19 +146,14 @@ class Chat:
         return tuple((source.id, source.sha256) for source in self._assistant.sources())
 
 
-_SHIPPED = frozenset({"article", "ref04", "ref06"})  # what those questions are about
-
-
 def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
-    """Questions worth trying: those for the library that comes with the program; on an article its
-    purpose and subjects, else what a source is about.
+    """Questions worth trying: the examples of the library; on an article its purpose and subjects,
+    else what a source is about.
 
     A subject is a numbered subsection; its heading is only put into a question of its language.
     """
-    sources = assistant.sources()
-    if {source.id for source in sources} >= _SHIPPED:
-        yield from (words(f"ask.library.{number}") for number in range(1, 5))
-    for source in sources:
+    yield from assistant.examples(words.language).questions
+    for source in assistant.sources():
         if source.kind == "article":
             yield words("ask.purpose")
             if source.language == words.language:

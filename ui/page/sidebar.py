@@ -192,7 +192,7 @@ class _Writing:
 def open_keeper(assistant: Assistant) -> Keeper:
     """The keeper of the chats in the assistant's data folder; raises nothing."""
     try:
-        return Keeper(assistant, open_history(assistant.settings.home))
+        return Keeper(assistant, open_history(assistant.settings.folder))
     except LibraryError as error:
         _log.error("Chats are not kept.", exc_info=error)
         return Keeper(assistant, None, problem=str(error))
