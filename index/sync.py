@@ -28,7 +28,7 @@ from dzherelo.index.precomputed import Precomputed
 from dzherelo.index.store import Store
 from dzherelo.index.units import units
 
-Progress = Callable[[str, int, int], None]  # what is going on, done, total
+Progress = Callable[[str, int, int], object]  # what is going on, done, total
 _BATCH = 64
 _FIELDS = attrgetter(*(field.name for field in fields(Row)))
 

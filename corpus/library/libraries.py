@@ -210,10 +210,10 @@ def _members(folder: Path, pack: Pack) -> Iterator[tuple[str, Path]]:
             yield member, path
     for prefix, own in (("", Pack(folder)), (f"{PACK}/", pack)):
         for name in ("pack.toml", *PARTS, *(("calibration.json", "vectors.npz") if prefix else ())):
-            path = own.file(name)
-            if path is not None:
-                for file in sorted(path.glob("*.toml")) if path.is_dir() else (path,):
-                    yield f"{prefix}{name}/{file.name}" if path.is_dir() else prefix + name, file
+            part = own.file(name)
+            if part is not None:
+                for file in sorted(part.glob("*.toml")) if part.is_dir() else (part,):
+                    yield f"{prefix}{name}/{file.name}" if part.is_dir() else prefix + name, file
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from dzherelo.evals import harness
 from dzherelo.ui.page.evaluation import Evaluating
 
 stopped, begun = threading.Event(), []
-stop, timed = Evaluating.stop, harness._timed
+stop, searched = Evaluating.stop, harness._hits
 
 def heard(self):
     stop(self)
@@ -27,9 +27,9 @@ def held(*given):
     if begun:
         stopped.wait()
     begun.append(given)
-    return timed(*given)
+    return searched(*given)
 
-Evaluating.stop, harness._timed = heard, held
+Evaluating.stop, harness._hits = heard, held
 from dzherelo.ui.cli import main
 sys.exit(main(sys.argv[1:]))
 """

@@ -20,7 +20,7 @@ import gradio as gr
 
 from dzherelo.assistant.citations.errata import slips_of
 from dzherelo.assistant.types import Answer, Mode, Statement, Turn
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.parts import (
     HIDDEN,
