@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dzherelo.evals.runs import Run
 
 SPLITS: tuple[SplitChoice, ...] = ("dev", "sealed", "all")
-_DIGITS = 3  # of a measure's value
 
 
 class _StoppedError(Exception):
