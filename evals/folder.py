@@ -80,9 +80,12 @@ def library_of(
     `progress` how far indexing is.
     """
     from dzherelo.assistant.assembly import open_assistant
-    from dzherelo.corpus.library.catalog import load_catalog
+    from dzherelo.corpus.library.holdings import Library
+    from dzherelo.corpus.library.pack import Pack
 
-    languages = {record.id: record.language for record in load_catalog()}
+    pack = Pack.default() if settings.default_library else Pack.empty()
+    catalog = Library(settings.home, pack).catalog
+    languages = {record.id: record.language for record in catalog}
     texts = texts_in(folder, languages)
     home = settings.home / "libraries" / _digest(texts)
     chosen = settings.model_copy(update={"home": home, "chroma": None})

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dzherelo.corpus.language.glossary import SHIPPED
-from dzherelo.corpus.language.terms import Terms
 from dzherelo.evals.gold import PLANTED
 from dzherelo.evals.harness import Planting, System, Tools
 from dzherelo.evals.opening import copied
@@ -34,11 +32,10 @@ def tools_of(assistant: Assistant) -> Tools:
 
 def support_of(assistant: Assistant) -> Support:
     """The test of lexical support over the assistant's library, whose index is up to date."""
-    settings = assistant.settings
-    own = settings.home / "glossary.toml"
-    index = settings.home / "index"
-    terms = Terms.kept(index, SHIPPED, *([own] if own.exists() else []))
-    return Support(terms, LexicalIndex.load(index / "lexical").idf, assistant.holdings.gloss)
+    index = assistant.settings.folder / "index"
+    return Support(
+        assistant.library.terms(), LexicalIndex.load(index / "lexical").idf, assistant.library.gloss
+    )
 
 
 def planting_of(settings: Settings, *, folder: Path = PLANTED) -> Planting:

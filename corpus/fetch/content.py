@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import httpx
 
-from dzherelo.corpus.errors import FetchFailed, FileRefused
+from dzherelo.corpus.errors import FetchFailed, FileRefused, Message
 from dzherelo.corpus.fetch.addresses import shown
 from dzherelo.corpus.read.encoding import decode
 from dzherelo.corpus.read.sniff import Format, sniff
@@ -64,7 +64,9 @@ def form_of(data: bytes, *, url: httpx.URL, declared: str) -> Format:
     FetchFailed if it is no format that is read.
     """
     if not data.strip():
-        raise FetchFailed(f"{shown(url)} gives an empty body.", "Check the address.")
+        raise FetchFailed(
+            Message("{url} gives an empty body.", url=shown(url)), "Check the address."
+        )
     name = PurePosixPath(url.path).name or url.host
     try:
         form = sniff(data, name=name)
@@ -72,10 +74,13 @@ def form_of(data: bytes, *, url: httpx.URL, declared: str) -> Format:
             form = Format.HTML if b"<" in data else form
         if form in (Format.PLAIN, Format.MARKDOWN):
             if declared not in (*_TEXT, "text/html"):
-                raise FileRefused(f"{name} is {declared}, not a text.", "Give another address.")
+                raise FileRefused(
+                    Message("{name} is {kind}, not a text.", name=name, kind=declared),
+                    "Give another address.",
+                )
             decode(data, name=name)
     except FileRefused as error:
-        raise FetchFailed(shown(url) + error.fact.removeprefix(name), error.remedy) from None
+        raise FetchFailed(error.fact.but(name=shown(url)), error.remedy) from None
     return form
 
 

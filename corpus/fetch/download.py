@@ -11,7 +11,7 @@ import httpcore
 import httpx
 import tenacity
 
-from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.errors import FetchFailed, Message
 from dzherelo.corpus.fetch.addresses import Gate, shown
 from dzherelo.corpus.fetch.content import (
     Cut,
@@ -27,7 +27,7 @@ from dzherelo.corpus.fetch.network import Deadline, OutOfTime, Untrusted
 from dzherelo.corpus.fetch.parts import Kept, Part, Parts
 from dzherelo.corpus.read.sniff import Format
 
-Progress = Callable[[str, int, int], None]  # address, bytes that came, bytes in all or 0
+Progress = Callable[[str, int, int], object]  # address, bytes that came, bytes in all or 0
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LONGEST_WAIT = 30  # seconds that a server's Retry-After may ask for
@@ -55,6 +55,7 @@ class Passing(Exception):
 
     def __init__(self, fact: str, *, wait: float = 0.0) -> None:
         super().__init__(fact)
+        self.fact = fact
         self.wait = wait
 
 
@@ -97,10 +98,15 @@ class Download:
             return retrying(self._once, url)
         except Passing as failure:
             tries = retrying.statistics["attempt_number"]
-            raise GaveUp(f"{failure} (tries: {tries}).", _AGAIN) from failure
+            fact = Message("{what} (tries: {tries}).", what=failure.fact, tries=tries)
+            raise GaveUp(fact, _AGAIN) from failure
         except OutOfTime:
             raise GaveUp(
-                f"{shown(url)} did not come within {self.deadline.seconds:g} s.",
+                Message(
+                    "{url} did not come within {seconds} s.",
+                    url=shown(url),
+                    seconds=f"{self.deadline.seconds:g}",
+                ),
                 f"{_AGAIN} {self.by_hand}",
             ) from None
 
@@ -119,7 +125,9 @@ class Download:
             # The same address again is no loop if a cookie was set meanwhile.
             step = (str(url), request.headers.get("cookie", ""))
             if step in seen:
-                raise FetchFailed(f"{shown(url)} redirects in a circle.", self.by_hand)
+                raise FetchFailed(
+                    Message("{url} redirects in a circle.", url=shown(url)), self.by_hand
+                )
             seen.add(step)
             with self._answer(request) as response:
                 if response.status_code not in _REDIRECTS or "location" not in response.headers:
@@ -128,7 +136,11 @@ class Download:
             hops.append(str(url))
             if len(hops) > self.limits.redirects:
                 raise FetchFailed(
-                    f"{shown(hops[0])} redirects more than {self.limits.redirects} times.",
+                    Message(
+                        "{url} redirects more than {most} times.",
+                        url=shown(hops[0]),
+                        most=self.limits.redirects,
+                    ),
                     self.by_hand,
                 )
             url = self.gate.step(url, target)
@@ -146,15 +158,20 @@ class Download:
                 response.close()
         except httpcore.TimeoutException:
             self.deadline.bound()
-            raise Passing(f"{url} does not answer in time") from None
+            raise Passing(Message("{url} does not answer in time", url=url)) from None
         except Untrusted as error:
             raise FetchFailed(
-                f"The certificate of {request.url.host} is not trusted: {error}.", self.by_hand
+                Message(
+                    "The certificate of {host} is not trusted: {why}.",
+                    host=request.url.host,
+                    why=error,
+                ),
+                self.by_hand,
             ) from None
         except httpcore.ConnectError as error:
-            raise Passing(f"{url} cannot be reached: {error}") from None
+            raise Passing(Message("{url} cannot be reached: {why}", url=url, why=error)) from None
         except (httpcore.NetworkError, httpcore.RemoteProtocolError):
-            raise Passing(f"{url} breaks off before the end") from None
+            raise Passing(Message("{url} breaks off before the end", url=url)) from None
         except (httpx.RemoteProtocolError, httpx.InvalidURL):  # of a redirect: the client looks
             raise FetchFailed(f"{url} leads to what is no address.", self.by_hand) from None
         except httpcore.ProtocolError as error:
@@ -217,14 +234,14 @@ class Download:
             raise Passing(f"{url} no longer has the rest of what came before")
         if status == 429 or status >= 500:
             asked = retry_after(response) or 0.0
-            fact = f"{url} answers {status}"
+            fact: str = Message("{url} answers {status}", url=url, status=status)
             if asked > _LONGEST_WAIT:
                 fact += f" and asks to wait {asked:.0f} s"
             raise Passing(fact, wait=asked)
         remedy = self.by_hand
         if status in (404, 410):
             remedy = f"Check the address. {remedy}"
-        raise FetchFailed(f"{url} answers {status}.", remedy)
+        raise FetchFailed(Message("{url} answers {status}.", url=url, status=status), remedy)
 
     def _chunks(self, response: httpx.Response, start: int, total: int | None) -> Iterator[bytes]:
         url = shown(response.request.url)
@@ -239,7 +256,7 @@ class Download:
             yield chunk
             self.progress(url, done, total or 0)
         if total is not None and done != total:
-            raise Passing(f"{url} breaks off before the end")
+            raise Passing(Message("{url} breaks off before the end", url=url))
 
 
 _backoff = tenacity.wait_exponential(multiplier=0.5, max=8) + tenacity.wait_random(0, 0.5)

@@ -27,7 +27,7 @@ from urllib.parse import unquote, urlsplit
 import httpcore
 import httpx
 
-from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.errors import FetchFailed, Message
 from dzherelo.corpus.fetch.addresses import Gate, Place, shown
 from dzherelo.corpus.fetch.download import Body, Download, GaveUp, Limits, Progress
 from dzherelo.corpus.fetch.network import (
@@ -238,7 +238,8 @@ def _behind(page: Body, download: Download, *, doi: str) -> Body:
     if failures:
         raise failures[0]
     raise FetchFailed(
-        f"The page of DOI {doi}, {shown(page.url)}, names no full text.", download.by_hand
+        Message("The page of DOI {doi}, {url}, names no full text.", doi=doi, url=shown(page.url)),
+        download.by_hand,
     )
 
 
@@ -248,7 +249,9 @@ def _followed(page: Body, download: Download, url: httpx.URL, *, is_pdf: bool) -
         return page
     body = download.whole(url)
     if is_pdf and body.form is Format.HTML:
-        raise FetchFailed(f"{shown(url)} gives a web page, not the PDF.", download.by_hand)
+        raise FetchFailed(
+            Message("{url} gives a web page, not the PDF.", url=shown(url)), download.by_hand
+        )
     return replace(body, hops=(*page.hops, str(page.url), *body.hops))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.errors import FetchFailed, Message
 from dzherelo.corpus.fetch.addresses import Gate, refused_as_private
 
 Resolver = Callable[[str, int], Sequence[str]]  # host, port -> addresses in digits
@@ -110,7 +110,8 @@ class CheckedBackend(httpcore.NetworkBackend):
             if error.errno == socket.EAI_AGAIN:
                 raise httpcore.ConnectError(f"the name {host} cannot be looked up") from error
             raise FetchFailed(
-                f"The host `{host}` is not known.", "Check the address and the connection."
+                Message("The host `{host}` is not known.", host=host),
+                "Check the address and the connection.",
             ) from None
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error

@@ -1,6 +1,7 @@
 """Acts by the names that people give them: which acts a text mentions, and where.
 
-The head of the table that comes with the program describes the format.
+The head of the table that comes with the program describes the format, and a user's own file is
+written the same way.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.language.notation import CAPITAL, ROMAN, STRAIGHT
 from dzherelo.corpus.language.ordinals import is_ordinal
 from dzherelo.corpus.language.words import Word, is_cyrillic, is_word, lemmas, part_of_speech, words
+from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Passage, Span
 
 if TYPE_CHECKING:
     from dzherelo.corpus.library.records import Record
-
-SHIPPED = Path(__file__).parents[1] / "packs" / "borovyk-nits-2024" / "acts.toml"
 
 _KINDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _BETWEEN = frozenset("\"'«»„“”(),№.:/–-")
@@ -33,6 +34,7 @@ _OF_OTHER_STATE = re.compile(
 _NAMED_AFTER = re.compile(rf"\s+(?:of\s+(?:the\s+)?)?(?P<name>{CAPITAL}[\w'-]+)")
 _ABOUT = re.compile(r"\s*[«\"„“]?\s*(?:про|on)\s+[^,.;:?!»\"”\d]{3,60}", re.IGNORECASE)
 _WHICH = re.compile(r"\s*(?:(?:від|of|dated)\s+)?(?:№|N[oо]?\.?\s?\d|\d)", re.IGNORECASE)
+_LISTS = {"other": ("names", "qualified", "short"), "own": ("state", "words")}  # of a file
 _ADJECTIVES = tuple("ого ої ий а ому ій им ою их ну al an ish ch".split())
 
 
@@ -238,30 +240,62 @@ class Acts:
         return Span(start, about.end() if about else end)
 
 
-def load_acts(path: Path = SHIPPED) -> Acts:
-    """The acts of a table, the shipped one by default."""
-    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    other, own = table.get("other", {}), table.get("own", {})
+def load_acts(*paths: Path) -> Acts:
+    """The acts of these files, in their order; of two with one id the later.
+
+    Raises SettingsError, which names file, act and remedy, if a file cannot be read or an act is
+    not written as the format asks.
+    """
+    acts: dict[str, Act] = {}
+    lists: dict[str, tuple[str, ...]] = dict.fromkeys(chain(*_LISTS.values()), ())
+    for path in paths:
+        file = read_table(path, "Acts")
+        acts.update({act.id: act for act in map(_act, file.tables("act"))})
+        for part, names in _LISTS.items():
+            if (table := file.table(part)) is not None:
+                lists |= {name: (*lists[name], *table.texts(name)) for name in names}
+                table.close()
+        file.close()
     return Acts(
-        tuple(_act(row) for row in table["act"]),
-        other_short=frozenset(other.get("short", ())),
-        state=tuple(own.get("state", ())),
-        own=tuple(own.get("words", ())),
+        tuple(acts.values()),
+        other_names=frozenset(_KINDS["names"]).union(lists["names"]),
+        other_qualified=frozenset(_KINDS["qualified"]).union(lists["qualified"]),
+        other_short=frozenset(lists["short"]),
+        state=lists["state"],
+        own=lists["words"],
     )
 
 
 @cache
 def shipped_acts() -> Acts:
-    """The shipped table, read once."""
-    return load_acts()
+    """The acts of the default pack; what asks for them here has yet to ask the library's terms."""
+    from dzherelo.corpus.library.pack import Pack, files_of
+
+    return load_acts(*files_of([Pack.default()], "acts.toml"))
 
 
-def _act(row: dict[str, Any]) -> Act:
-    sections = {number: (first, last) for number, (first, last) in row.get("sections", {}).items()}
-    several = ("names", "short", "bare", "numbers", "ends")
-    given: dict[str, Any] = {name: tuple(row.get(name, ())) for name in several}
-    as_named = row.get("numbered_as", "point")
-    return Act(row["id"], row["source"], **given, sections=sections, numbered_as=as_named)
+def _act(table: Table) -> Act:
+    sections = table.table("sections")
+    act = Act(
+        table.text("id"),
+        table.text("source"),
+        table.texts("names"),
+        table.texts("short"),
+        table.texts("bare"),
+        table.texts("numbers"),
+        tuple(locator(end).as_dict() for end in table.tables("ends")),
+        {} if sections is None else {number: _range(sections, number) for number in sections},
+        table.maybe("numbered_as") or "point",
+    )
+    table.close()
+    return act
+
+
+def _range(sections: Table, number: str) -> tuple[str, str]:
+    ends = sections.texts(number)
+    if len(ends) != 2:
+        raise sections.wrong(f"has no range in {number!r}", f'Write {number} = ["1", "130"].')
+    return ends[0], ends[1]
 
 
 # Names from titles ------------------------------------------------------------------------------

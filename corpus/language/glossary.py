@@ -1,21 +1,19 @@
 """The Ukrainian-English glossary: which wordings of the two languages mean the same.
 
-The shipped file is `library/glossary.toml`; its head describes the format, and a user's own files
-are written the same way. Wordings are base forms; whoever searches with them lemmatises them.
+The head of the file that comes with the program describes the format, and a user's own files are
+written the same way. Wordings are base forms; whoever searches with them lemmatises them.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from dzherelo.corpus.errors import SettingsError
-
-SHIPPED = Path(__file__).parents[1] / "packs" / "borovyk-nits-2024" / "glossary.toml"
+from dzherelo.corpus.language.words import is_cyrillic, is_latin
+from dzherelo.corpus.tables import read_table
 
 FIELDS = (
     "body",
@@ -29,9 +27,6 @@ FIELDS = (
     "name",
 )
 
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_MIXED = re.compile(r"[\u0400-\u04ff][A-Za-z\u00c0-\u024f]|[A-Za-z\u00c0-\u024f][\u0400-\u04ff]")
 _SHAPE = 'Write it as id = "українське; ще одне | English; another".'
 
 
@@ -61,22 +56,26 @@ class Glossary:
         return len(self.concepts)
 
 
-def load_glossary(*extra: Path) -> Glossary:
-    """The shipped glossary, and after it the user's files in the order given.
+def load_glossary(*paths: Path) -> Glossary:
+    """The concepts of these files, in the order given.
 
     A concept of a later file takes the place of the one with the same id.
     Raises SettingsError, which names file, concept and remedy, if a file cannot be read or one of
     its concepts is not written as the format asks.
     """
+    if not paths:  # modules that have yet to ask the library's terms
+        from dzherelo.corpus.library.pack import Pack, files_of
+
+        paths = files_of([Pack.default()], "glossary.toml")
     concepts: dict[str, Concept] = {}
-    for path in (SHIPPED, *extra):
+    for path in paths:
         concepts.update({concept.id: concept for concept in _read(path)})
     return Glossary(tuple(concepts.values()))
 
 
 def _read(path: Path) -> list[Concept]:
     concepts: dict[str, Concept] = {}
-    for field, lines in _tables(path).items():
+    for field, lines in read_table(path, "Glossary").fields.items():
         if not isinstance(lines, dict):
             raise SettingsError(
                 f"Glossary {path}: {field!r} stands outside a table.",
@@ -98,27 +97,6 @@ def _read(path: Path) -> list[Concept]:
     return list(concepts.values())
 
 
-def _tables(path: Path) -> dict[str, object]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        # one apostrophe, however it was typed
-        text = unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'")
-        return tomllib.loads(text)
-    except OSError as error:
-        raise SettingsError(
-            f"Glossary {path} cannot be read: {error.strerror}.", "Check its path and permissions."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"Glossary {path} is not in UTF-8.", "Save it again with the encoding UTF-8."
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"Glossary {path} is not valid TOML: {error}.",
-            f"Mend the line; every id may stand only once. {_SHAPE}",
-        ) from error
-
-
 def _concept(path: Path, field: str, key: str, line: object) -> Concept:
     sides = line.split("|") if isinstance(line, str) else []
     if len(sides) != 2:
@@ -133,7 +111,7 @@ def _concept(path: Path, field: str, key: str, line: object) -> Concept:
                 f"{'; '.join(wordings)}.",
                 "Keep one of the two.",
             )
-    if _LATIN.search(sides[0]) or _CYRILLIC.search(sides[1]):
+    if is_latin(sides[0]) or is_cyrillic(sides[1]):
         _check_letters(_where(path, key), uk, en)
     return Concept(key, uk, en, field)
 
@@ -144,20 +122,21 @@ def _where(path: Path, key: str) -> str:
 
 def _check_letters(where: str, uk: tuple[str, ...], en: tuple[str, ...]) -> None:
     for wording in (*uk, *en):
-        if _MIXED.search(wording):
+        runs = re.findall(r"[^\W\d_]+", wording)
+        if any(is_latin(letters) and is_cyrillic(letters) for letters in runs):
             raise SettingsError(
                 f"{where}: {wording!r} mixes Latin and Cyrillic letters in one word.",
                 "Type the word again with one keyboard layout.",
             )
     for wording in uk:
-        if _LATIN.search(wording) and not _CYRILLIC.search(wording) and wording not in en:
+        if is_latin(wording) and not is_cyrillic(wording) and wording not in en:
             raise SettingsError(
                 f"{where}: {wording!r} stands on the Ukrainian side in Latin letters.",
                 "Ukrainian stands before the bar; a name written in Latin letters in Ukrainian "
                 "texts too stands on both sides.",
             )
     for wording in en:
-        if _CYRILLIC.search(wording):
+        if is_cyrillic(wording):
             raise SettingsError(
                 f"{where}: {wording!r} stands on the English side in Cyrillic letters.",
                 "English stands after the bar.",

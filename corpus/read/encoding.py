@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -86,8 +86,12 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise FileRefused(
-            f"{name} begins as {encoding.upper().removesuffix('-SIG')} but byte {error.start} is "
-            "no character of it.",
+            Message(
+                "{name} begins as {encoding} but byte {place} is no character of it.",
+                name=name,
+                encoding=encoding.upper().removesuffix("-SIG"),
+                place=error.start,
+            ),
             "The file is damaged: save it again as UTF-8 text.",
         ) from None
 
@@ -118,7 +122,7 @@ def _eight_bit(data: bytes, name: str) -> str:
     match = from_bytes(data).best()
     if match is None or not _is_readable(str(match)):
         raise FileRefused(
-            f"{name} is in no encoding that could be recognised.",
+            Message("{name} is in no encoding that could be recognised.", name=name),
             "Save it again as UTF-8 text.",
         )
     return str(match)
@@ -168,6 +172,6 @@ def _is_readable(text: str) -> bool:
 def not_text(name: str) -> FileRefused:
     """The refusal of bytes that are no text and no format that is known."""
     return FileRefused(
-        f"{name} is a binary file, not text.",
+        Message("{name} is a binary file, not text.", name=name),
         "Give a text, Markdown, HTML, PDF or DOCX file.",
     )

@@ -8,7 +8,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.encoding import not_text
 
 MAX_UNPACKED = 250 * 2**20  # bytes of a DOCX once unpacked, pictures and all
@@ -71,7 +71,9 @@ def sniff(data: bytes, *, name: str) -> Format:
     if data.startswith(b"{\\rtf"):
         raise _save_as_docx(name, "an RTF file")
     if data.startswith(b"%!PS"):
-        raise FileRefused(f"{name} is a PostScript file.", "Convert it to PDF and add that.")
+        raise FileRefused(
+            Message("{name} is a PostScript file.", name=name), "Convert it to PDF and add that."
+        )
     _refuse_binary(data, name)
     return _of_text(data, name)
 
@@ -83,7 +85,7 @@ def _of_text(data: bytes, name: str) -> Format:
         return Format.HTML
     if head.lstrip().startswith(b"<?xml"):
         raise FileRefused(
-            f"{name} is an XML file of a kind that is not read.",
+            Message("{name} is an XML file of a kind that is not read.", name=name),
             "Save it as HTML, DOCX or plain text.",
         )
     if ending in (".html", ".htm", ".xhtml") and b"<" in data:
@@ -101,7 +103,7 @@ def _refuse_binary(data: bytes, name: str) -> None:
         if data.startswith(magic) and (len(magic) > _SHORT_MAGIC or b"\0" in data[:512]):
             advice = _IMAGE_ADVICE if "image" in kind or "DjVu" in kind else ""
             raise FileRefused(
-                f"{name} is {kind}, not a text.",
+                Message("{name} is {kind}, not a text.", name=name, kind=kind),
                 advice or "Give a text, Markdown, HTML, PDF or DOCX file.",
             )
     if data[4:8] == b"ftyp":
@@ -115,15 +117,18 @@ def _of_archive(data: bytes, name: str) -> Format:
             kind = archive.read("mimetype")[:100] if sizes.get("mimetype", 1000) < 100 else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         raise FileRefused(
-            f"{name} is a damaged DOCX file or archive.", "Save it again or take another copy."
+            Message("{name} is a damaged DOCX file or archive.", name=name),
+            "Save it again or take another copy.",
         ) from None
     if b"opendocument" in kind:
         raise _save_as_docx(name, "an OpenDocument file")
     if b"epub" in kind:
-        raise FileRefused(f"{name} is an EPUB book.", "Convert it to PDF or HTML and add that.")
+        raise FileRefused(
+            Message("{name} is an EPUB book.", name=name), "Convert it to PDF or HTML and add that."
+        )
     if "word/document.xml" not in sizes:
         raise FileRefused(
-            f"{name} is an archive or an Office file without a text document.",
+            Message("{name} is an archive or an Office file without a text document.", name=name),
             "Unpack it, or save the document as DOCX, and add that.",
         )
     _refuse_bomb(sizes, name)
@@ -135,8 +140,12 @@ def _refuse_bomb(sizes: dict[str, int], name: str) -> None:
     for size, limit in ((markup, MAX_MARKUP), (sum(sizes.values()), MAX_UNPACKED)):
         if size > limit:
             raise FileRefused(
-                f"{name} unpacks to {size / 2**20:.0f} MB, "
-                f"more than the {limit // 2**20} MB allowed.",
+                Message(
+                    "{name} unpacks to {size} MB, more than the {most} MB allowed.",
+                    name=name,
+                    size=f"{size / 2**20:.0f}",
+                    most=limit // 2**20,
+                ),
                 "Save it without its images, or as plain text.",
             )
 
@@ -144,10 +153,14 @@ def _refuse_bomb(sizes: dict[str, int], name: str) -> None:
 def _old_office(data: bytes, name: str) -> FileRefused:
     if _ENCRYPTED_PACKAGE in data:
         return FileRefused(
-            f"{name} is encrypted.", "Open it in Word, remove the password and save it again."
+            Message("{name} is encrypted.", name=name),
+            "Open it in Word, remove the password and save it again.",
         )
     return _save_as_docx(name, "an old Word (.doc) or Office file")
 
 
 def _save_as_docx(name: str, kind: str) -> FileRefused:
-    return FileRefused(f"{name} is {kind}, which is not read.", "Save it as DOCX and add that.")
+    return FileRefused(
+        Message("{name} is {kind}, which is not read.", name=name, kind=kind),
+        "Save it as DOCX and add that.",
+    )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.blocks import Blocks
 from dzherelo.corpus.read.canonical import from_lines
 from dzherelo.corpus.read.characters import clean
@@ -91,7 +91,8 @@ def _parsed(markup: str, name: str) -> LexborHTMLParser:
 
 def _too_deep(name: str) -> FileRefused:
     return FileRefused(
-        f"{name} has hundreds of elements inside one another.", "Save it as plain text."
+        Message("{name} has hundreds of elements inside one another.", name=name),
+        "Save it as plain text.",
     )
 
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.blocks import Blocks
 from dzherelo.corpus.read.canonical import from_lines
 from dzherelo.corpus.read.characters import clean
@@ -49,11 +49,13 @@ def read_docx(data: bytes, *, name: str) -> Document:
         walk.run()
         title = tidy(clean(document.core_properties.title or "").replace("\n", " ")) or None
     except RecursionError:
-        raise FileRefused(f"{name} is nested too deeply.", "Save it as plain text.") from None
+        raise FileRefused(
+            Message("{name} is nested too deeply.", name=name), "Save it as plain text."
+        ) from None
     except Exception as error:
         # The library and lxml raise a dozen unrelated kinds on damaged files.
         raise FileRefused(
-            f"{name} is a damaged DOCX file ({type(error).__name__}).",
+            Message("{name} is a damaged DOCX file ({why}).", name=name, why=type(error).__name__),
             "Open it in Word, save it again and add that.",
         ) from error
     text, _ = from_lines(walk.blocks.lines)
