@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,6 @@ _OF_OTHER_STATE = re.compile(
 _NAMED_AFTER = re.compile(rf"\s+(?:of\s+(?:the\s+)?)?(?P<name>{CAPITAL}[\w'-]+)")
 _ABOUT = re.compile(r"\s*[«\"„“]?\s*(?:про|on)\s+[^,.;:?!»\"”\d]{3,60}", re.IGNORECASE)
 _WHICH = re.compile(r"\s*(?:(?:від|of|dated)\s+)?(?:№|N[oо]?\.?\s?\d|\d)", re.IGNORECASE)
-_LISTS = {"other": ("names", "qualified", "short"), "own": ("state", "words")}  # of a file
 _ADJECTIVES = tuple("ого ої ий а ому ій им ою их ну al an ish ch".split())
 
 
@@ -247,23 +245,20 @@ def load_acts(*paths: Path) -> Acts:
     not written as the format asks.
     """
     acts: dict[str, Act] = {}
-    lists: dict[str, tuple[str, ...]] = dict.fromkeys(chain(*_LISTS.values()), ())
+    short: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     for path in paths:
         file = read_table(path, "Acts")
         acts.update({act.id: act for act in map(_act, file.tables("act"))})
-        for part, names in _LISTS.items():
-            if (table := file.table(part)) is not None:
-                lists |= {name: (*lists[name], *table.texts(name)) for name in names}
-                table.close()
+        if (other := file.table("other")) is not None:
+            short += other.texts("short")
+            other.close()
+        if (ours := file.table("own")) is not None:
+            state, own = (*state, *ours.texts("state")), (*own, *ours.texts("words"))
+            ours.close()
         file.close()
-    return Acts(
-        tuple(acts.values()),
-        other_names=frozenset(_KINDS["names"]).union(lists["names"]),
-        other_qualified=frozenset(_KINDS["qualified"]).union(lists["qualified"]),
-        other_short=frozenset(lists["short"]),
-        state=lists["state"],
-        own=lists["words"],
-    )
+    return Acts(tuple(acts.values()), other_short=frozenset(short), state=state, own=own)
 
 
 @cache
