@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from dzherelo.assistant.citations.errata import slips_of
+from dzherelo.assistant.citations.contexts import slips_of
 from dzherelo.assistant.types import Answer, Mode, Statement, Turn
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.ui.locale.texts import Words
