@@ -27,21 +27,24 @@ if TYPE_CHECKING:
 ENDINGS = (".docx", ".htm", ".html", ".md", ".pdf", ".txt")
 
 
-def parser_of(command: str, description: str) -> argparse.ArgumentParser:
+def parser_of(
+    command: str, description: str, *, library: str = "library of the data folder, by name"
+) -> argparse.ArgumentParser:
     """A parser for `dzherelo COMMAND`, with the options of every command here."""
     parser = argparse.ArgumentParser(prog=f"dzherelo {command}", description=description)
     parser.add_argument("--home", type=Path, metavar="DIR", help="data folder")
+    parser.add_argument("--library", metavar="NAME", help=library)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
 @contextmanager
-def open_library(home: Path | None) -> Iterator[Assistant]:
-    """The assistant over the data folder `home`, its index up to date."""
+def open_library(home: Path | None, *, library: str | None = None) -> Iterator[Assistant]:
+    """The assistant over a library of the data folder `home`, its index up to date."""
     from dzherelo.assistant.assembly import open_assistant
     from dzherelo.assistant.settings import load_settings
 
-    with open_assistant(load_settings(home)) as assistant:
+    with open_assistant(load_settings(home, library=library)) as assistant:
         assistant.sync()
         yield assistant
 
@@ -67,7 +70,7 @@ def carry_over(settings: Settings, home: Path, *parts: str) -> Settings:
     library, the user's own data and `parts` are copied."""
     there = _folder_in(settings, home)
     there.mkdir(parents=True, exist_ok=True)
-    kept = [settings.folder / name for name in (*PARTS, PACK, *parts)]
+    kept = [settings.folder / name for name in ("pack.toml", *PARTS, PACK, *parts)]
     for path, other in [(settings.home / "models", home), *((path, there) for path in kept)]:
         if path.is_dir():
             shutil.copytree(path, other / path.name)
