@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.language.notation import CAPITAL, ROMAN, STRAIGHT
-from dzherelo.corpus.language.ordinals import is_ordinal
+from dzherelo.corpus.language.numerals import is_ordinal
 from dzherelo.corpus.language.words import Word, is_cyrillic, is_word, lemmas, part_of_speech, words
 from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Passage, Span

@@ -120,6 +120,21 @@ class Terms:
         phrases = (bases for text in self._phrases.values() for _, bases in json.loads(text))
         return frozenset(base for bases in phrases for word in bases for base in word)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The keys of the concepts that name something, written with a capital in English."""
+        return _keys_of(self._naming)
+
+    @cached_property
+    def one_word_names(self) -> frozenset[str]:
+        """Those of `names` that are one word in every wording: adjectives such as "німецький"."""
+        return _keys_of(c for c in self._naming if " " not in "".join((*c.uk, *c.en)))
+
+    @cached_property
+    def _naming(self) -> tuple[Concept, ...]:
+        fields = ("body", "instrument", "place", "name")
+        return tuple(c for c in self.glossary if c.field in fields and c.en[0][0].isupper())
+
     def keys(self, text: str) -> frozenset[str]:
         """Every key of every term of `text`."""
         return frozenset().union(*(term.keys for term in self.read(text)))
@@ -144,12 +159,32 @@ class Terms:
         return self._needed[first]
 
 
+def _keys_of(concepts: Iterable[Concept]) -> frozenset[str]:
+    return frozenset(f"{mark}{concept.id}" for concept in concepts for mark in ("@", "@!"))
+
+
 def _key(concept: Concept, wording: str) -> str:
     """`@id`; `@!id` where the concept is a proper name of several words."""
     proper = concept.field in ("body", "instrument", "name") and all(
         len(form.split()) > 1 and form[0].isupper() for form in (concept.uk[0], concept.en[0])
     )
     return f"@!{concept.id}" if proper else f"@{concept.id}"
+
+
+def share(
+    terms: Sequence[Term],
+    here: frozenset[str],
+    around: frozenset[str] = frozenset(),
+    *,
+    counts: float = 0.0,
+) -> float:
+    """The share of the terms that the keys `here` meet, in [0, 1]; one that only those `around`
+    meet `counts` for less. 0 of none."""
+    met = (
+        1.0 if not t.keys.isdisjoint(here) else counts * (not t.keys.isdisjoint(around))
+        for t in terms
+    )
+    return sum(met) / len(terms) if terms else 0.0
 
 
 def concept_tokens(terms: Iterable[Term]) -> list[str]:

@@ -211,7 +211,7 @@ def search(desk: Desk) -> int:
 
 def ask(desk: Desk) -> int:
     """An answer to one question, or to each line of a batch."""
-    from dzherelo.assistant.citations.errata import slips_of
+    from dzherelo.assistant.citations.contexts import slips_of
 
     args = desk.args
 

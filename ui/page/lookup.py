@@ -13,7 +13,7 @@ from dzherelo.corpus.errors import DzhereloError, InputError
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.types import Kind, Passage
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, ready
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views.answer_html import error_html, waiting_html
 from dzherelo.ui.views.lookup import (
@@ -190,7 +190,8 @@ class LookupTab:
             **HIDDEN,
         }
         self.language.change(**again)
-        tab.select(self._examples, self.language, self.examples, **HIDDEN)
+        opened = tab.select(self._examples, self.language, self.examples, **HIDDEN)
+        opened.then(**ready(tab))
         for event in changed:
             event.then(**again)
 
