@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     default_library: bool = Field(
         True,
         description="whether the article that comes with the program, the works it cites and our "
-        "notes on them belong to the library",
+        "notes on them belong to the library `default`",
     )
     llm: str | None = Field(
         None,
