@@ -138,11 +138,11 @@ class Assistant:
     def cite(self, ref: str) -> Lookup:
         """The work, provision or words that `ref` stands for, where the article cites it, and what
         stands there; raises InputError for what names nothing."""
-        self.library.refresh()
+        self.library.refresh()  # once: what is looked up below sees the same library
         citer = Citer(
             self.library,
             terms=lambda: self._terms,
-            search=self.search,
+            search=lambda words: self._open(look=False).answerer.search(words, k=self.settings.k),
             nearest=self._nearest,
         )
         return citer.cite(ref)
@@ -289,14 +289,16 @@ class Assistant:
 
     def _nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Given passages, the nearest in meaning to some words first."""
-        retriever = self._open().retriever
+        retriever = self._open(look=False).retriever
         found = retriever.placed(retriever.embed(words), list(passages), above=())
         return tuple(hit.passage for hit in found)
 
-    def _open(self) -> _Open:
-        """What answering needs, made anew when the library has changed since."""
+    def _open(self, *, look: bool = True) -> _Open:
+        """What answering needs, made anew when the library has changed since; without a `look`, as
+        it was when somebody last looked."""
         with self._lock:
-            state = self.library.refresh(), self._indexed_at()
+            stamp = self.library.refresh() if look else self.library.stamp
+            state = stamp, self._indexed_at()
             if self._opened is None or self._opened[0] != state:
                 if not self._sync().in_step():
                     self.sync()

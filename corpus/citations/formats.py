@@ -243,12 +243,12 @@ def _csl_name(author: Author) -> dict[str, str]:
 
 
 def _listed_name(author: Author) -> str:
-    """ "Ніц, С. С.", as BibTeX and RIS write names."""
+    """ "Кий, Т. М.", as BibTeX and RIS write names."""
     return ", ".join(part for part in (author.family, initials(author.given)) if part)
 
 
 def _act(record: Record) -> str:
-    """ "Закон України від 22.03.2012 р. № 4572-VI"; empty for what is no act."""
+    """ "Закон України від 22.03.2012 р. № 123-IX"; empty for what is no act."""
     if not record.genre:
         return ""
     day = f"від {record.date:%d.%m.%Y} р." if record.date else ""

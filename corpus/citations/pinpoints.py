@@ -396,7 +396,7 @@ class _Reading:
         return one if one.act == ARTICLE else replace(one, act=mention.act)
 
     def _beside_names(self, found: Sequence[Pinpoint]) -> Iterator[Pinpoint]:
-        """A bare number beside an act is an article: "545 КПК", "55(c) of the Charter", and
+        """A bare number beside an act is an article: "545 МПК", "55(c) of the Charter", and
         "Конституція, 9" where that is all."""
         for token in self.tokens:
             year = any(len(value) > 3 and "-" not in value for value in token.values)

@@ -163,7 +163,7 @@ class Acts:
             yield from self._beside_kind(text, said, act)
 
     def _beside_kind(self, text: str, said: Sequence[Word], act: Act) -> Iterator[Mention]:
-        """ "Закон 4572", and the words "the Code" where nothing says which code is meant."""
+        """ "Закон 123", and the words "the Code" where nothing says which code is meant."""
         bare = _bases_of(act.bare)
         for at, word in enumerate(said):
             if word.form in act.numbers:

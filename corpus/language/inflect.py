@@ -1,7 +1,7 @@
 """Ukrainian noun phrases: where they stand in a text, their gender and number, and their cases.
 
 Read with pymorphy3's dictionary. A phrase is a noun with the adjectives before it and the genitives
-behind it: "Міжнародна асоціація кримінального права".
+behind it: "Міжнародна спілка пасічників".
 """
 
 from __future__ import annotations

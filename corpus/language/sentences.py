@@ -82,7 +82,7 @@ def _word_before(text: str, at: int) -> str:
 
 
 def _is_initial(word: str) -> bool:
-    """ "в" of "В. Топчій", "в.в" of "В.В. Топчій": letters each with its own full stop."""
+    """ "в" of "В. Кий", "в.в" of "В.В. Кий": letters each with its own full stop."""
     return all(len(part) <= 1 for part in word.split(".")) and any(c.isalpha() for c in word)
 
 

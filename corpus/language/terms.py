@@ -4,7 +4,7 @@ A term's keys are its base forms, the glossary concepts that it expresses alone 
 phrase (written `@id`, or `@!id` for the proper name of a body or act), and for a name the
 skeleton of its letters in Latin script (`~skeleton`).
 Two terms mean the same when they share a key, so "non-governmental organization" meets
-"неурядова організація" and "Voitsikhovskyi" meets "Войціховського".
+"неурядова організація" and "Kovalskyi" meets "Ковальського".
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ def _name_keys(word: Word, text: str) -> frozenset[str]:
 def skeleton(name: str) -> str:
     """A name's letters in Latin script without those on which romanisations differ.
 
-    Cyrillic goes by the 2010 rules of the Cabinet of Ministers (resolution 55); then y, i, j and
+    Cyrillic goes by the 2010 rules of the government of Ukraine; then y, i, j and
     apostrophes are dropped and doubled letters made one. Empty under three letters.
     """
     latin = name

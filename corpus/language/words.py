@@ -70,7 +70,7 @@ def language_of(text: str) -> str:
 
 def language_of_question(text: str) -> str:
     """The language in which a text asks, whatever names and quotes it has: that of the words which
-    hold it together ("що робить Amnesty International" is Ukrainian), else that of its letters."""
+    hold it together ("що робить Royal Society" is Ukrainian), else that of its letters."""
     by_letters = language_of(text)
     forms = [word.form for word in words(_NAMES.sub(" ", text))]
     cyrillic = [form for form in forms if is_cyrillic(form)]

@@ -69,6 +69,11 @@ class Library:
         """Takes in what another process has changed; gives what changes when the texts do."""
         return self.shelf.refresh()
 
+    @property
+    def stamp(self) -> Stamp:
+        """What `refresh` gave last."""
+        return self.shelf.stamp
+
     # What is written about the sources ------------------------------------------------------
 
     def files(self, part: Part) -> tuple[Path, ...]:

@@ -299,12 +299,22 @@ def _watch(event, args):
 sys.addaudithook(_watch)
 
 
-def test_a_question_looks_at_the_folder_once_and_reads_no_file(own):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda own: own.ask("Хто збудував вітряк?"),
+        lambda own: own.search("вітряк"),
+        lambda own: own.cite("1"),
+        lambda own: own.cite("Мірчук становить десяту частину помолу."),
+        lambda own: own.sources(),
+    ],
+)
+def test_a_question_looks_at_the_folder_once_and_reads_no_file(own, asked):
     global _read
-    own.ask("Хто збудував вітряк?")
+    asked(own)
     _read = []
     try:
-        own.ask("Хто збудував вітряк?")
+        asked(own)
     finally:
         seen, _read = _read, None
     assert seen == [f"os.scandir {own.shelf.folder}"]

@@ -227,6 +227,7 @@ def test_the_examples_of_the_guide_are_read(tmp_path):
         path = tmp_path / (f"{name}own.toml" if name.endswith("/") else name)
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    put(tmp_path, "Rules\n\nArticle 1. Bees are kept.\n", "rules")
     library = Library(tmp_path, Pack.empty())
     assert [record.id for record in library.catalog] == ["article", "melnyk-2020"]
     assert library.notes("melnyk-2020") and library.sources()[1].status == "notes"
