@@ -1,5 +1,5 @@
-"""What turns a statement, and what says the same in other words: may and must, all and only, what is
-denied and what is excepted, numbers with their bounds."""
+"""What turns a statement, and what says the same in other words: may and must, all and only, what
+is denied and what is excepted, numbers with their bounds."""
 
 import pytest
 
