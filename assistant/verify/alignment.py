@@ -57,11 +57,12 @@ def lists() -> Lists:
     same: dict[str, frozenset[str]] = {}
     for row in (frozenset(row.split()) for row in data["same"]):
         same.update({word: same.get(word, frozenset()) | row for word in row})
-    return Lists(
-        *(frozenset(data[name].split()) for name in ("reporting", "refusing", "acting", "bodies")),
-        tuple(tuple(frozenset(side.split()) for side in r.split("|")) for r in data["contrasts"]),
-        same,
+    reporting, refusing, acting, bodies = (
+        frozenset(data[name].split()) for name in ("reporting", "refusing", "acting", "bodies")
     )
+    contrasts = (row.split("|") for row in data["contrasts"])
+    sides = tuple(tuple(frozenset(side.split()) for side in row) for row in contrasts)
+    return Lists(reporting, refusing, acting, bodies, sides, same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Statement:
             for one in pinpoints(text, acts=terms.acts)
             if one.place and not _IN_CODE.match(text, one.span.end)
         )
-        self.named = tuple(one.span for one in (*self.mentions, *self.places) if _is_known(one))
+        known = (mention.span for mention in self.mentions if mention.act)
+        self.named = (*known, *(place.span for place in self.places))
         self.figures = tuple(
             one for one in figures(text) if not any(one.span.overlap(span) for span in self.named)
         )
@@ -128,11 +130,6 @@ class Statement:
 
     def within(self, span: Span) -> tuple[Term, ...]:
         return tuple(term for term in self.weights if span.covers(term.span))
-
-
-def _is_known(one: Mention | Pinpoint) -> bool:
-    """A place, or an act of the table."""
-    return isinstance(one, Pinpoint) or one.act is not None
 
 
 @dataclass(frozen=True, slots=True)

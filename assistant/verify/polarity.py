@@ -78,7 +78,9 @@ def _is_added(denial: Denial, said: Statement, window: Window, denied: Sequence[
         return False
     if denial.by_verb and _has_word(denial, said, window):
         return False
-    if not denied:
+    away = denial.span.end
+    near = sorted(denial.governed, key=lambda term: abs(term.span.start - away))[:_NEAR]
+    if not any(_may_deny(other, near) for other in denied):
         return True
     asserted = _undenied(window.clauses)
     first = denial.first
@@ -86,11 +88,18 @@ def _is_added(denial: Denial, said: Statement, window: Window, denied: Sequence[
         begun = [term for other in denied for term in other.governed[:_NEAR]]
         if not any(akin(first, term) for term in begun):
             return True
-    away = denial.span.end
-    near = sorted(denial.governed, key=lambda term: abs(term.span.start - away))[:_NEAR]
     if not any(one.meets(term) for one in near for term in asserted):
         return False
     return not any(one.meets(term) for one in near for other in denied for term in other.governed)
+
+
+def _may_deny(denial: Denial, words: Sequence[Term]) -> bool:
+    """Whether a denial of the source may be that of some words; a noun, "the ban of activities",
+    denies nothing but what stands behind it."""
+    if not denial.by_verb:
+        return True
+    behind = [term for term in denial.governed if term.span.start >= denial.span.end][:_NEAR]
+    return any(akin(one, term) for one in words for term in (behind or denial.governed))
 
 
 def _has_word(denial: Denial, said: Statement, window: Window) -> bool:

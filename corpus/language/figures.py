@@ -221,10 +221,10 @@ def _scaled(text: str, found: Sequence[Figure]) -> list[Figure]:
                 span = Span(before.span.start, figure.span.end)
                 figure = replace(before, span=span, value=before.value * scale)
                 kept.pop()
-        first = kept[-1] if kept and scale else None
-        small = first and isinstance(first.value, Fraction) and first.value < 1_000
-        if first and small and _joins(text, first.span, figure.span.start):
-            kept[-1] = replace(first, value=first.value * scale)
+        if scale and kept and _joins(text, kept[-1].span, figure.span.start):
+            first = kept[-1]
+            if isinstance(first.value, Fraction) and first.value < 1_000:
+                kept[-1] = replace(first, value=first.value * scale)
         kept.append(figure)
     return kept
 

@@ -112,6 +112,21 @@ def _number(text: str, said: Sequence[Word], at: int) -> tuple[int, Numeral | No
         return at + 1, Numeral(said[at].span, Fraction(1, parts))
     if compound := _COMPOUND.fullmatch(said[at].form):
         return at + 1, Numeral(said[at].span, Fraction(_BOUND[compound["n"]]))
+    place, whole, kind = _counted(text, said, at)
+    if place == at:
+        return at, None
+    value = Fraction(whole)
+    if place < len(said) and kind == "cardinal" and _joined(text, said, at, place, 0):
+        form = said[place].form
+        if parts := _share(form) or _SHARES_EN.get(form.removesuffix("s") if whole > 1 else form):
+            place, value, kind = place + 1, value / parts, "other"
+    while place < len(said) and not _value(said[place].form) and _hyphened(text, said, place):
+        place += 1  # "five-year"
+    return place, Numeral(Span(said[at].span.start, said[place - 1].span.end), value, kind)
+
+
+def _counted(text: str, said: Sequence[Word], at: int) -> tuple[int, int, Sort]:
+    """Where a whole number ends that begins at a word, its value, and how it counts."""
     total = part = last = 0  # what follows must fit below: "twenty five", not "five twenty"
     kind: Sort = "cardinal"
     place = at
@@ -126,16 +141,7 @@ def _number(text: str, said: Sequence[Word], at: int) -> tuple[int, Numeral | No
         else:
             break
         kind, place = which, place + 1
-    if place == at:
-        return at, None
-    value = Fraction(total + part)
-    if place < len(said) and kind == "cardinal" and _joined(text, said, at, place, 0):
-        form = said[place].form
-        if parts := _share(form) or _SHARES_EN.get(form.removesuffix("s") if value > 1 else form):
-            place, value, kind = place + 1, value / parts, "other"
-    while place < len(said) and not _value(said[place].form) and _hyphened(text, said, place):
-        place += 1  # "five-year"
-    return place, Numeral(Span(said[at].span.start, said[place - 1].span.end), value, kind)
+    return place, total + part, kind
 
 
 def _hyphened(text: str, said: Sequence[Word], place: int) -> bool:

@@ -1,6 +1,16 @@
-"""May and must, conditions and their order, and what a statement refuses or includes."""
+"""What turns a statement, and what says the same in other words: may and must, all and only, what
+is denied and what is excepted, numbers with their bounds."""
 
 import pytest
+
+COUNTED = "The rules are adopted by two thirds of the members of the Potters' Guild and read out."
+FOUNDED = "Гончарну спілку, засновану 1903 року, внесено до реєстру товариств міста."
+SHARE = "Підписи збирають у двох третинах сіл і по сто підписів у кожному селі."
+EXCEPTED = "Master potters shall not sell clay, except in years of drought."
+STARTS = "The master has ten days from the delivery of the clay to inspect it.\nA buyer is present."
+REFUSE = "A potter who is handed cracked clay has the right to refuse it and to send it back."
+NEEDLESS = "Членство припиняється з дня подання заяви та не потребує рішення правління."
+TWO = "Гончар платить збір восени, якщо глина дорога.\nУчень бере інструмент у майстра весною."
 
 
 @pytest.mark.parametrize(
@@ -24,29 +34,6 @@ import pytest
             "quantifier",
         ),
         (
-            "Печі гасять незалежно від погоди.",
-            "Печі гасять за сухої погоди.",
-            "condition",
-        ),
-        (
-            "The kiln is opened before the glaze has cooled.",
-            "The kiln is opened after the glaze has cooled.",
-            "condition",
-        ),
-        ("Після видачі глини її зважують.", "Перед видачею глини її зважують.", "condition"),
-        (
-            "Ярмарок може відкритися, а збір сплатять згодом.",
-            "Ярмарок може відкритися лише після сплати збору.",
-            "condition",
-        ),
-        (
-            "Членами цеху є гончарі, зокрема учні.",
-            "Членами цеху є гончарі, крім учнів.",
-            "condition",
-        ),
-        ("The potters refuse to publish accounts.", "The potters publish accounts.", "negation"),
-        ("Гончарі відмовляються публікувати звіти.", "Гончарі публікують звіти.", "negation"),
-        (
             "The board accepts rulings of the International Court of Justice.",
             "The board accepts rulings of the International Criminal Court.",
             "name",
@@ -56,7 +43,6 @@ import pytest
             "Neither the potters nor the apprentices shall seek or receive pay from the master.",
             "negation",
         ),
-        ("Глину вважають зваженою.", "Глину вважають незваженою.", "negation"),
         ("Лише гончарі мають печі.", "Гончарі мають печі, крім старих.", "quantifier"),
         (
             "The guild must let potters sell.",
@@ -68,28 +54,13 @@ import pytest
             "The guild guarantees that it protects potters.",
             "quantifier",
         ),
+        ("Master potters may never sell clay.", EXCEPTED, "quantifier"),
+        ("Членство припиняється після рішення правління.", NEEDLESS, "negation"),
         (
-            "The board hears any case on any subject.",
-            "The board hears any case of a potter.",
-            "quantifier",
+            "The term of office is one year.",
+            "The term of office is four months or one day.",
+            "number",
         ),
-        (
-            "Гончар платить збір до видачі глини.",
-            "Гончар платить збір після видачі глини.",
-            "condition",
-        ),
-        (
-            "The board calls a fair when the secretary asks for one.",
-            "Fairs shall be called by the secretary at the request of the board.",
-            "roles",
-        ),
-        (
-            "Уповноважений комітет може заборонити ярмарок, коли звернеться суд.",
-            "Ярмарок може бути заборонено судом за позовом уповноваженого комітету.",
-            "roles",
-        ),
-        ("Potters or bakers may sell.", "Potters may sell.", "name"),
-        ("Таємний гончар — це член цеху.", "Гончар — це член цеху.", "name"),
     ],
 )
 def test_what_turns_a_statement_is_named(problems, statement, source, kind):
@@ -110,8 +81,6 @@ def test_what_turns_a_statement_is_named(problems, statement, source, kind):
             "The kiln is opened after the glaze has cooled.",
         ),
         ("The council may fine a potter.", "The council may fine a potter and shall hear him."),
-        ("The potters refuse to pay.", "The potters do not pay."),
-        ("Глину вважають незваженою.", "Глину не вважають зваженою."),
         ("DOI статті 10.5555/pots.12.", "DOI 10.5555/pots.12"),
         (
             "Суд може заборонити ярмарок, коли з позовом звернеться уповноважений комітет.",
@@ -133,13 +102,17 @@ def test_what_turns_a_statement_is_named(problems, statement, source, kind):
             "A potter which is not a member of the guild may bring a dispute before the board.",
         ),
         ("Potters outside the guild may sell.", "A potter who is not in the guild may sell."),
-        (
-            "Члени цеху мають право на вогонь, а цех мусить його давати.",
-            "Право членів (учасників) цеху на вогонь та обов'язок цеху його давати.",
-        ),
+        ("The rules are adopted by two thirds of the members of the Potters' Guild.", COUNTED),
+        ("Гончарну спілку засновано 1903 року.", FOUNDED),
+        ("Master potters shall not sell clay, except in years of drought.", EXCEPTED),
+        ("The master has ten days from the delivery of the clay to inspect it.", STARTS),
+        ("A potter who is handed cracked clay may refuse it.", REFUSE),
+        ("Членство припиняється з дня подання заяви, рішення правління не потрібне.", NEEDLESS),
+        ("Гончар платить збір восени, якщо глина дорога.", TWO),
+        ("No potter may sell more than five jugs.", "Each potter sells not more than five jugs."),
+        ("The clay is returned at once.", "The clay is immediately returned."),
+        ("Окремого рішення не треба: членство припиняється з дня подання заяви.", NEEDLESS),
     ],
 )
 def test_what_says_the_same_in_other_words_is_not(problems, statement, source):
-    assert problems(statement, source).isdisjoint(
-        {"quantifier", "condition", "negation", "roles", "place"}
-    )
+    assert not problems(statement, source) - {"words", "part"}
