@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.library.records import Author, Record, initials
@@ -37,15 +37,41 @@ _RIS_TYPES = {
     "webpage": "ELEC",
 }
 _LANGUAGES = {"uk": "ukrainian", "en": "english", "ru": "russian", "fr": "french"}
-_DOUBLED = re.compile(r"([?!…])\.(?=\s|$)")  # a full stop after the title's own mark
 _TEX = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "&%$#_"},
         "{": "\\textbraceleft{}",
         "}": "\\textbraceright{}",
         "\\": "\\textbackslash{}",
+        "~": "\\textasciitilde{}",
+        "^": "\\textasciicircum{}",
     }
 )
+_PAGES = re.compile(  # "66–70", "С. 212", "212 с."
+    r"(?:(?:[сc]|pp?|стор)(?:\.\s*|\s+))?(?P<pages>.*?)"
+    r"(?P<extent>\s*(?:[сc]|pp?|стор|сторінок|pages)\.?)?",
+    re.IGNORECASE,
+)
+
+
+class _Pages(NamedTuple):
+    """The pages that a work takes ("66–70"), or how many it has; both empty where only inferred."""
+
+    at: str = ""
+    extent: str = ""
+
+    @classmethod
+    def of(cls, record: Record) -> _Pages:
+        match = _PAGES.fullmatch((record.pages or "").strip())
+        if match is None or record.pages_inferred:
+            return cls()
+        if match["extent"] and match["pages"].isdecimal():
+            return cls(extent=match["pages"])
+        return cls(match["pages"] + (match["extent"] or ""))
+
+    def split(self, joint: str) -> str:
+        """The pages with `joint` between the first and the last, however the dash is printed."""
+        return re.sub(r"\s*[-–—]+\s*", joint, self.at)
 
 
 def dstu(records: Iterable[Record]) -> str:
@@ -67,7 +93,8 @@ def dstu(records: Iterable[Record]) -> str:
     for item in items:
         bibliography.register(Citation([CitationItem(item["id"])]))
     lines = (str(entry) for entry in bibliography.bibliography())
-    return "".join(_DOUBLED.sub(r"\1", line) + "\n" for line in lines)
+    # no full stop after the title's own mark
+    return "".join(re.sub(r"([?!…])\.(?=\s|$)", r"\1", line) + "\n" for line in lines)
 
 
 def csl_json(records: Iterable[Record]) -> str:
@@ -124,7 +151,7 @@ def export(records: Iterable[Record], form: str) -> str:
 def _item(record: Record) -> dict[str, Any]:
     """A record as a CSL item, without what is only inferred."""
     address = record.address
-    issued = record.date or record.year
+    issued, pages = record.date or record.year, _Pages.of(record)
     item = {
         "id": record.id,
         "type": record.type,
@@ -135,7 +162,8 @@ def _item(record: Record) -> dict[str, Any]:
         "publisher": record.publisher,
         "volume": record.volume,
         "issue": record.issue,
-        "page": None if record.pages_inferred else record.pages,
+        "page": pages.at,
+        "number-of-pages": pages.extent,
         "issued": _date_parts(issued) if issued else None,
         "genre": record.genre,
         "number": record.act,
@@ -159,8 +187,8 @@ def _cited(record: Record) -> dict[str, Any]:
         ]
         if not record.authors[-1].given and not record.authors[-1].inferred:
             item["author"][-1] = {"literal": f"{record.authors[-1].family}."}
-    if record.pages:
-        item["page"] = f"[{record.pages}]" if record.pages_inferred else record.pages
+    if record.pages and record.pages_inferred:
+        item["page"] = f"[{record.pages}]"
     if record.issue:
         item["issue"] = f"{record.issue_word} {record.issue}"
     if record.doi:
@@ -170,10 +198,9 @@ def _cited(record: Record) -> dict[str, Any]:
 
 
 def _bibtex_fields(record: Record) -> dict[str, str]:
-    address = record.address
+    address, pages = record.address, _Pages.of(record)
     journal = "journal" if record.type == "article-journal" else "booktitle"
     text = {
-        "author": " and ".join(_listed_name(author) for author in _stated(record)),
         journal: record.container,
         "address": record.place,
         "publisher": record.publisher,
@@ -182,29 +209,31 @@ def _bibtex_fields(record: Record) -> dict[str, str]:
         "year": str(record.year or (record.date.year if record.date else "")),
         "month": str(record.date.month) if record.date else "",
         "day": str(record.date.day) if record.date else "",
-        "pages": "" if record.pages_inferred else (record.pages or "").replace("–", "--"),
+        "pages": pages.split("--"),
+        "pagetotal": pages.extent,
         "howpublished": _act(record),
         "issn": record.issn,
         "langid": _LANGUAGES.get(record.language, record.language),
         "note": _note(record),
     }
     exact = {
-        "doi": record.doi,
-        "url": address.url if address else "",
+        "doi": _unbraced(record.doi or ""),
+        "url": _unbraced(address.url if address else ""),
         "urldate": address.accessed.isoformat() if address and address.accessed else "",
     }
+    braced = {"title": f"{{{record.title.translate(_TEX)}}}"}  # to keep the case of its letters
+    if authors := [_bibtex_name(author) for author in _stated(record)]:
+        braced["author"] = " and ".join(authors)
     return (
-        {"title": f"{{{record.title.translate(_TEX)}}}"}  # braces keep the case of its letters
+        braced
         | {name: value.translate(_TEX) for name, value in text.items() if value}
         | {name: value for name, value in exact.items() if value}
     )
 
 
 def _ris_fields(record: Record) -> dict[str, Any]:
-    address = record.address
-    first, _, last = ("" if record.pages_inferred else record.pages or "").partition("–")
-    issued = record.date
-    note = _note(record)
+    address, issued, pages, note = record.address, record.date, _Pages.of(record), _note(record)
+    first, _, last = pages.split("–").partition("–")
     entry = {
         "type_of_reference": _RIS_TYPES.get(record.type, "GEN"),
         "id": record.id,
@@ -215,7 +244,7 @@ def _ris_fields(record: Record) -> dict[str, Any]:
         "publisher": record.publisher,
         "volume": record.volume,
         "number": record.issue,
-        "start_page": first,
+        "start_page": first or pages.extent,  # of a book that is its length
         "end_page": last,
         "year": str(record.year or (issued.year if issued else "")),
         "date": issued.strftime("%Y/%m/%d") if issued else "",
@@ -223,7 +252,7 @@ def _ris_fields(record: Record) -> dict[str, Any]:
         "note": record.act,
         "doi": record.doi,
         "issn": record.issn,
-        "urls": [address.url] if address else [],
+        "urls": [address.url.replace(";", "%3B")] if address else [],  # ";" would part two
         "access_date": address.accessed.strftime("%Y/%m/%d")
         if address and address.accessed
         else "",
@@ -237,7 +266,14 @@ def _stated(record: Record) -> list[Author]:
     return [author for author in record.authors if not author.inferred]
 
 
+def _is_body(author: Author) -> bool:
+    """Whether an author is no person, so that its name is no surname."""
+    return not author.given and " " in author.family
+
+
 def _csl_name(author: Author) -> dict[str, str]:
+    if _is_body(author):
+        return {"literal": author.family}
     name = {"family": author.family, "given": initials(author.given)}
     return {part: value for part, value in name.items() if value}
 
@@ -245,6 +281,17 @@ def _csl_name(author: Author) -> dict[str, str]:
 def _listed_name(author: Author) -> str:
     """ "Ніц, С. С.", as BibTeX and RIS write names."""
     return ", ".join(part for part in (author.family, initials(author.given)) if part)
+
+
+def _bibtex_name(author: Author) -> str:
+    name = _listed_name(author).translate(_TEX)
+    parted = " and " in f" {author.family.casefold()} "  # would be read as two
+    return f"{{{name}}}" if _is_body(author) or parted else name
+
+
+def _unbraced(address: str) -> str:
+    """An address for a field that is taken to the letter, whose braces its own would be."""
+    return address.replace("{", "%7B").replace("}", "%7D")
 
 
 def _act(record: Record) -> str:
