@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from dzherelo.corpus.citations.references import references
+from dzherelo.corpus.language.notation import APOSTROPHE
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
@@ -18,7 +19,7 @@ from dzherelo.corpus.types import Kind, Locator, Passage, Span
 UNSEARCHED = frozenset({Kind.HEADING})
 # Passages that are quoted whole: their full stops end no sentence.
 _WHOLE = frozenset({Kind.AUTHOR, Kind.ENTRY, Kind.FRONT, Kind.HEADING, Kind.KEYWORDS, Kind.TITLE})
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_WORD = re.compile(rf"[^\W\d_]+(?:{APOSTROPHE}[^\W\d_]+)*")
 
 
 class Builder:

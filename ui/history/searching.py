@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from dzherelo.corpus.language.notation import STRAIGHT
 from dzherelo.corpus.language.words import lemmas, tokens, words
 
 _BEFORE, _LONGEST = 40, 120  # characters of a snippet before the first word found, and at most
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 
 
 def put(connection: Connection, rowid: int, body: str) -> None:
     """Makes `body` what search finds under `rowid`, in place of what was there."""
     connection.execute(
         text("INSERT OR REPLACE INTO words (rowid, body, bases) VALUES (:rowid, :body, :bases)"),
-        {"rowid": rowid, "body": body.translate(_APOSTROPHES), "bases": " ".join(tokens(body))},
+        {"rowid": rowid, "body": body.translate(STRAIGHT), "bases": " ".join(tokens(body))},
     )
 
 
