@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,25 +19,9 @@ from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.library.records import Author, Record, initials
 
 _STYLE = Path(__file__).parent / "dstu-8302-2015.csl"
-_BIBTEX_TYPES = {
-    "article-journal": "article",
-    "book": "book",
-    "chapter": "incollection",
-    "paper-conference": "inproceedings",
-    "thesis": "phdthesis",
-}
-_RIS_TYPES = {
-    "article-journal": "JOUR",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "legislation": "STAT",
-    "paper-conference": "CPAPER",
-    "report": "RPRT",
-    "thesis": "THES",
-    "treaty": "LEGAL",
-    "webpage": "ELEC",
-}
-_LANGUAGES = {"uk": "ukrainian", "en": "english", "ru": "russian", "fr": "french"}
+_DATA: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text("utf-8")
+)
 _TEX = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "&%$#_"},
@@ -110,7 +95,7 @@ def bibtex(records: Iterable[Record]) -> str:
 
     entries: list[Block] = [
         Entry(
-            _BIBTEX_TYPES.get(record.type, "misc"),
+            _DATA["bibtex"]["types"].get(record.type, "misc"),
             record.id,
             [Field(name, value) for name, value in _bibtex_fields(record).items()],
         )
@@ -198,68 +183,52 @@ def _cited(record: Record) -> dict[str, Any]:
 
 
 def _bibtex_fields(record: Record) -> dict[str, str]:
-    address, pages = record.address, _Pages.of(record)
-    journal = "journal" if record.type == "article-journal" else "booktitle"
-    text = {
-        journal: record.container,
-        "address": record.place,
-        "publisher": record.publisher,
-        "volume": record.volume,
-        "number": record.issue or record.act,
-        "year": str(record.year or (record.date.year if record.date else "")),
-        "month": str(record.date.month) if record.date else "",
-        "day": str(record.date.day) if record.date else "",
-        "pages": pages.split("--"),
-        "pagetotal": pages.extent,
-        "howpublished": _act(record),
-        "issn": record.issn,
-        "langid": _LANGUAGES.get(record.language, record.language),
-        "note": _note(record),
+    names, languages = _DATA["bibtex"]["fields"], _DATA["bibtex"]["languages"]
+    if record.type == "article-journal":
+        names = names | {"container-title": "journal"}
+    address, issued = record.address, record.date
+    values = _item(record) | {
+        "issue": record.issue or record.act,
+        "year": record.year or (issued and issued.year),
+        "month": issued and issued.month,
+        "day": issued and issued.day,
+        "page": _Pages.of(record).split("--"),
+        "act": _act(record),
+        "language": languages.get(record.language, record.language),
+    }
+    fields = {"title": f"{{{record.title.translate(_TEX)}}}"}  # to keep the case of its letters
+    if authors := [_bibtex_name(author) for author in _stated(record)]:
+        fields["author"] = " and ".join(authors)
+    fields |= {
+        name: str(value).translate(_TEX)
+        for csl, name in names.items()
+        if (value := values.get(csl))
     }
     exact = {
-        "doi": _unbraced(record.doi or ""),
-        "url": _unbraced(address.url if address else ""),
-        "urldate": address.accessed.isoformat() if address and address.accessed else "",
-    }
-    braced = {"title": f"{{{record.title.translate(_TEX)}}}"}  # to keep the case of its letters
-    if authors := [_bibtex_name(author) for author in _stated(record)]:
-        braced["author"] = " and ".join(authors)
-    return (
-        braced
-        | {name: value.translate(_TEX) for name, value in text.items() if value}
-        | {name: value for name, value in exact.items() if value}
-    )
+        "doi": record.doi,
+        "url": address and address.url,
+        "urldate": address and address.accessed and address.accessed.isoformat(),
+    }  # whose braces would be taken for the field's own
+    as_they_are = {name: value for name, value in exact.items() if value}
+    return fields | {n: v.replace("{", "%7B").replace("}", "%7D") for n, v in as_they_are.items()}
 
 
 def _ris_fields(record: Record) -> dict[str, Any]:
     address, issued, pages, note = record.address, record.date, _Pages.of(record), _note(record)
     first, _, last = pages.split("–").partition("–")
-    entry = {
-        "type_of_reference": _RIS_TYPES.get(record.type, "GEN"),
-        "id": record.id,
+    values = _item(record) | {
+        "type": _DATA["ris"]["types"].get(record.type, "GEN"),
         "authors": [_listed_name(author) for author in _stated(record)],
-        "title": record.title,
-        "secondary_title": record.container,
-        "place_published": record.place,
-        "publisher": record.publisher,
-        "volume": record.volume,
-        "number": record.issue,
-        "start_page": first or pages.extent,  # of a book that is its length
-        "end_page": last,
+        "first": first or pages.extent,  # of a book that is its length
+        "last": last,
         "year": str(record.year or (issued.year if issued else "")),
-        "date": issued.strftime("%Y/%m/%d") if issued else "",
-        "type_of_work": record.genre,
-        "note": record.act,
-        "doi": record.doi,
-        "issn": record.issn,
-        "urls": [address.url.replace(";", "%3B")] if address else [],  # ";" would part two
-        "access_date": address.accessed.strftime("%Y/%m/%d")
-        if address and address.accessed
-        else "",
-        "language": record.language,
+        "date": issued and issued.strftime("%Y/%m/%d"),
+        "urls": address and [address.url.replace(";", "%3B")],  # ";" would part two
+        "read": address and address.accessed and address.accessed.strftime("%Y/%m/%d"),
         "notes": [note] if note else [],
     }
-    return {name: value for name, value in entry.items() if value}
+    names = _DATA["ris"]["fields"]
+    return {name: value for csl, name in names.items() if (value := values.get(csl))}
 
 
 def _stated(record: Record) -> list[Author]:
@@ -287,11 +256,6 @@ def _bibtex_name(author: Author) -> str:
     name = _listed_name(author).translate(_TEX)
     parted = " and " in f" {author.family.casefold()} "  # would be read as two
     return f"{{{name}}}" if _is_body(author) or parted else name
-
-
-def _unbraced(address: str) -> str:
-    """An address for a field that is taken to the letter, whose braces its own would be."""
-    return address.replace("{", "%7B").replace("}", "%7D")
 
 
 def _act(record: Record) -> str:
