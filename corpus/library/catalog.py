@@ -18,8 +18,7 @@ from urllib.parse import unquote
 from dzherelo.corpus.citations.references import parse_marker
 from dzherelo.corpus.errors import UnknownSource
 from dzherelo.corpus.language.notation import doi_in
-from dzherelo.corpus.language.terms import skeleton
-from dzherelo.corpus.language.words import fold, lemmas, words
+from dzherelo.corpus.language.words import fold, lemmas, skeleton, words
 from dzherelo.corpus.library.records import Record, read_records
 from dzherelo.corpus.types import Span
 

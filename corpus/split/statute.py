@@ -10,22 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dzherelo.corpus.language.notation import APPENDED, ROMAN
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.split.build import Builder, Casing, joined
 from dzherelo.corpus.split.lines import (
     HEADS,
     NOTES,
     WORDS,
     Block,
+    Casing,
     Line,
     Shape,
     begins,
+    joined,
     lines_of,
 )
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.split.build import Builder
 
 _NOTE = Kind.HEADING  # amendment notes are found at their place, but neither searched nor quoted
 _NAMES = {  # of the parts that have no heading, by language
