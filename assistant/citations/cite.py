@@ -26,7 +26,6 @@ WHAT = (
 _NUMBER = re.compile(
     r"(?:№|#|no\.?|джерело|посилання|ref(?:erence)?\.?|source|entry)?\s*\[?([^\[\]]+)\]?", re.I
 )
-_ADDRESS = re.compile(r"(?:doi\s*:|https?:|10\.\d{4,9}/)\S*", re.IGNORECASE)
 _QUOTE = 4  # words of a text that may be a quote
 _BESIDE = 2  # words that may stand beside a pinpoint without making a statement of it
 
@@ -222,8 +221,8 @@ class Citer:
         return replace(stated, ref=wanted)
 
     def _stated(self, wanted: str) -> Lookup | None:
-        if _ADDRESS.fullmatch(wanted):
-            return None
+        if wanted.lower().startswith(("doi:", "http:", "https:", "10.")) and " " not in wanted:
+            return None  # an address that no source has
         few = len(self._terms().read(wanted)) <= FEW
         return self._quoted(wanted) or (None if few else self._tracing.of_statement(wanted))
 

@@ -8,12 +8,17 @@ in doubt the text is left whole: a quote that is too long is better than half a 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
-from dzherelo.corpus.language.words import WORDS
 from dzherelo.corpus.types import Span
 
 _STOP = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?P<space>\s+)(?=(?P<next>\S))")
+_WORDS = {
+    name: frozenset(words.split())
+    for name, words in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
+}
 _CLOSERS = frozenset("\"'»”’)]")
 _OPENERS = frozenset('(«„“"[')
 
@@ -66,9 +71,9 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return following not in "—–"
     if following in "—–":
         return False
-    if word in WORDS["closing"]:
+    if word in _WORDS["closing"]:
         return following.isupper()
-    if word in WORDS["abbreviations"] or _is_initial(word):
+    if word in _WORDS["abbreviations"] or _is_initial(word):
         return False
     # "2. Далі": a number that opens a line is a list number, not a sentence.
     return not (word.isdigit() and _opens_line(text, match.start() - len(word)))

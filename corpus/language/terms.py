@@ -10,17 +10,17 @@ Two terms mean the same when they share a key, so "non-governmental organization
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from dzherelo.corpus.files import kept
 from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
 from dzherelo.corpus.language.words import Word, content, is_cyrillic, is_personal, known, lemmas
+from dzherelo.corpus.language.words import skeleton as skeleton
 from dzherelo.corpus.types import Span
 
 _VERSION = "terms 4"  # raise it when base forms are worked out otherwise
@@ -211,20 +211,3 @@ def _name_keys(word: Word, text: str) -> frozenset[str]:
     return frozenset(
         f"~{skeleton(form)}" for form in {word.form, *lemmas(word.form)} if skeleton(form)
     )
-
-
-@lru_cache(maxsize=20_000)
-def skeleton(name: str) -> str:
-    """A name's letters in Latin script without those on which romanisations differ.
-
-    Cyrillic goes by the 2010 rules of the government of Ukraine; then y, i, j and
-    apostrophes are dropped and doubled letters made one. Empty under three letters.
-    """
-    latin = name
-    if is_cyrillic(name):
-        from translitua import translit
-
-        latin = translit(name)
-    bare = re.sub(r"[^a-z]|[yij]", "", latin.lower())
-    bare = re.sub(r"(.)\1+", r"\1", bare)
-    return bare if len(bare) >= 3 else ""

@@ -250,3 +250,20 @@ def _english(form: str) -> frozenset[str]:
     if base == plain and re.search(r"[^siu]s$", base) and len(base) > 3:
         base = base[:-1]  # "ngos", "incs": a plural that no dictionary has
     return frozenset({re.sub(r"is(e|ation|ing)$", r"iz\1", base)})
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(name: str) -> str:
+    """A name's letters in Latin script without those on which romanisations differ.
+
+    Cyrillic goes by the 2010 rules of the Cabinet of Ministers (resolution 55); then y, i, j and
+    apostrophes are dropped and doubled letters made one. Empty under three letters.
+    """
+    latin = name
+    if is_cyrillic(name):
+        from translitua import translit
+
+        latin = translit(name)
+    bare = re.sub(r"[^a-z]|[yij]", "", latin.lower())
+    bare = re.sub(r"(.)\1+", r"\1", bare)
+    return bare if len(bare) >= 3 else ""

@@ -144,8 +144,9 @@ class Record:
 
 
 def initials(given: str) -> str:
-    """Initials as ДСТУ 8302:2015 spaces them: "А.В." as "А. В."; names in full stay."""
-    return given.replace(".", ". ").replace("  ", " ").strip()
+    """Initials as ДСТУ 8302:2015 spaces them: "А.В." as "А. В."; names in full and what a hyphen
+    joins ("Ж.-П.") stay."""
+    return re.sub(r"\.(?=[^\s.\-–‑])", ". ", " ".join(given.split()))
 
 
 def read_records(path: Path) -> Iterator[tuple[Record, Table]]:
