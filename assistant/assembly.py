@@ -198,11 +198,10 @@ class Assistant:
         from dzherelo.corpus.fetch.fetcher import Fetcher
 
         tell = progress or self._progress
-        with fetcher or Fetcher(
-            folder=self.settings.home / "downloads",
-            progress=lambda address, done, total: tell(address[:60], done, max(done, total)),
-        ) as opened:
-            yield from fetch(wanted(self.holdings, ids), self.holdings, opened)
+        fetcher = fetcher or Fetcher(
+            progress=lambda address, done, total: tell(address[:60], done, max(done, total))
+        )
+        yield from fetch(wanted(self.holdings, ids), self.holdings, fetcher)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out of the library and of the index; raises UnknownSource."""

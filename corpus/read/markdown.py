@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from dzherelo.corpus.read.blocks import Blocks, flowed
 from dzherelo.corpus.read.canonical import from_lines
 from dzherelo.corpus.read.characters import clean
-from dzherelo.corpus.read.encoding import decode
 from dzherelo.corpus.read.lines import tidy
-from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.read.sniff import Format, decode
 from dzherelo.corpus.read.webpage import html_lines
 from dzherelo.corpus.types import Document
 

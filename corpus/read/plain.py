@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dzherelo.corpus.read.canonical import from_plain
-from dzherelo.corpus.read.encoding import decode
-from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.read.sniff import Format, decode
 from dzherelo.corpus.types import Document
 
 

@@ -11,9 +11,8 @@ from dzherelo.corpus.errors import FileRefused
 from dzherelo.corpus.read.blocks import Blocks
 from dzherelo.corpus.read.canonical import from_lines
 from dzherelo.corpus.read.characters import clean
-from dzherelo.corpus.read.encoding import decode
 from dzherelo.corpus.read.lines import tidy
-from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.read.sniff import Format, decode
 from dzherelo.corpus.types import Document
 
 if TYPE_CHECKING:
