@@ -22,6 +22,7 @@ from dzherelo.assistant.settings import Settings
 from dzherelo.assistant.types import Answer, Event, Hit, Mode, Turn
 from dzherelo.corpus.errors import FileRefused
 from dzherelo.corpus.files import guarded
+from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.language.glossary import SHIPPED, Glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
@@ -374,10 +375,11 @@ class Assistant:
 
     @cached_property
     def _terms(self) -> Terms:
+        acts = shipped_acts() if self.settings.default_library else None
         if not self._weights.glossary:
-            return Terms.of(Glossary(()))
+            return Terms.of(Glossary(()), acts=acts)
         own = self.settings.home / "glossary.toml"
-        return Terms.kept(self._folder, SHIPPED, *([own] if own.exists() else []))
+        return Terms.kept(self._folder, SHIPPED, *([own] if own.exists() else []), acts=acts)
 
 
 def open_assistant(

@@ -3,8 +3,8 @@ them; and the space in which the tokens of that model are compared.
 
 `python -m dzherelo.index.precomputed` makes the file anew after a change of notes, questions,
 catalogue or model; a test says when that is due. The space stays as it is, so that the
-tokens of texts that were indexed before can still be compared; with `--space` it is fitted anew too, and they are made anew.
-A text that is not in the file, or another model, is embedded as usual.
+tokens of texts that were indexed before can still be compared; with `--space` it is
+fitted anew too, and they are made anew. A text that is not in the file, or another model, is embedded as usual.
 """
 
 from __future__ import annotations

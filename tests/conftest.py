@@ -115,7 +115,13 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser comes last: while Playwright is open, no other event loop can run."""
+    """Marks what needs a browser or the real texts. The browser comes last: while Playwright is
+    open, no other event loop can run."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+        if "real_library" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.gold)
     items.sort(key=lambda item: "browser" in item.path.parts)
 
 

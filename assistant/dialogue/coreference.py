@@ -20,9 +20,9 @@ from dzherelo.assistant.dialogue.entities import (
 from dzherelo.assistant.dialogue.pronouns import Pronoun
 from dzherelo.assistant.query.answer_type import Shape, shapes_of
 from dzherelo.assistant.types import Turn
+from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.language.inflect import Phrase, phrase_within, phrases
 from dzherelo.corpus.language.words import fold, language_of, words
-from dzherelo.corpus.library.acts import shipped_acts
 from dzherelo.corpus.types import Span
 
 _MEMBERS = re.compile(r"the [a-z]+s of ")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from dzherelo.assistant.types import Turn
 from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints
+from dzherelo.corpus.language.acts import Mention, shipped_acts
 from dzherelo.corpus.language.inflect import phrases
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.library.acts import Mention, shipped_acts
 
 _CHARTER = re.compile(r"\bСтатут\w{0,2}\b(?! ООН| Організації)")
 _UN = re.compile(r"\bООН\b|\bОб'єднаних Націй\b|\bUN\b|\bUnited Nations\b")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, pinpoints
-from dzherelo.corpus.library.acts import Mention, shipped_acts
+from dzherelo.corpus.language.acts import Mention, shipped_acts
 from dzherelo.corpus.types import Passage, Span
 
 _IN_CODE = re.compile(r"\.?\d*/\w|\.\d{4}")  # "DOI статті 10.5555/…" names no article 10

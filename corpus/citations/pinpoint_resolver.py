@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from dzherelo.corpus.library.acts import Act, Acts, shipped_acts
+from dzherelo.corpus.language.acts import Act, Acts, shipped_acts
 from dzherelo.corpus.split.numbers import number_key, plain_number
 from dzherelo.corpus.split.statute import APPENDED
 from dzherelo.corpus.types import Kind, Passage, Span

@@ -15,7 +15,7 @@ from typing import Any
 from dzherelo.corpus.citations.pinpoint_grammar import Component, composed
 from dzherelo.corpus.citations.pinpoint_lexer import Token, tokens
 from dzherelo.corpus.citations.pinpoint_resolver import ARTICLE, Pinpoint, Resolved, resolve
-from dzherelo.corpus.library.acts import Acts, Mention, shipped_acts
+from dzherelo.corpus.language.acts import Acts, Mention, shipped_acts
 from dzherelo.corpus.types import Span
 
 __all__ = ["ARTICLE", "Pinpoint", "Resolved", "pinpoints", "resolve"]

@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
 from dzherelo.corpus.language.words import Word, content, is_cyrillic, is_personal, known, lemmas
 from dzherelo.corpus.library.derived import kept
@@ -56,16 +57,31 @@ _Wordings = list[tuple[str, tuple[frozenset[str], ...]]]
 
 
 class Terms:
-    """Reads the terms of a text, with one glossary."""
+    """The vocabulary of one library: reads the terms of a text by its glossary, and knows the acts
+    that its texts and questions name (`acts`)."""
 
-    def __init__(self, phrases: dict[str, str]) -> None:
+    def __init__(
+        self,
+        phrases: dict[str, str],
+        *,
+        acts: Acts | None = None,
+        glossary: Callable[[], Glossary] = lambda: Glossary(()),
+    ) -> None:
         """`phrases`: by a base form, the wordings that begin with it, as JSON: few of the many are
-        ever needed, and a text is no burden on the garbage collector."""
+        ever needed, and a text is no burden on the garbage collector. `glossary` is read when its
+        concepts themselves are first needed."""
+        self.acts = acts or Acts(())
         self._phrases = phrases
+        self._glossary = glossary
         self._needed: dict[str, _Wordings] = {}
 
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The concepts, in the order of their files."""
+        return self._glossary()
+
     @classmethod
-    def of(cls, glossary: Glossary) -> Terms:
+    def of(cls, glossary: Glossary, *, acts: Acts | None = None) -> Terms:
         phrases = defaultdict(list)
         for concept in glossary:
             for wording in dict.fromkeys((*concept.uk, *concept.en)):
@@ -73,11 +89,13 @@ class Terms:
                 for first in bases[0] if bases else ():
                     phrases[first].append((_key(concept, wording), bases))
         return cls(
-            {first: json.dumps(found, ensure_ascii=False) for first, found in phrases.items()}
+            {first: json.dumps(found, ensure_ascii=False) for first, found in phrases.items()},
+            acts=acts,
+            glossary=lambda: glossary,
         )
 
     @classmethod
-    def kept(cls, folder: Path, *glossaries: Path) -> Terms:
+    def kept(cls, folder: Path, *glossaries: Path, acts: Acts | None = None) -> Terms:
         """The terms of these glossary files; their base forms are worked out once and kept."""
         phrases = kept(
             folder / "phrases.json",
@@ -85,7 +103,7 @@ class Terms:
             version=_VERSION,
             make=lambda: cls.of(load_glossary(*glossaries[1:]))._phrases,
         )
-        return cls(phrases)
+        return cls(phrases, acts=acts, glossary=lambda: load_glossary(*glossaries[1:]))
 
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms of `text`, in order, with spans relative to it."""

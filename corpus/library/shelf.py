@@ -24,8 +24,8 @@ from typing import Any
 
 from dzherelo.corpus.errors import InputError, LibraryError, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
+from dzherelo.corpus.language.acts import is_whole
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.library.acts import is_whole
 from dzherelo.corpus.split import SPLITTER, Split, split
 from dzherelo.corpus.types import Document, Kind, Locator, Passage, Reference, Source, Span, Status
 

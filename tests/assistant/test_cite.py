@@ -11,6 +11,7 @@ import pytest
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.assistant.types import Hit
 from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.language.glossary import load_glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
@@ -26,7 +27,7 @@ DIARY = "Щоденник садівника\n\nУ травні я висади�
 
 @pytest.fixture(scope="module")
 def terms():
-    return Terms.of(load_glossary())
+    return Terms.of(load_glossary(), acts=shipped_acts())
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
-from dzherelo.corpus.library.acts import shipped_acts
+from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Kind

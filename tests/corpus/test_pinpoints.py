@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
-from dzherelo.corpus.library.acts import load_acts
+from dzherelo.corpus.language.acts import load_acts
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Span
 

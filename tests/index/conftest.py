@@ -2,6 +2,7 @@
 
 import pytest
 
+from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.language.glossary import load_glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.shelf import Shelf
@@ -10,7 +11,7 @@ from dzherelo.corpus.read import read
 
 @pytest.fixture(scope="session")
 def terms():
-    return Terms.of(load_glossary())
+    return Terms.of(load_glossary(), acts=shipped_acts())
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.corpus.errors import DzhereloError, FileRefused, IndexMismatch
+from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.language.glossary import load_glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
@@ -63,7 +64,7 @@ def test_a_refused_file_is_refused_in_ukrainian(data):
 
 @pytest.mark.parametrize("ref", ["", "абракадабра", "99", "Сімейного кодексу, ст. 9", "ст. 999"])
 def test_what_cannot_be_looked_up_is_said_in_ukrainian(tmp_path, ref):
-    terms = Terms.of(load_glossary())
+    terms = Terms.of(load_glossary(), acts=shipped_acts())
     citer = Citer(
         Holdings(Shelf(tmp_path), cache=tmp_path),
         terms=lambda: terms,
