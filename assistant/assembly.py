@@ -32,16 +32,15 @@ from dzherelo.corpus.read import read
 from dzherelo.corpus.split import SPLITTER
 from dzherelo.corpus.types import Document, Passage, Source, Status
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.embed import Embedder, open_embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
 from dzherelo.index.language_centring import Centres, open_centres
-from dzherelo.index.maxsim import LateIndex, TokenEmbedder
-from dzherelo.index.precomputed import space_id, space_of
-from dzherelo.index.rerank import open_reranker
+from dzherelo.index.maxsim import LateIndex, Meeting
 from dzherelo.index.retrieve import Retriever, Weights
+from dzherelo.index.sentence import CrossReranker
 from dzherelo.index.spelling import Spelling
 from dzherelo.index.store import Maker, Store, drop_store, open_store
 from dzherelo.index.sync import Progress, Sync, SyncReport, quiet
-from dzherelo.index.token_alignment import Meeting
+from dzherelo.index.token_space import TokenSpace, space_of
 from dzherelo.index.units import UNITS
 
 if TYPE_CHECKING:
@@ -267,8 +266,15 @@ class Assistant:
     def _sync(self) -> Sync:
         maker = self._maker
         stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
-        stamp += f"/{space_id(self._embedder.identity)}{self._weights.without}"
-        return Sync(self.holdings, folder=self._folder, stamp=stamp, progress=self._progress)
+        space = self._space
+        stamp += f"/{space.id if space else ''}{self._weights.without}"
+        return Sync(
+            self.holdings,
+            folder=self._folder,
+            stamp=stamp,
+            pack_file=self._pack_file,
+            progress=self._progress,
+        )
 
     def _recognised(self, document: Document) -> str | None:
         """The id of the work that a new text is; None if it is none, or it has a text already."""
@@ -310,7 +316,7 @@ class Assistant:
 
     def _loaded(self) -> tuple[LexicalIndex, LateIndex | None]:
         lexical = LexicalIndex.load(self._folder / "lexical")
-        space = space_of(self._embedder)
+        space = self._space
         return lexical, LateIndex(self._sync().tokens(), space) if space else None
 
     def _wire(self, lexical: LexicalIndex, late: LateIndex | None) -> _Open:
@@ -328,7 +334,7 @@ class Assistant:
             terms=self._terms,
             passage=by_id.__getitem__,
             late=late,
-            reranker=open_reranker(reranker) if reranker else None,
+            reranker=CrossReranker(reranker) if reranker else None,
             weights=self._weights,
         )
         answerer = Answerer(
@@ -356,6 +362,15 @@ class Assistant:
     @cached_property
     def _embedder(self) -> Embedder:
         return open_embedder(self.settings.embedder, cache=self.settings.home / "models")
+
+    @property
+    def _pack_file(self) -> Path | None:
+        """The vectors that the library's pack ships, if it has one."""
+        return SHIPPED.with_name("vectors.npz") if self.settings.default_library else None
+
+    @property
+    def _space(self) -> TokenSpace | None:
+        return space_of(self._embedder, self._pack_file)
 
     @cached_property
     def _centres(self) -> Centres:

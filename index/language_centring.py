@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from dzherelo.corpus.files import write_atomically
 from dzherelo.corpus.language.words import language_of
 from dzherelo.index.embed import Embedder
-from dzherelo.index.store import Unit
+from dzherelo.index.units import Unit
 
 Vectors = NDArray[np.float32]
 

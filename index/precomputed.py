@@ -1,10 +1,10 @@
-"""Vectors of our notes and questions by the bundled model, so that a fresh machine need not compute
-them; and the space in which the tokens of that model are compared.
+"""Vectors of a pack's notes and questions by the bundled model, so that a fresh machine need not
+compute them; and units made vectors, by the model where none are shipped.
 
-`python -m dzherelo.index.precomputed` makes the file anew after a change of notes, questions,
-catalogue or model; a test says when that is due. The space stays as it is, so that the
-tokens of texts that were indexed before can still be compared; with `--space` it is
-fitted anew too, and they are made anew. A text that is not in the file, or another model, is embedded as usual.
+`python -m dzherelo.index.precomputed FILE` makes a pack's file anew after a change of notes,
+questions, catalogue or model; a test says when that is due. The space stays as it is, so that the
+tokens of texts that were indexed before can still be compared; with `--space` it is fitted anew
+too, and they are made anew.
 """
 
 from __future__ import annotations
@@ -12,43 +12,31 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
-from functools import cache
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dzherelo.corpus.language.words import language_of
-from dzherelo.index.embed import Embedder
-from dzherelo.index.maxsim import (
-    Encoded,
-    Row,
-    TokenEmbedder,
-    TokenRows,
-    TokenSpace,
-    fit_space,
-    row_of,
-)
-from dzherelo.index.store import Unit
-
-FILE = Path(__file__).parents[1] / "corpus" / "packs" / "borovyk-nits-2024" / "vectors.npz"
+from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
+from dzherelo.index.maxsim import Row, TokenRows, row_of
+from dzherelo.index.token_space import TokenSpace, fit_space, space_of
+from dzherelo.index.units import Unit, question_unit, units
 
 
 class ShippedVectors:
     """Vectors and tokens by unit; nothing of a unit that is not held."""
 
     def __init__(
-        self,
-        vectors: Mapping[str, NDArray[np.float16]],
-        tokens: Mapping[str, Row],
-        space: TokenSpace | None = None,
+        self, vectors: Mapping[str, NDArray[np.float16]], tokens: Mapping[str, Row]
     ) -> None:
         """Both by the digest of a unit."""
         self._vectors = vectors
         self._tokens = tokens
-        self.space = space
 
     def __contains__(self, unit: Unit) -> bool:
         return _digest(unit) in self._vectors
@@ -62,66 +50,96 @@ class ShippedVectors:
         return self._tokens.get(_digest(unit))
 
 
-@cache
-def shipped_vectors(identity: str) -> ShippedVectors:
-    """What is shipped for the model of this identity; empty for any other model."""
-    file = FILE
-    if file.is_file():
-        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as held:
-            if str(held["identity"]) == identity:
-                return _unpacked({name: held[name] for name in held.files})
-    return ShippedVectors({}, {})
-
-
-def space_of(embedder: Embedder) -> TokenSpace | None:
-    """Where the tokens of a model are compared; None for a model of which none is shipped."""
-    return shipped_vectors(embedder.identity).space if isinstance(embedder, TokenEmbedder) else None
-
-
-@cache
-def space_id(identity: str) -> str:
-    """Names the space that is shipped for the model of this identity; empty for any other. Reads
-    nothing else."""
-    file = FILE
-    if not file.is_file():
-        return ""
-    with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as held:
+@lru_cache(2)
+def shipped_vectors(file: Path | None, identity: str) -> ShippedVectors:
+    """What a pack's file ships for the model of this identity; empty for any other model."""
+    if file is None or not file.is_file():
+        return ShippedVectors({}, {})
+    with np.load(file, allow_pickle=False) as held:
         if str(held["identity"]) != identity:
-            return ""
-        digest = hashlib.sha256()
-        for name in sorted(name for name in held.files if name.startswith(("space.", "basis"))):
-            digest.update(held[name].tobytes())
-    return digest.hexdigest()[:12]
+            return ShippedVectors({}, {})
+        rows = {name[7:]: held[name] for name in held.files if name.startswith("tokens.")}
+        vectors = zip(map(str, held["digests"]), held["vectors"], strict=True)
+        return ShippedVectors(dict(vectors), TokenRows.from_arrays(rows).by_key())
 
 
-def make(units: Sequence[Unit], embedder: Embedder, *, space: TokenSpace | None = None) -> bytes:
+class Made(NamedTuple):
+    """Unit vectors (units, dimension), and by id the tokens of those units that are passages."""
+
+    vectors: NDArray[np.float32]
+    tokens: dict[str, Row]
+
+
+def encode(
+    units: Sequence[Unit], embedder: Embedder, *, shipped: ShippedVectors, space: TokenSpace | None
+) -> Made:
+    """Each unit read once, and not at all where its vectors are shipped. Without a space, or by an
+    embedder that shows no tokens, there are none."""
+    made = Made(np.zeros((len(units), embedder.dimension), np.float32), {})
+    left: list[int] = []
+    for at, unit in enumerate(units):
+        held, row = shipped.vector(unit), shipped.tokens(unit)
+        if held is None or (row is None and space is not None and unit.is_whole):
+            left.append(at)
+            continue
+        made.vectors[at] = held
+        if row is not None:
+            made.tokens[unit.id] = row
+    for questions in (True, False):
+        rows = [at for at in left if units[at].is_question is questions]
+        if space is None or not isinstance(embedder, TokenEmbedder):
+            texts = [units[at].text for at in rows]
+            read = embedder.queries(texts) if questions else embedder.passages(texts)
+            made.vectors[rows] = read
+            continue
+        encoded = embedder.encoded([units[at].text for at in rows], questions=questions)
+        for at, one in zip(rows, encoded, strict=True):
+            made.vectors[at] = one.vector
+            if units[at].is_whole:
+                row = row_of(one, units[at], space=space, count=embedder.count)
+                made.tokens[units[at].id] = row
+    return made
+
+
+def make(found: Iterable[Unit], embedder: Embedder, *, space: TokenSpace | None = None) -> bytes:
     """The contents of the file for these units, in a new space if none is given; raises TypeError
     for a model without tokens."""
     if not isinstance(embedder, TokenEmbedder):
         raise TypeError(f"{embedder.identity} shows no tokens")
-    asked = [unit for unit in units if unit.is_question]
-    told = [unit for unit in units if not unit.is_question]
-    questions = embedder.encoded([unit.text for unit in asked], questions=True)
-    passages = embedder.encoded([unit.text for unit in told], questions=False)
+    told = sorted(found, key=lambda unit: not unit.is_question)
+    encoded = {
+        questions: embedder.encoded(
+            [unit.text for unit in told if unit.is_question is questions], questions=questions
+        )
+        for questions in (True, False)
+    }
+    read = [*encoded[True], *encoded[False]]
     space = space or fit_space(
         {
             f"{role}.{language}": [
                 one.tokens
-                for unit, one in zip(which, encoded, strict=True)
-                if language_of(unit.text) == language
+                for unit, one in zip(told, read, strict=True)
+                if unit.is_question is (role == "q") and language_of(unit.text) == language
             ]
-            for role, which, encoded in (("q", asked, questions), ("p", told, passages))
+            for role in "qp"
             for language in ("uk", "en")
         }
     )
-    rows = TokenRows.of(
-        {
-            _digest(unit): row_of(one, unit, space=space, count=embedder.count)
-            for unit, one in zip(told, passages, strict=True)
-            if unit.is_whole
-        }
+    rows = {
+        _digest(unit): row_of(one, unit, space=space, count=embedder.count)
+        for unit, one in zip(told, read, strict=True)
+        if unit.is_whole
+    }
+    out = io.BytesIO()
+    np.savez_compressed(
+        out,
+        identity=np.array(embedder.identity),
+        digests=np.array([_digest(unit) for unit in told]),
+        vectors=np.stack([one.vector for one in read]).astype(np.float16),
+        **space.arrays(),
+        **{f"tokens.{name}": array for name, array in TokenRows.of(rows).arrays().items()},
     )
-    return _packed(embedder.identity, [*asked, *told], [*questions, *passages], space, rows)
+    return out.getvalue()
 
 
 def shippable(cache: Path) -> list[Unit]:
@@ -129,7 +147,6 @@ def shippable(cache: Path) -> list[Unit]:
     from dzherelo.corpus.library.doc_queries import kept_asked
     from dzherelo.corpus.library.holdings import Holdings
     from dzherelo.corpus.library.shelf import Shelf
-    from dzherelo.index.units import question_unit, units
 
     holdings = Holdings(Shelf(cache), cache=cache)
     found = [unit for s in holdings.sources() for unit in units(holdings.passages(s.id))]
@@ -142,58 +159,23 @@ def shippable(cache: Path) -> list[Unit]:
     return [by_digest[digest] for digest in sorted(by_digest)]
 
 
-def _packed(
-    identity: str,
-    units: Sequence[Unit],
-    encoded: Sequence[Encoded],
-    space: TokenSpace,
-    rows: TokenRows,
-) -> bytes:
-    out = io.BytesIO()
-    arrays: dict[str, Any] = {f"space.{name}": mean for name, mean in space.means.items()}
-    arrays |= {f"tokens.{name}": array for name, array in rows.arrays().items()}
-    np.savez_compressed(
-        out,
-        identity=np.array(identity),
-        digests=np.array([_digest(unit) for unit in units]),
-        vectors=np.stack([one.vector for one in encoded]).astype(np.float16),
-        basis=space.basis,
-        **arrays,
-    )
-    return out.getvalue()
-
-
-def _unpacked(held: dict[str, NDArray[Any]]) -> ShippedVectors:
-    digests = [str(digest) for digest in held["digests"]]
-    means = {name[6:]: mean for name, mean in held.items() if name.startswith("space.")}
-    rows = {name[7:]: array for name, array in held.items() if name.startswith("tokens.")}
-    return ShippedVectors(
-        dict(zip(digests, held["vectors"], strict=True)),
-        TokenRows.from_arrays(rows).by_key(),
-        TokenSpace(means, held["basis"]),
-    )
-
-
 def _digest(unit: Unit) -> str:
     text = f"?{unit.text}" if unit.is_question else unit.text
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _main() -> None:
-    import tempfile
-
-    from dzherelo.index.embed import open_embedder
-
     parser = argparse.ArgumentParser(
         prog="python -m dzherelo.index.precomputed", description=__doc__
     )
+    parser.add_argument("file", type=Path, help="the pack's vectors.npz")
     parser.add_argument("--space", action="store_true", help="fit the tokens' space anew as well")
-    anew = parser.parse_args().space
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = shippable(Path(folder))
         embedder = open_embedder(cache=Path(folder))
-        data = make(found, embedder, space=None if anew else space_of(embedder))
-    FILE.write_bytes(data)
+        data = make(found, embedder, space=None if given.space else space_of(embedder, given.file))
+    given.file.write_bytes(data)
     print(f"{len(found)} vectors, {len(data)} bytes")
 
 

@@ -21,11 +21,11 @@ from dzherelo.corpus.split import UNSEARCHED
 from dzherelo.corpus.types import Passage
 from dzherelo.index.bm25 import LexicalIndex, Row
 from dzherelo.index.embed import Embedder
-from dzherelo.index.encoding import encode
 from dzherelo.index.language_centring import Centres
 from dzherelo.index.maxsim import LateFiles, TokenRows
-from dzherelo.index.precomputed import shipped_vectors, space_of
+from dzherelo.index.precomputed import encode, shipped_vectors
 from dzherelo.index.store import Store
+from dzherelo.index.token_space import space_of
 from dzherelo.index.units import units
 
 Progress = Callable[[str, int, int], None]  # what is going on, done, total
@@ -72,10 +72,18 @@ class Sync:
     """Compares library and index, and closes the gap."""
 
     def __init__(
-        self, holdings: Indexed, *, folder: Path, stamp: str, progress: Progress = quiet
+        self,
+        holdings: Indexed,
+        *,
+        folder: Path,
+        stamp: str,
+        pack_file: Path | None = None,
+        progress: Progress = quiet,
     ) -> None:
-        """`stamp` names everything that decides how a text is indexed besides the text."""
+        """`stamp` names everything that decides how a text is indexed besides the text;
+        `pack_file` is what the library's pack ships of vectors, if it has one."""
         self._holdings = holdings
+        self._pack_file = pack_file
         self._folder = folder
         self._stamp = stamp
         self._progress = progress
@@ -146,7 +154,7 @@ class Sync:
         fresh = units(self._holdings.passages(source), self._holdings.gloss, self._holdings.asked)
         there = store.ids(source)
         missing = [unit for unit in fresh if unit.id not in there]
-        space = space_of(embedder)
+        space = space_of(embedder, self._pack_file)
         rows = self._late.tokens(source, stamp=f"/{self._stamp}") if space else {}
         # A killed run may have put vectors in and not got to the tokens of the same passages.
         bare = [u for u in fresh if space and u.is_whole and u.id not in rows and u.id in there]
@@ -154,7 +162,7 @@ class Sync:
         for start in range(0, len(todo), _BATCH):
             self._progress(source, start, len(todo))
             part = todo[start : start + _BATCH]
-            shipped = shipped_vectors(embedder.identity)
+            shipped = shipped_vectors(self._pack_file, embedder.identity)
             made = encode(part, embedder, shipped=shipped, space=space)
             store.put(part, centres.centre(made.vectors, part))
             rows |= made.tokens

@@ -48,15 +48,13 @@ from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.verify import read, verify
 from dzherelo.corpus.language.sentences import sentences
-from dzherelo.corpus.library.catalog import load_catalog
+from dzherelo.corpus.library.catalog import SHIPPED, load_catalog
 from dzherelo.corpus.library.notes import load_notes, note_passages
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 from dzherelo.index.embed import open_embedder
-from dzherelo.index.maxsim import LateIndex, TokenRows, row_of
-from dzherelo.index.precomputed import space_of
-from dzherelo.index.store import Unit
-from dzherelo.index.token_alignment import Meeting
-from dzherelo.index.units import whole
+from dzherelo.index.maxsim import LateIndex, Meeting, TokenRows, row_of
+from dzherelo.index.token_space import space_of
+from dzherelo.index.units import Unit, whole
 
 DATA = Path(__file__).parent / "data"
 MOST_PASSED = 0.01  # of what was turned false
@@ -149,7 +147,7 @@ class Library:
     def meet(self, text, passage):
         """As the `Meeting` of an index; only what is asked for is embedded."""
         if passage.id not in self.meetings:
-            space = space_of(self.embedder)
+            space = space_of(self.embedder, SHIPPED.with_name("vectors.npz"))
             unit = Unit(passage.id, passage.id, passage.source, whole(passage))
             (read,) = self.embedder.encoded([unit.text], questions=False)
             row = row_of(read, unit, space=space, count=self.embedder.count)

@@ -4,33 +4,35 @@ import io
 
 import numpy as np
 
-from dzherelo.index.embed import open_embedder
-from dzherelo.index.encoding import encode
+from dzherelo.corpus.library import catalog
+from dzherelo.index.embed import HashEmbedder, open_embedder
 from dzherelo.index.maxsim import unpack
-from dzherelo.index.precomputed import ShippedVectors, make, shippable, shipped_vectors, space_id
-from dzherelo.index.store import Unit
+from dzherelo.index.precomputed import ShippedVectors, encode, make, shippable, shipped_vectors
+from dzherelo.index.token_space import space_of
+from dzherelo.index.units import Unit
 
 NOTHING = ShippedVectors({}, {})
+FILE = catalog.SHIPPED.with_name("vectors.npz")
 
 
 def test_every_note_and_question_has_its_vector(tmp_path):
     embedder = open_embedder(cache=tmp_path)
-    shipped = shipped_vectors(embedder.identity)
+    shipped = shipped_vectors(FILE, embedder.identity)
     units = shippable(tmp_path)
     missing = [unit for unit in units if unit not in shipped]
     missing += [unit for unit in units if unit.is_whole and shipped.tokens(unit) is None]
     assert not missing, (
-        "notes, questions or catalogue changed: run `python -m dzherelo.index.precomputed`"
+        "notes, questions or catalogue changed: run `python -m dzherelo.index.precomputed FILE`"
     )
 
 
 def test_what_is_shipped_is_what_the_model_gives(tmp_path):
     embedder = open_embedder(cache=tmp_path)
-    shipped = shipped_vectors(embedder.identity)
+    shipped = shipped_vectors(FILE, embedder.identity)
     units = shippable(tmp_path)[::300]
     assert {unit.is_question for unit in units} == {True, False}
-    held = encode(units, embedder, shipped=shipped, space=shipped.space)
-    made = encode(units, embedder, shipped=NOTHING, space=shipped.space)
+    held = encode(units, embedder, shipped=shipped, space=space_of(embedder, FILE))
+    made = encode(units, embedder, shipped=NOTHING, space=space_of(embedder, FILE))
     assert (held.vectors * made.vectors).sum(axis=1).min() > 0.999
     assert held.tokens.keys() == made.tokens.keys() == {u.id for u in units if u.is_whole}
     for one, other in zip(held.tokens.values(), made.tokens.values(), strict=True):
@@ -41,19 +43,29 @@ def test_what_is_shipped_is_what_the_model_gives(tmp_path):
 def test_other_texts_and_other_models_are_embedded_as_usual(tmp_path):
     embedder = open_embedder(cache=tmp_path)
     unit = Unit("1", "1", "own", "Пасіка за селом.")
-    made = encode([unit], embedder, shipped=shipped_vectors(embedder.identity), space=None)
+    made = encode([unit], embedder, shipped=shipped_vectors(FILE, embedder.identity), space=None)
     assert np.allclose(made.vectors, embedder.passages([unit.text]))
-    assert unit not in shipped_vectors("another/model")
+    assert unit not in shipped_vectors(FILE, "another/model")
 
 
 def test_a_change_of_what_is_shipped_keeps_the_space_that_tokens_are_compared_in(tmp_path):
     """Tokens of texts that were indexed before would be compared with what they are not."""
     embedder = open_embedder(cache=tmp_path)
-    space = shipped_vectors(embedder.identity).space
+    space = space_of(embedder, FILE)
     data = make([Unit("1", "1", "own", "Бджоли роблять мед.")], embedder, space=space)
     with np.load(io.BytesIO(data)) as held:
         assert np.array_equal(held["basis"], space.basis)
         assert {name for name in held.files if name.startswith("space.")} == {
             f"space.{name}" for name in space.means
         }
-    assert space_id(embedder.identity) and not space_id("another/model")
+
+
+def test_a_library_without_a_space_of_its_own_has_the_neutral_one(tmp_path):
+    embedder = open_embedder(cache=tmp_path)
+    neutral, own = space_of(embedder, None), space_of(embedder, FILE)
+    assert neutral.basis.shape == own.basis.shape and neutral.id != own.id
+    assert space_of(embedder, tmp_path / "no such file").id == neutral.id
+    other = tmp_path / "vectors.npz"
+    np.savez(other, identity=np.array("another/model"), **own.arrays())
+    assert space_of(embedder, other).id == neutral.id
+    assert space_of(HashEmbedder(), FILE) is None

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dzherelo.corpus.errors import ServerUnreachable, SettingsError
-from dzherelo.index.store import Maker, Unit, drop_store, open_store
+from dzherelo.index.store import Maker, drop_store, open_store
+from dzherelo.index.units import Unit
 
 DIMENSION = 384
 MAKER = Maker("test", DIMENSION, "1", "1")
