@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 COLLECTION = "dzherelo"
-_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +87,22 @@ class Store:
             rows = self._collection.get(include=["metadatas"])["metadatas"] or []
         return {str(row["source"]) for row in rows}
 
-    def put(self, units: Sequence[Unit], vectors: NDArray[np.float32]) -> None:
+    def put(self, units: Sequence[Unit], vectors: NDArray[np.float32], *, batch: int = 256) -> None:
         """Inserts or replaces units; `vectors` is (len(units), dimension)."""
-        for start in range(0, len(units), _BATCH):
-            part = units[start : start + _BATCH]
+        for start in range(0, len(units), batch):
+            part = units[start : start + batch]
             with _reported():
                 self._collection.upsert(
                     ids=[unit.id for unit in part],
-                    embeddings=vectors[start : start + _BATCH],
+                    embeddings=vectors[start : start + batch],
                     documents=[unit.text for unit in part],
                     metadatas=[_node_metadata(unit) for unit in part],
                 )
 
-    def delete(self, ids: Sequence[str]) -> None:
-        for start in range(0, len(ids), _BATCH):
+    def delete(self, ids: Sequence[str], *, batch: int = 256) -> None:
+        for start in range(0, len(ids), batch):
             with _reported():
-                self._collection.delete(ids=list(ids[start : start + _BATCH]))
+                self._collection.delete(ids=list(ids[start : start + batch]))
 
     def nearest(
         self, vector: NDArray[np.float32], count: int, *, source: str | None = None

@@ -29,7 +29,6 @@ from dzherelo.index.token_space import space_of
 from dzherelo.index.units import units
 
 Progress = Callable[[str, int, int], None]  # what is going on, done, total
-_BATCH = 64
 _FIELDS = attrgetter(*(field.name for field in fields(Row)))
 
 
@@ -79,14 +78,17 @@ class Sync:
         stamp: str,
         pack_file: Path | None = None,
         progress: Progress = quiet,
+        batch: int = 64,
     ) -> None:
         """`stamp` names everything that decides how a text is indexed besides the text;
-        `pack_file` is what the library's pack ships of vectors, if it has one."""
+        `pack_file` is what the library's pack ships of vectors, if it has one; `batch` units are
+        embedded and put in at a time."""
         self._holdings = holdings
         self._pack_file = pack_file
         self._folder = folder
         self._stamp = stamp
         self._progress = progress
+        self._batch = batch
         self._late = LateFiles(folder / "late")
 
     def in_step(self) -> bool:
@@ -112,7 +114,7 @@ class Sync:
         state, wanted = self._state().sources, self._wanted()
         added = removed = 0
         self._late.keep_only(wanted)
-        for source in self._gone(store, wanted):
+        for source in sorted(store.sources() - wanted.keys()):
             stale = sorted(store.ids(source))
             store.delete(stale)
             removed += len(stale)
@@ -145,9 +147,6 @@ class Sync:
         except (OSError, ValueError, KeyError, TypeError):
             return _State({}, 0)
 
-    def _gone(self, store: Store, wanted: dict[str, str]) -> list[str]:
-        return sorted(source for source in store.sources() if source not in wanted)
-
     def _source(
         self, source: str, digest: str, store: Store, embedder: Embedder, centres: Centres
     ) -> tuple[int, int]:
@@ -159,9 +158,9 @@ class Sync:
         # A killed run may have put vectors in and not got to the tokens of the same passages.
         bare = [u for u in fresh if space and u.is_whole and u.id not in rows and u.id in there]
         todo = missing + bare
-        for start in range(0, len(todo), _BATCH):
+        for start in range(0, len(todo), self._batch):
             self._progress(source, start, len(todo))
-            part = todo[start : start + _BATCH]
+            part = todo[start : start + self._batch]
             shipped = shipped_vectors(self._pack_file, embedder.identity)
             made = encode(part, embedder, shipped=shipped, space=space)
             store.put(part, centres.centre(made.vectors, part))
@@ -195,7 +194,7 @@ class Sync:
         read = [p for p in self._holdings.passages(source) if p.kind not in UNSEARCHED]
         rows: list[Row] = []
         for passage in read:
-            if len(rows) % _BATCH == 0:
+            if len(rows) % self._batch == 0:
                 self._progress(f"{source}, BM25", len(rows), len(read))
             gloss, asked = self._holdings.gloss(passage), self._holdings.asked(passage)
             rows.append(row_of(passage, terms, gloss, asked))

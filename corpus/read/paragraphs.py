@@ -139,7 +139,8 @@ class _Open(Joined):
 
     @property
     def line(self) -> Line:
-        return replace(self._first, text=self.text)
+        text = self.text
+        return self._first if text is self._first.text else replace(self._first, text=text)
 
 
 def wrap_width(lines: Sequence[Line]) -> int | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cached_property
 
 SOFT_HYPHEN = "\u00ad"
-_TAIL = 300  # characters at the end of a line in which ends are looked for: no address is longer
 
 # How a block of its own opens, by kind.
 _OPENING = re.compile(
@@ -126,7 +125,9 @@ def wants_more(text: str) -> bool:
 
 def ends_in_abbreviation(text: str) -> bool:
     """Whether a full stop at the end belongs to an abbreviation, citation markers apart."""
-    text = re.sub(r"(?:\s*\[\d[^\]]*\])+$", "", text[-200:])
+    text = text[-200:]
+    if text.endswith("]"):
+        text = re.sub(r"(?:\s*\[\d[^\]]*\])+$", "", text)
     return bool(
         _OPEN_ABBREVIATION.search(text)
         or re.search(  # those that may also end a sentence
@@ -185,6 +186,7 @@ Known = Callable[[str], bool]
 
 _BROKEN_WORD = re.compile(rf"([^\W\d_][^\W_'’ʼ]*(?:['’ʼ-][^\W_]+)*)[-{SOFT_HYPHEN}]$")
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org/)[!-~]*$")
+_LONGEST = 300  # characters: no word or address at the end of a line is longer
 _SUSPENDED = frozenset(("та", "і", "й", "або", "чи", "and", "or", "und", "и"))
 _PREFIXES = frozenset(
     """all cross ex half high long low non quasi self semi short so well""".split()
@@ -228,8 +230,8 @@ class Seen:
 
 def breaks_word(first: str, second: str) -> bool:
     """Whether `first` ends in the hyphen of a word or a range of numbers that `second` goes on."""
-    tail = first[-_TAIL:]
-    if _ADDRESS.search(tail):
+    tail = first[-_LONGEST:]
+    if not tail.endswith(("-", SOFT_HYPHEN)) or _ADDRESS.search(tail):
         return False
     if re.search(r"\d-$", tail):
         return second[:1].isdigit()
@@ -238,7 +240,7 @@ def breaks_word(first: str, second: str) -> bool:
 
 def breaks_address(first: str, second: str) -> bool:
     """Whether `first` ends in the address of a page that goes on in `second`."""
-    tail = first[-_TAIL:]
+    tail = first[-_LONGEST:]
     return bool(_ADDRESS.search(tail)) and _goes_on_address(tail, second)
 
 
@@ -250,7 +252,7 @@ def joined(first: str, second: str, *, seen: Seen | None = None, known: Known = 
     """
     if first.endswith(SOFT_HYPHEN):
         return first.rstrip(SOFT_HYPHEN) + second
-    tail = first[-_TAIL:]
+    tail = first[-_LONGEST:]
     if re.search(r"\d-$", tail) and second[:1].isdigit():
         return first + second
     if _ADDRESS.search(tail):
@@ -274,9 +276,9 @@ class Joined:
 
     def add(self, line: str) -> None:
         self._tail = joined(self._tail, line, seen=self._seen)
-        if len(self._tail) > 16 * _TAIL:
-            self._done.append(self._tail[:-_TAIL])
-            self._tail = self._tail[-_TAIL:]
+        if len(self._tail) > 5_000:
+            self._done.append(self._tail[:-_LONGEST])
+            self._tail = self._tail[-_LONGEST:]
 
     @property
     def start(self) -> str:
