@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from dzherelo.corpus.errors import FetchFailed, FileRefused, InputError
+from dzherelo.corpus.errors import FetchFailed, InputError, Message
 from dzherelo.corpus.fetch.fetcher import Fetched, Fetcher, provenance
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.library.linkage import speaks_of
@@ -89,21 +89,21 @@ def _fetch(source_id: str, holdings: Holdings, fetcher: Fetcher) -> Outcome:
         try:
             fetched = fetcher.get(address.url)
             document = _read(fetched, address, record)
-        except (FetchFailed, FileRefused) as error:
+            if holdings.source(source_id).sha256 == hash_of(document.text):
+                return Outcome(holdings.source(source_id), "kept", fetched.final_url)
+            with holdings.shelf.locked():
+                holdings.add(
+                    document,
+                    name=fetched.name,
+                    data=fetched.data,
+                    as_id=source_id,
+                    provenance=provenance(fetched),
+                )
+        except InputError as error:
             failure = error
             continue
-        if holdings.source(source_id).sha256 == hash_of(document.text):
-            return Outcome(holdings.source(source_id), "kept", fetched.final_url)
-        with holdings.shelf.locked():
-            holdings.shelf.add(
-                document,
-                name=fetched.name,
-                data=fetched.data,
-                as_id=source_id,
-                provenance=provenance(fetched),
-            )
         return Outcome(holdings.source(source_id), "fetched", fetched.final_url)
-    fact = failure.fact if failure else f"No address of {source_id} is known."
+    fact = failure.fact if failure else Message("No address of {id} is known.", id=source_id)
     remedy = f"Get the text by hand and run `dzherelo add FILE --as {source_id}`."
     return Outcome(holdings.source(source_id), "failed", error=FetchFailed(fact, remedy))
 
@@ -113,10 +113,14 @@ def _read(fetched: Fetched, address: Address, record: Record | None) -> Document
     its place, must not pass for it."""
     page = fetched.media_type == _HTML
     if page and address.role == "repository":
-        raise FetchFailed(f"{fetched.final_url} describes the work, but does not name its file.")
+        raise FetchFailed(
+            Message("{url} describes the work, but does not name its file.", url=fetched.final_url)
+        )
     if page and urlsplit(address.url).path.lower().endswith(".pdf"):
-        raise FetchFailed(f"{fetched.final_url} gives a web page, not the PDF.")
+        raise FetchFailed(Message("{url} gives a web page, not the PDF.", url=fetched.final_url))
     document = read_bytes(fetched.data, name=fetched.name)
     if record and address.language in _LANGUAGES and not speaks_of(document.text, record):
-        raise FetchFailed(f"What {fetched.final_url} gives does not name the work.")
+        raise FetchFailed(
+            Message("What {url} gives does not name the work.", url=fetched.final_url)
+        )
     return document

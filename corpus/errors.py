@@ -5,6 +5,7 @@ DzhereloError
 │   ├── FileRefused       a file: empty, binary, encrypted, scanned, too large, unreadable
 │   ├── FetchFailed       an address: not allowed, not answering, not giving a whole text
 │   ├── UnknownSource     no source of that id in the library
+│   ├── UnknownLibrary    no library of that name in the home
 │   └── SettingsError     a setting that is missing, misspelt or contradicts another
 ├── LibraryError          the data folder: locked, damaged, full, not writable
 └── IndexFault            the index
@@ -16,16 +17,33 @@ DzhereloError
 from __future__ import annotations
 
 
+class Message(str):
+    """An English sentence that keeps its template and what was put into it, so that it can be said
+    in another language: the template is the key of its translation."""
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Message:
+        made = super().__new__(cls, template.format(**values) if values else template)
+        made.template, made.values = template, values
+        return made
+
+    def but(self, **values: object) -> Message:
+        """The same sentence with some other values."""
+        return Message(self.template, **{**self.values, **values})
+
+
 class DzhereloError(Exception):
-    """The root: `str(error)` is one line, `fact` then `remedy`.
+    """The root: `str(error)` is one line, `fact` then `remedy`; each may be a Message.
 
     Only errors of this tree are shown to a user as they are; anything else is a bug of ours.
     """
 
     def __init__(self, fact: str, remedy: str = "") -> None:
-        self.fact = fact.strip()
-        self.remedy = remedy.strip()
-        super().__init__(" ".join(part for part in (self.fact, self.remedy) if part))
+        self.fact = fact if isinstance(fact, Message) else Message(fact)
+        self.remedy = remedy if isinstance(remedy, Message) else Message(remedy)
+        super().__init__(" ".join(part.strip() for part in (fact, remedy) if part.strip()))
 
 
 class InputError(DzhereloError):
@@ -42,6 +60,10 @@ class FetchFailed(InputError):
 
 class UnknownSource(InputError):
     """No source of that id in the library."""
+
+
+class UnknownLibrary(InputError):
+    """No library of that name in the home."""
 
 
 class SettingsError(InputError):

@@ -1,7 +1,7 @@
 """Vectors of a pack's notes and questions by the bundled model, so that a fresh machine need not
 compute them; and units made vectors, by the model where none are shipped.
 
-`python -m dzherelo.index.precomputed FILE` makes a pack's file anew after a change of notes,
+`python -m dzherelo.index.precomputed` makes the default pack's file anew after a change of notes,
 questions, catalogue or model; a test says when that is due. The space stays as it is, so that the
 tokens of texts that were indexed before can still be compared; with `--space` it is fitted anew
 too, and they are made anew.
@@ -14,6 +14,7 @@ import hashlib
 import io
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
 from dzherelo.index.maxsim import Row, TokenRows, row_of
 from dzherelo.index.token_space import TokenSpace, fit_space, space_of
@@ -61,6 +63,29 @@ def shipped_vectors(file: Path | None, identity: str) -> ShippedVectors:
         rows = {name[7:]: held[name] for name in held.files if name.startswith("tokens.")}
         vectors = zip(map(str, held["digests"]), held["vectors"], strict=True)
         return ShippedVectors(dict(vectors), TokenRows.from_arrays(rows).by_key())
+
+
+@dataclass(frozen=True, slots=True)
+class Precomputed:
+    """What a pack's file of vectors has for a model, and where the model's tokens are compared;
+    opened when it is first needed. `file` is None where there is none."""
+
+    file: Path | None
+    embedder: Embedder
+
+    @property
+    def vectors(self) -> ShippedVectors:
+        return shipped_vectors(self.file, self.embedder.identity)
+
+    @property
+    def space(self) -> TokenSpace | None:
+        """None for a model that shows no tokens."""
+        return space_of(self.embedder, self.file)
+
+    @property
+    def space_id(self) -> str:
+        """Names the space; empty where there is none."""
+        return self.space.id if self.space else ""
 
 
 class Made(NamedTuple):
@@ -144,15 +169,14 @@ def make(found: Iterable[Unit], embedder: Embedder, *, space: TokenSpace | None 
 
 def shippable(cache: Path) -> list[Unit]:
     """The units of every note, and of every question that a note or a text answers."""
-    from dzherelo.corpus.library.doc_queries import kept_asked
-    from dzherelo.corpus.library.holdings import Holdings
-    from dzherelo.corpus.library.shelf import Shelf
+    from dzherelo.corpus.library.holdings import Library
+    from dzherelo.corpus.library.notes import kept_asked
 
-    holdings = Holdings(Shelf(cache), cache=cache)
-    found = [unit for s in holdings.sources() for unit in units(holdings.passages(s.id))]
+    library = Library(cache, Pack.default(), cache=cache)
+    found = [unit for s in library.sources() for unit in units(library.passages(s.id))]
     found += [
         question_unit(one.source, one.source, text)
-        for one in kept_asked(cache)
+        for one in kept_asked(cache, *library.files("asked"))
         for text in (*one.uk, *one.en)
     ]
     by_digest = {_digest(unit): unit for unit in found}
@@ -168,14 +192,15 @@ def _main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m dzherelo.index.precomputed", description=__doc__
     )
-    parser.add_argument("file", type=Path, help="the pack's vectors.npz")
     parser.add_argument("--space", action="store_true", help="fit the tokens' space anew as well")
-    given = parser.parse_args()
+    anew = parser.parse_args().space
+    file = Pack.default().vectors
+    assert file is not None  # the default pack has one
     with tempfile.TemporaryDirectory() as folder:
         found = shippable(Path(folder))
         embedder = open_embedder(cache=Path(folder))
-        data = make(found, embedder, space=None if given.space else space_of(embedder, given.file))
-    given.file.write_bytes(data)
+        data = make(found, embedder, space=None if anew else space_of(embedder, file))
+    file.write_bytes(data)
     print(f"{len(found)} vectors, {len(data)} bytes")
 
 

@@ -17,7 +17,7 @@ from dzherelo.assistant.citations.works import FEW, Works
 from dzherelo.assistant.query.targets import Places, Target
 from dzherelo.corpus.citations.pinpoints import ARTICLE, pinpoints, resolve
 from dzherelo.corpus.citations.references import named_in
-from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.errors import InputError, Message
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Kind, Passage, Source, Status
@@ -98,12 +98,15 @@ class Citer:
         numbers = self._citing.numbers
         if not numbers:
             return InputError(
-                f"There is no reference {number}: the library has no article with a list.",
+                Message(
+                    "There is no reference {number}: the library has no article with a list.",
+                    number=number,
+                ),
                 "Add one: `dzherelo add FILE --as article`.",
             )
         return InputError(
-            f"The article's reference list has no number {number}.",
-            f"It has {numbers[0]}–{numbers[-1]}.",
+            Message("The article's reference list has no number {number}.", number=number),
+            Message("It has {first}–{last}.", first=numbers[0], last=numbers[-1]),
         )
 
     def _named(self, wanted: str) -> Lookup | None:
@@ -172,7 +175,9 @@ class Citer:
         known = {source.id for source in self._holdings.sources()}
         if target.source is None or target.source not in known:
             called = target.pinpoint.other_act or target.pinpoint.act
-            raise InputError(f"The library does not hold this act: {called}.", WHAT)
+            raise InputError(
+                Message("The library does not hold this act: {act}.", act=called), WHAT
+            )
         if target.passages:
             return Provision(target.source, target.passages)
         part = self._holdings.source(target.source).status is Status.PART
@@ -188,10 +193,11 @@ class Citer:
             if resolve(pinpoints(wanted)[0], self._holdings.passages(source.id)).passages
         ]
         if not having:
-            return InputError(f"No source of the library has the place “{wanted}”.", WHAT)
+            fact = Message("No source of the library has the place “{place}”.", place=wanted)
+            return InputError(fact, WHAT)
         return InputError(
-            f"“{wanted}” names no act, and several sources have such a place.",
-            f"Name one: {'; '.join(having)}.",
+            Message("“{place}” names no act, and several sources have such a place.", place=wanted),
+            Message("Name one: {names}.", names="; ".join(having)),
         )
 
     # The way back --------------------------------------------------------------------------

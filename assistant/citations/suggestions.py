@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.errors import InputError, Message
 from dzherelo.corpus.library.holdings import Holdings
 
 WHAT = (
@@ -16,8 +16,9 @@ _ALIKE = 60  # of 100
 def unknown(wanted: str, holdings: Holdings) -> InputError:
     """The error for words that name nothing."""
     near = _nearest(wanted, _names(holdings))
-    hint = f" Nearest names: {'; '.join(near)}." if near else ""
-    return InputError(f"Nothing in the library is called “{_cut(wanted)}”.", WHAT + hint)
+    remedy = Message(WHAT + " Nearest names: {names}.", names="; ".join(near)) if near else WHAT
+    fact = Message("Nothing in the library is called “{name}”.", name=_cut(wanted))
+    return InputError(fact, remedy)
 
 
 def _names(holdings: Holdings) -> dict[str, str]:

@@ -25,7 +25,7 @@ from urllib.parse import quote, unquote
 import httpcore
 import httpx
 
-from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.errors import FetchFailed, Message
 
 BY_HAND = "Open it in a browser, save the file and add it with `dzherelo add FILE`."
 _GIVE = "Give an http(s) address or a DOI."
@@ -250,7 +250,8 @@ class _CheckedBackend(httpcore.NetworkBackend):
             if error.errno == socket.EAI_AGAIN:
                 raise httpcore.ConnectError(f"the name {host} cannot be looked up") from error
             raise FetchFailed(
-                f"The host `{host}` is not known.", "Check the address and the connection."
+                Message("The host `{host}` is not known.", host=host),
+                "Check the address and the connection.",
             ) from None
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
@@ -291,8 +292,11 @@ class _TimedStream(httpcore.NetworkStream):
         except httpcore.ConnectError as error:
             if isinstance(error.__cause__, ssl.SSLCertVerificationError):
                 raise FetchFailed(
-                    f"The certificate of {server_hostname} is not trusted: "
-                    f"{error.__cause__.verify_message}.",
+                    Message(
+                        "The certificate of {host} is not trusted: {why}.",
+                        host=server_hostname,
+                        why=error.__cause__.verify_message,
+                    ),
                     BY_HAND,
                 ) from error
             raise

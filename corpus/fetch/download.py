@@ -17,11 +17,11 @@ from pathlib import PurePosixPath
 import httpx
 import tenacity
 
-from dzherelo.corpus.errors import FetchFailed, FileRefused
+from dzherelo.corpus.errors import FetchFailed, FileRefused, Message
 from dzherelo.corpus.fetch.addresses import BY_HAND, Deadline, Gate, OutOfTime, shown
 from dzherelo.corpus.read.sniff import Format, decode, sniff
 
-Progress = Callable[[str, int, int], None]  # address, bytes that came, bytes in all or 0
+Progress = Callable[[str, int, int], object]  # address, bytes that came, bytes in all or 0
 
 _AGAIN = "Run the command again later."
 _TEXT = ("", "text/plain", "text/markdown", "text/x-markdown", "application/octet-stream")
@@ -49,6 +49,7 @@ class Passing(Exception):
 
     def __init__(self, fact: str, *, wait: float = 0.0) -> None:
         super().__init__(fact)
+        self.fact = fact
         self.wait = wait
 
 
@@ -127,9 +128,14 @@ class Download:
             return retrying(self._once, url)
         except Passing as failure:
             tries = retrying.statistics["attempt_number"]
-            raise GaveUp(f"{failure} (tries: {tries}).", _AGAIN) from failure
+            fact = Message("{what} (tries: {tries}).", what=failure.fact, tries=tries)
+            raise GaveUp(fact, _AGAIN) from failure
         except OutOfTime:
-            fact = f"{shown(url)} did not come within {self.deadline.seconds:g} s."
+            fact = Message(
+                "{url} did not come within {seconds} s.",
+                url=shown(url),
+                seconds=f"{self.deadline.seconds:g}",
+            )
             raise GaveUp(fact, f"{_AGAIN} {BY_HAND}") from None
 
     def _is_last(self, state: tenacity.RetryCallState) -> bool:
@@ -149,7 +155,7 @@ class Download:
             # The same address again is no loop if a cookie was set meanwhile.
             step = (str(url), request.headers.get("cookie", ""))
             if step in seen:
-                raise FetchFailed(f"{shown(url)} redirects in a circle.", BY_HAND)
+                raise FetchFailed(Message("{url} redirects in a circle.", url=shown(url)), BY_HAND)
             seen.add(step)
             with self._answer(request) as response:
                 if not response.has_redirect_location:
@@ -158,7 +164,12 @@ class Download:
             hops.append(str(url))
             if len(hops) > self.limits.redirects:
                 raise FetchFailed(
-                    f"{shown(hops[0])} redirects more than {self.limits.redirects} times.", BY_HAND
+                    Message(
+                        "{url} redirects more than {most} times.",
+                        url=shown(hops[0]),
+                        most=self.limits.redirects,
+                    ),
+                    BY_HAND,
                 )
             url = self.gate.step(url, target)
 
@@ -175,13 +186,13 @@ class Download:
                 response.close()
         except httpx.TimeoutException:
             self.deadline.bound()
-            raise Passing(f"{url} does not answer in time") from None
+            raise Passing(Message("{url} does not answer in time", url=url)) from None
         except httpx.ConnectError as error:
-            raise Passing(f"{url} cannot be reached: {error}") from None
+            raise Passing(Message("{url} cannot be reached: {why}", url=url, why=error)) from None
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
             if error.__cause__ is None:  # of a redirect, into which the client looks
                 raise FetchFailed(f"{url} leads to what is no address.", BY_HAND) from None
-            raise Passing(f"{url} breaks off before the end") from None
+            raise Passing(Message("{url} breaks off before the end", url=url)) from None
         except (httpx.ProtocolError, httpx.InvalidURL) as error:
             raise FetchFailed(f"{url} cannot be asked: {error}.", BY_HAND) from None
 
@@ -227,7 +238,7 @@ class Download:
                 raise TooLarge
             self.progress(shown(url), len(part.data), part.total or 0)
         if part.total is not None and len(part.data) != part.total:
-            raise Passing(f"{shown(url)} breaks off before the end")
+            raise Passing(Message("{url} breaks off before the end", url=shown(url)))
         del self._parts[str(url)]
 
 
@@ -239,10 +250,12 @@ def _check_status(response: httpx.Response, limits: Limits, *, partial: bool) ->
         raise Passing(f"{url} no longer has the rest of what came before")
     if status == 429 or status >= 500:
         asked = _retry_after(response)
-        much = f" and asks to wait {asked:.0f} s" if asked > limits.seconds_wait else ""
-        raise Passing(f"{url} answers {status}{much}", wait=asked)
+        fact: str = Message("{url} answers {status}", url=url, status=status)
+        if asked > limits.seconds_wait:
+            fact += f" and asks to wait {asked:.0f} s"
+        raise Passing(fact, wait=asked)
     remedy = f"Check the address. {BY_HAND}" if status in (404, 410) else BY_HAND
-    raise FetchFailed(f"{url} answers {status}.", remedy)
+    raise FetchFailed(Message("{url} answers {status}.", url=url, status=status), remedy)
 
 
 def _retry_after(response: httpx.Response) -> float:
@@ -294,7 +307,9 @@ def form_of(data: bytes, *, url: httpx.URL, declared: str) -> Format:
     FetchFailed if it is no format that is read.
     """
     if not data.strip():
-        raise FetchFailed(f"{shown(url)} gives an empty body.", "Check the address.")
+        raise FetchFailed(
+            Message("{url} gives an empty body.", url=shown(url)), "Check the address."
+        )
     name = PurePosixPath(url.path).name or url.host
     try:
         form = sniff(data, name=name)
@@ -302,10 +317,13 @@ def form_of(data: bytes, *, url: httpx.URL, declared: str) -> Format:
             form = Format.HTML if b"<" in data else form
         if form in (Format.PLAIN, Format.MARKDOWN):
             if declared not in (*_TEXT, "text/html"):
-                raise FileRefused(f"{name} is {declared}, not a text.", "Give another address.")
+                raise FileRefused(
+                    Message("{name} is {kind}, not a text.", name=name, kind=declared),
+                    "Give another address.",
+                )
             decode(data, name=name)
     except FileRefused as error:
-        raise FetchFailed(shown(url) + error.fact.removeprefix(name), error.remedy) from None
+        raise FetchFailed(error.fact.but(name=shown(url)), error.remedy) from None
     return form
 
 

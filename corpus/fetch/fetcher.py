@@ -26,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 import httpcore
 import httpx
 
-from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.errors import FetchFailed, Message
 from dzherelo.corpus.fetch.addresses import (
     BY_HAND,
     CheckedTransport,
@@ -207,13 +207,18 @@ def _behind(page: Body, download: Download, *, doi: str) -> Body:
                 return page
             body = download.whole(url)
             if is_pdf and body.form is Format.HTML:
-                raise FetchFailed(f"{shown(url)} gives a web page, not the PDF.", BY_HAND)
+                raise FetchFailed(
+                    Message("{url} gives a web page, not the PDF.", url=shown(url)), BY_HAND
+                )
             return replace(body, hops=(*page.hops, str(page.url), *body.hops))
         except FetchFailed as error:
             failures.append(error)
     if failures:
         raise failures[0]
-    raise FetchFailed(f"The page of DOI {doi}, {shown(page.url)}, names no full text.", BY_HAND)
+    raise FetchFailed(
+        Message("The page of DOI {doi}, {url}, names no full text.", doi=doi, url=shown(page.url)),
+        BY_HAND,
+    )
 
 
 class Links(NamedTuple):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.lines import Blocks, title_of
 from dzherelo.corpus.read.paragraphs import from_lines
 from dzherelo.corpus.read.sniff import Format
@@ -50,11 +50,13 @@ def read_docx(data: bytes, *, name: str) -> Document:
         walk.run()
         title = title_of(document.core_properties.title)
     except RecursionError:
-        raise FileRefused(f"{name} is nested too deeply.", "Save it as plain text.") from None
+        raise FileRefused(
+            Message("{name} is nested too deeply.", name=name), "Save it as plain text."
+        ) from None
     except Exception as error:
         # The library and lxml raise a dozen unrelated kinds on damaged files.
         raise FileRefused(
-            f"{name} is a damaged DOCX file ({type(error).__name__}).",
+            Message("{name} is a damaged DOCX file ({why}).", name=name, why=type(error).__name__),
             "Open it in Word, save it again and add that.",
         ) from error
     text, _ = from_lines(walk.blocks.lines)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.lines import Blocks, clean, title_of
 from dzherelo.corpus.read.paragraphs import from_lines
 from dzherelo.corpus.read.shapes import Joined, Seen
@@ -73,7 +73,8 @@ def _parsed(markup: str, name: str) -> LexborHTMLParser:
 
 def _too_deep(name: str) -> FileRefused:
     return FileRefused(
-        f"{name} has hundreds of elements inside one another.", "Save it as plain text."
+        Message("{name} has hundreds of elements inside one another.", name=name),
+        "Save it as plain text.",
     )
 
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read import shapes
 from dzherelo.corpus.read.lines import Line, clean, tidy, title_of
 from dzherelo.corpus.read.paragraphs import Page, from_lines, running_lines
@@ -82,7 +82,9 @@ def _load(data: bytes, name: str) -> tuple[str | None, list[_Sheet]]:
     document = PdfDocument(data)
     try:
         if not len(document):
-            raise FileRefused(f"{name} has no pages.", "Take another copy of it.")
+            raise FileRefused(
+                Message("{name} has no pages.", name=name), "Take another copy of it."
+            )
         title = title_of(document.get_metadata_value("Title"))
         sheets = [_sheet(document, index) for index in range(len(document))]
     finally:
@@ -174,15 +176,23 @@ def _require_text(sheets: Sequence[_Sheet], name: str) -> None:
         sheet for sheet, text in zip(sheets, texts, strict=True) if not any(map(str.isalpha, text))
     ]
     if not letters:
-        raise FileRefused(f"{name} has no text layer.", _OCR)
+        raise FileRefused(Message("{name} has no text layer.", name=name), _OCR)
     if 2 * sum(sheet.pictured for sheet in blank) > len(sheets):
         raise FileRefused(
-            f"{name} is scanned: {len(blank)} of its {len(sheets)} pages have no text layer.", _OCR
+            Message(
+                "{name} is scanned: {blank} of its {pages} pages have no text layer.",
+                name=name,
+                blank=len(blank),
+                pages=len(sheets),
+            ),
+            _OCR,
         )
     written = [mark for mark in "".join(texts) if not mark.isspace()]
     unknown = sum(mark == "\ufffd" or "\ue000" <= mark <= "\uf8ff" for mark in written)
     if unknown > 0.3 * len(written):
-        raise FileRefused(f"{name} has a text layer without readable letters.", _OCR)
+        raise FileRefused(
+            Message("{name} has a text layer without readable letters.", name=name), _OCR
+        )
 
 
 def _refusal(error: Exception, name: str) -> FileRefused:
@@ -190,9 +200,12 @@ def _refusal(error: Exception, name: str) -> FileRefused:
 
     if getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
         return FileRefused(
-            f"{name} is encrypted.", "Open it, remove the password and save it again."
+            Message("{name} is encrypted.", name=name),
+            "Open it, remove the password and save it again.",
         )
-    return FileRefused(f"{name} is a damaged PDF file.", "Take another copy, or save it again.")
+    return FileRefused(
+        Message("{name} is a damaged PDF file.", name=name), "Take another copy, or save it again."
+    )
 
 
 # Lines placed on a page, joined into paragraphs by where they stand -------------------------

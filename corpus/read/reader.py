@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.sniff import Format, decode, sniff
 from dzherelo.corpus.types import Document
 
@@ -55,10 +55,10 @@ def read_bytes(data: bytes, *, name: str) -> Document:
     if len(data) > MAX_BYTES:
         raise _too_large(name, len(data))
     if not data.strip():
-        raise FileRefused(f"{name} is empty.", _EMPTY)
+        raise FileRefused(Message("{name} is empty.", name=name), _EMPTY)
     document = _read_as(sniff(data, name=name), data, name)
     if not any(map(str.isalnum, document.text)):
-        raise FileRefused(f"{name} has no text in it.", _EMPTY)
+        raise FileRefused(Message("{name} has no text in it.", name=name), _EMPTY)
     return document
 
 
@@ -86,6 +86,11 @@ def _read_as(form: Format, data: bytes, name: str) -> Document:
 
 def _too_large(name: str, size: int) -> FileRefused:
     return FileRefused(
-        f"{name} has {size / 2**20:.1f} MB, more than the {MAX_BYTES // 2**20} MB allowed.",
+        Message(
+            "{name} has {size} MB, more than the {most} MB allowed.",
+            name=name,
+            size=f"{size / 2**20:.1f}",
+            most=MAX_BYTES // 2**20,
+        ),
         _TOO_LARGE,
     )

@@ -15,7 +15,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 
 MAX_MARKUP = 64 * 2**20  # bytes of a DOCX's text and markup, which need ten times that to be read
 
@@ -39,27 +39,25 @@ _ANOTHER = "Give a text, Markdown, HTML, PDF or DOCX file."
 _OCR = "Recognise it (OCR) first and add the text."
 # First bytes, what has them, what to do instead.
 _OTHERS: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "an RTF file, which is not read", "Save it as DOCX and add that."),
-    (b"%!PS", "a PostScript file", "Convert it to PDF and add that."),
-    (b"\x89PNG", "a PNG image, not a text", _OCR),
-    (b"\xff\xd8\xff", "a JPEG image, not a text", _OCR),
-    (b"GIF8", "a GIF image, not a text", _OCR),
-    (b"BM", "a BMP image, not a text", _OCR),
-    (b"II*\0", "a TIFF image, not a text", _OCR),
-    (b"MM\0*", "a TIFF image, not a text", _OCR),
-    (b"AT&TFORM", "a DjVu file, not a text", _OCR),
-    (b"\x1f\x8b", "a gzip archive, not a text", _ANOTHER),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive, not a text", _ANOTHER),
-    (b"Rar!", "a RAR archive, not a text", _ANOTHER),
-    (b"BZh", "a bzip2 archive, not a text", _ANOTHER),
-    (b"\xfd7zXZ", "an XZ archive, not a text", _ANOTHER),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive, not a text", _ANOTHER),
-    (b"\x7fELF", "a program, not a text", _ANOTHER),
-    (b"MZ", "a program, not a text", _ANOTHER),
-    (b"SQLite format 3", "a database, not a text", _ANOTHER),
-    (b"OggS", "a sound file, not a text", _ANOTHER),
-    (b"ID3", "a sound file, not a text", _ANOTHER),
-    (b"RIFF", "a media file, not a text", _ANOTHER),
+    (b"\x89PNG", "a PNG image", _OCR),
+    (b"\xff\xd8\xff", "a JPEG image", _OCR),
+    (b"GIF8", "a GIF image", _OCR),
+    (b"BM", "a BMP image", _OCR),
+    (b"II*\0", "a TIFF image", _OCR),
+    (b"MM\0*", "a TIFF image", _OCR),
+    (b"AT&TFORM", "a DjVu file", _OCR),
+    (b"\x1f\x8b", "a gzip archive", _ANOTHER),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _ANOTHER),
+    (b"Rar!", "a RAR archive", _ANOTHER),
+    (b"BZh", "a bzip2 archive", _ANOTHER),
+    (b"\xfd7zXZ", "an XZ archive", _ANOTHER),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _ANOTHER),
+    (b"\x7fELF", "a program", _ANOTHER),
+    (b"MZ", "a program", _ANOTHER),
+    (b"SQLite format 3", "a database", _ANOTHER),
+    (b"OggS", "a sound file", _ANOTHER),
+    (b"ID3", "a sound file", _ANOTHER),
+    (b"RIFF", "a media file", _ANOTHER),
 )
 
 
@@ -75,13 +73,22 @@ def sniff(data: bytes, *, name: str) -> Format:
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):  # OLE
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise FileRefused(
-                f"{name} is encrypted.", "Open it in Word, remove the password and save it again."
+                Message("{name} is encrypted.", name=name),
+                "Open it in Word, remove the password and save it again.",
             )
         raise _save_as_docx(name, "an old Word (.doc) or Office file")
+    if data.startswith(b"{\\rtf"):
+        raise _save_as_docx(name, "an RTF file")
+    if data.startswith(b"%!PS"):
+        raise FileRefused(
+            Message("{name} is a PostScript file.", name=name), "Convert it to PDF and add that."
+        )
     for magic, kind, advice in _OTHERS:
         # So short a beginning as "MZ" or "BM" may also be text: it needs a NUL besides.
         if data.startswith(magic) and (len(magic) > 3 or b"\0" in data[:512]):
-            raise FileRefused(f"{name} is {kind}.", advice)
+            raise FileRefused(
+                Message("{name} is {kind}, not a text.", name=name, kind=kind), advice
+            )
     if data[4:8] == b"ftyp":
         raise _not_text(name)
     return _of_text(data, name)
@@ -99,7 +106,7 @@ def _of_text(data: bytes, name: str) -> Format:
         return Format.HTML
     if head.lstrip().startswith(b"<?xml"):
         raise FileRefused(
-            f"{name} is an XML file of a kind that is not read.",
+            Message("{name} is an XML file of a kind that is not read.", name=name),
             "Save it as HTML, DOCX or plain text.",
         )
     if ending in (".html", ".htm", ".xhtml") and b"<" in data:
@@ -114,34 +121,44 @@ def _of_archive(data: bytes, name: str) -> Format:
             kind = archive.read("mimetype")[:100] if sizes.get("mimetype", 1000) < 100 else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         raise FileRefused(
-            f"{name} is a damaged DOCX file or archive.", "Save it again or take another copy."
+            Message("{name} is a damaged DOCX file or archive.", name=name),
+            "Save it again or take another copy.",
         ) from None
     if b"opendocument" in kind:
         raise _save_as_docx(name, "an OpenDocument file")
     if b"epub" in kind:
-        raise FileRefused(f"{name} is an EPUB book.", "Convert it to PDF or HTML and add that.")
+        raise FileRefused(
+            Message("{name} is an EPUB book.", name=name), "Convert it to PDF or HTML and add that."
+        )
     if "word/document.xml" not in sizes:
         raise FileRefused(
-            f"{name} is an archive or an Office file without a text document.",
+            Message("{name} is an archive or an Office file without a text document.", name=name),
             "Unpack it, or save the document as DOCX, and add that.",
         )
     markup = sum(size for path, size in sizes.items() if path.endswith((".xml", ".rels")))
     for size, limit in ((markup, MAX_MARKUP), (sum(sizes.values()), 250 * 2**20)):
         if size > limit:
             raise FileRefused(
-                f"{name} unpacks to {size / 2**20:.0f} MB, "
-                f"more than the {limit // 2**20} MB allowed.",
+                Message(
+                    "{name} unpacks to {size} MB, more than the {most} MB allowed.",
+                    name=name,
+                    size=f"{size / 2**20:.0f}",
+                    most=limit // 2**20,
+                ),
                 "Save it without its images, or as plain text.",
             )
     return Format.DOCX
 
 
 def _save_as_docx(name: str, kind: str) -> FileRefused:
-    return FileRefused(f"{name} is {kind}, which is not read.", "Save it as DOCX and add that.")
+    return FileRefused(
+        Message("{name} is {kind}, which is not read.", name=name, kind=kind),
+        "Save it as DOCX and add that.",
+    )
 
 
 def _not_text(name: str) -> FileRefused:
-    return FileRefused(f"{name} is a binary file, not text.", _ANOTHER)
+    return FileRefused(Message("{name} is a binary file, not text.", name=name), _ANOTHER)
 
 
 # Encodings ---------------------------------------------------------------------------------
@@ -197,8 +214,12 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise FileRefused(
-            f"{name} begins as {encoding.upper().removesuffix('-SIG')} but byte {error.start} is "
-            "no character of it.",
+            Message(
+                "{name} begins as {encoding} but byte {place} is no character of it.",
+                name=name,
+                encoding=encoding.upper().removesuffix("-SIG"),
+                place=error.start,
+            ),
             "The file is damaged: save it again as UTF-8 text.",
         ) from None
 
@@ -235,7 +256,7 @@ def _eight_bit(data: bytes, name: str) -> str:
     text = str(match)[_SAMPLE]
     if match is None or 4 * sum(map(str.isalpha, text)) <= len(text):
         raise FileRefused(
-            f"{name} is in no encoding that could be recognised.",
+            Message("{name} is in no encoding that could be recognised.", name=name),
             "Save it again as UTF-8 text.",
         )
     return str(match)

@@ -43,13 +43,14 @@ from math import log
 from pathlib import Path
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.verify import read, verify
 from dzherelo.corpus.language.sentences import sentences
-from dzherelo.corpus.library.catalog import SHIPPED, load_catalog
-from dzherelo.corpus.library.notes import load_notes, note_passages
+from dzherelo.corpus.library.notes import note_passages
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 from dzherelo.index.embed import open_embedder
 from dzherelo.index.maxsim import LateIndex, Meeting, TokenRows, row_of
@@ -78,7 +79,7 @@ def rows(origin):
 
 @cache
 def catalog():
-    return load_catalog()
+    return pack.catalog()
 
 
 def noted(place):
@@ -147,7 +148,7 @@ class Library:
     def meet(self, text, passage):
         """As the `Meeting` of an index; only what is asked for is embedded."""
         if passage.id not in self.meetings:
-            space = space_of(self.embedder, SHIPPED.with_name("vectors.npz"))
+            space = space_of(self.embedder, Pack.default().vectors)
             unit = Unit(passage.id, passage.id, passage.source, whole(passage))
             (read,) = self.embedder.encoded([unit.text], questions=False)
             row = row_of(read, unit, space=space, count=self.embedder.count)
@@ -207,7 +208,7 @@ def embedder(tmp_path_factory):
 
 
 def test_statements_over_our_notes(terms, embedder):
-    notes = load_notes()
+    notes = pack.notes()
     passages = [p for record in catalog() for p in note_passages(record, notes)]
     check(Library(passages, lambda passage: (), terms, embedder), "notes")
 

@@ -12,7 +12,7 @@ with warnings.catch_warnings():  # Gradio's own imports warn; what we do with it
     gr = pytest.importorskip("gradio")
 
 from dzherelo.ui.page.app import build_app
-from dzherelo.ui.page.lookups import Asked
+from dzherelo.ui.page.lookup import Asked
 
 READER = gr.Request(session_hash="one", cookies={})
 

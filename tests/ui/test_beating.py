@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from dzherelo.ui.page.heartbeat import beating
+from dzherelo.ui.page.parts import beating
 
 
 def counted(most):

@@ -91,7 +91,7 @@ def test_an_added_file_is_read_indexed_and_answers(nothing, tmp_path):
     path = tmp_path / "roses.txt"
     path.write_text("Троянди <b>\n\nТроянди люблять сонячні схили пагорбів.", encoding="utf-8")
     steps = list(library.add([path], UK))
-    assert "Читаю: roses" in steps[0]
+    assert "Читаю: roses" in unescape(steps[0])
     assert any('value="2" max="2"' in step and "Індексую" in step for step in steps)
     assert "Готово: Троянди <b>." in unescape(steps[-1]) and "<b>" not in steps[-1]
     assert _last(chat.reply("Де люблять рости троянди, на сонячні схили?", (), UK))[

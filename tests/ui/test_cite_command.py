@@ -10,8 +10,7 @@ from dzherelo.assistant.settings import load_settings
 from dzherelo.corpus.read import read_bytes
 from dzherelo.ui.cli import main
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.views.citation import plain_lookup
-from dzherelo.ui.views.outline import MOST
+from dzherelo.ui.views.lookup import MOST, plain_lookup
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,9 @@ import pytest
 from dzherelo.corpus.errors import InputError
 from dzherelo.evals import api
 from dzherelo.evals.compare import Change, Comparison, Difference
-from dzherelo.evals.cost import Cost
-from dzherelo.evals.runs import REPORT, Folder
+from dzherelo.evals.runs import REPORT, Cost, Folder
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.evaluating import Evaluating, comparison_html, label, state_html
+from dzherelo.ui.page.evaluation import Evaluating, comparison_html, label, state_html
 
 UK, EN = Words("uk"), Words("en")
 CONFIG = {"split": "dev", "origin": "text", "started": "2026-11-24T13:05:00", "fingerprint": "x"}

@@ -13,7 +13,7 @@ from dzherelo.corpus.errors import IndexMismatch, LibraryError
 from dzherelo.ui.history.store import UnknownChat, open_history
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.chat import Chat
-from dzherelo.ui.page.kept_chats import Keeper
+from dzherelo.ui.page.sidebar import Keeper
 
 UK = Words("uk")
 FOUNDED = "Коли заснували товариство садівників?"

@@ -18,11 +18,11 @@ from dzherelo.corpus.library.records import Address, Author, Correction, Record
 from dzherelo.corpus.read import read_bytes
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.anchor import of_passage, read_place
-from dzherelo.ui.page.lookups import LONGEST, Asked, Looking
+from dzherelo.ui.page.lookup import LONGEST, Asked, Looking
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views.citation import plain_lookup
-from dzherelo.ui.views.lookup_html import Page, lookup_html, similar_html
+from dzherelo.ui.views.lookup import lookup_html, plain_lookup, similar_html
+from dzherelo.ui.views.places import of_passage, read_place
+from dzherelo.ui.views.render import View
 
 UK, EN = Words("uk"), Words("en")
 EVIL = '<img src=x onerror="alert(1)"> ![x](http://evil.example/x.png) </mark><script>1</script>'
@@ -34,7 +34,7 @@ class Parsed(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags, self.text, self.buttons = [], "", []
-        self.feed(html)
+        self.feed(str(html))
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
@@ -76,7 +76,7 @@ def hostile() -> Lookup:
 @pytest.mark.parametrize("words", [UK, EN])
 def test_nothing_that_a_source_says_is_markup(words):
     found = hostile()
-    parsed = Parsed(lookup_html(found, Page(words, {"law": found.works[0].source})))
+    parsed = Parsed(lookup_html(found, View(words, {"law": found.works[0].source})))
     assert not {"img", "script", "a", "mark"} & set(parsed.tags)
     assert "onerror=" in parsed.text and "</mark><script>" in parsed.text
     assert "javascript:alert(1)" in parsed.text
@@ -89,7 +89,7 @@ def test_nothing_that_a_source_says_is_markup(words):
 
 def test_every_passage_and_place_can_be_opened_in_the_order_of_the_page():
     found = hostile()
-    html = lookup_html(found, Page(UK, {}))
+    html = lookup_html(found, View(UK, {}))
     mark = found.cited[0].mark
     expected = [of_passage(one) for one in found.provisions[0].passages]
     expected.insert(2, of_passage(mark.passage, mark.quote))
@@ -102,11 +102,11 @@ def test_every_passage_and_place_can_be_opened_in_the_order_of_the_page():
 
 def test_similar_passages_are_inert_and_lead_back_to_the_one_they_are_like():
     near = passage(number=2)
-    shown = similar_html([Hit(1, 0.5, near)], Page(UK, {}), to=passage(), ref="")
+    shown = similar_html([Hit(1, 0.5, near)], View(UK, {}), to=passage(), ref="")
     parsed = Parsed(shown)
     assert not {"img", "script", "a"} & set(parsed.tags)
     assert parsed.places() == [of_passage(passage()), of_passage(near)]
-    nothing = Parsed(similar_html([], Page(EN, {}), to=None, ref=EVIL))
+    nothing = Parsed(similar_html([], View(EN, {}), to=None, ref=EVIL))
     assert "No similar passage" in nothing.text and EVIL in nothing.text
 
 

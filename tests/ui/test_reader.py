@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dzherelo.ui.page.reader import COOKIE, ReaderCookie
-from dzherelo.ui.page.reader import owner_of as owner
+from dzherelo.ui.page.parts import COOKIE, ReaderCookie
+from dzherelo.ui.page.parts import owner_of as owner
 
 
 @dataclass
@@ -44,7 +44,7 @@ def test_a_browser_stays_the_same_reader_and_no_other(browser):
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(browser):
     with browser() as client:
         (given,) = client.get("/").headers.get_list("set-cookie")
-        assert "HttpOnly" in given and "SameSite=Lax" in given and "Secure" not in given
+        assert "HttpOnly" in given and "samesite=lax" in given.lower() and "Secure" not in given
         assert "set-cookie" not in client.get("/other").headers
         (renewed,) = client.get("/").headers.get_list("set-cookie")
         assert renewed == given

@@ -15,7 +15,7 @@ from dzherelo.corpus.types import Kind, Locator, Passage, Reference, Source, Spa
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.views import answer_html as page_of
 from dzherelo.ui.views import render
-from dzherelo.ui.views.viewer_html import _highlighted
+from dzherelo.ui.views.page_html import cut
 
 TEXT = "Кошти складаються з внесків [2, с. 86] і пожертв. Решта йде на бібліотеку."
 
@@ -49,8 +49,12 @@ def answer(statement: str, cited: Passage, quote: str, language: str = "uk", **m
     )
 
 
+def _highlighted(cited: Passage, quote: Span) -> str:
+    return render.html("viewer", "highlighted", *cut(cited, quote))
+
+
 def html_answer(given: Answer, titles: dict[str, Source]) -> str:
-    return page_of.answer_html(given, page_of.View(titles, Words(given.language)))
+    return page_of.answer_html(given, render.View(Words(given.language), titles))
 
 
 def declined(language: str = "uk") -> Answer:
@@ -66,7 +70,7 @@ class _Page(HTMLParser):
         self.tags: list[str] = []
         self.text = self.marked = ""
         self._in_mark = False
-        self.feed(html)
+        self.feed(str(html))
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
@@ -141,7 +145,7 @@ def test_a_slip_that_a_quote_repeats_is_told_under_it():
     given = answer("Так.", passage(), "пожертв")
     shown = render.plain_answer(given, source(), slips=lambda citation: (slip,))
     assert shown.endswith("Помилка статті: у статті «пожертв». Навпаки.")
-    view = page_of.View(source(), Words("en"), slips=lambda citation: (slip,))
+    view = render.View(Words("en"), source(), slips=lambda citation: (slip,))
     assert "The reverse" in _Page(page_of.answer_html(given, view)).text
     assert "Навпаки" in page_of.copied(given, replace(view, words=Words("uk")))
 
@@ -252,7 +256,7 @@ def test_text_of_sources_and_users_is_never_markup(hostile):
     titles = source(title=hostile)
     pieces = [
         page_of.question_html(hostile),
-        page_of.statements_html(whole.statements, page_of.View(titles, Words("uk"))),
+        page_of.statements_html(whole.statements, render.View(Words("uk"), titles)),
         html_answer(whole, titles),
         html_answer(declined(), titles),
         page_of.error_html(hostile),
@@ -282,7 +286,7 @@ def test_list_items_are_a_list():
 
 
 def test_an_unsupported_statement_is_marked():
-    view = page_of.View({}, Words("uk"))
+    view = render.View(Words("uk"))
     shown = page_of.statements_html([Statement("Сумнівне.", (), supported=False)], view)
     assert "не підтверджено" in shown
 

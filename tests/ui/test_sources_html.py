@@ -14,13 +14,14 @@ from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.ui.cli.terminal import Relay
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.anchor import of_passage
 from dzherelo.ui.page.library import Library
-from dzherelo.ui.page.lookups import Looking
+from dzherelo.ui.page.lookup import Looking
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views.sources_html import CITED, Cited, Listed, Shown, sources_html
+from dzherelo.ui.views.page_html import Cited, Listed, Shown, sources_html
+from dzherelo.ui.views.places import of_passage
 
 UK, EN = Words("uk"), Words("en")
+CITED = 12  # places that are not folded
 EVIL = "<script>alert(1)</script> ![x](http://evil.example/) <img src=x onerror=1>"
 
 
@@ -132,7 +133,7 @@ class Local(Assistant):
 
 
 @pytest.fixture
-def library(monkeypatch, tmp_path, used_home, site):
+def library(tmp_path, used_home, site):
     page = f"{RULES}<!-- {'x' * 200_000} -->".encode()
     site.at("/rules", lambda handler: handler.reply(page, content_type="text/html"))
     site.at("/gone", lambda handler: handler.reply(b"no", status=404))
@@ -140,11 +141,9 @@ def library(monkeypatch, tmp_path, used_home, site):
     for name in ("rules", "gone"):
         records.append(RECORD.format(id=name, title="Правила читальні"))
         records.append(ADDRESS.format(url=site.url(f"/{name}")))
-    catalog = tmp_path / "known.toml"
-    catalog.write_text("".join(records), encoding="utf-8")
-    monkeypatch.setattr("dzherelo.corpus.library.catalog.SHIPPED", catalog)
     home = shutil.copytree(used_home, tmp_path / "home")
-    settings = load_settings(home).model_copy(update={"default_library": True})
+    (home / "catalog.toml").write_text("".join(records), encoding="utf-8")
+    settings = load_settings(home)
     relay = Relay(lambda what, done, total: None)
     with Local(settings, progress=relay) as assistant:
         yield Library(assistant, relay=relay)

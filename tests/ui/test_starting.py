@@ -8,13 +8,13 @@ import pytest
 from dzherelo.assistant.assembly import Assistant
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.chat import Chat
-from dzherelo.ui.page.startup import warm_up
+from dzherelo.ui.page.serve import warm_up
 
 _STUBS = """
 import sys
 opened = []
 sys.addaudithook(lambda event, about: event == "open" and opened.append(str(about[0])))
-from dzherelo.ui.page.startup import without_stubs
+from dzherelo.ui.page.serve import without_stubs
 without_stubs()
 import gradio
 print(sum(name.endswith(".pyi") for name in opened), gradio.Textbox.__name__)

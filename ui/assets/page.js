@@ -197,7 +197,7 @@ window.dzherelo = (() => {
 
   // The language that was chosen, if only a moment ago; else the first of the browser's that the
   // page speaks; else Ukrainian.
-  const SPOKEN = ['uk', 'en'];
+  const SPOKEN = window.dzLanguages;
   const language = () => [remembered('language'), ...navigator.languages]
     .map((one) => one?.slice(0, 2).toLowerCase()).find((one) => SPOKEN.includes(one)) ?? 'uk';
   document.addEventListener('change', ({ target }) => {

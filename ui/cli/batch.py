@@ -32,9 +32,6 @@ class BrokenLine:
     id: Any
     error: str
 
-    def as_dict(self) -> dict[str, Any]:
-        return {"id": self.id, "error": self.error}
-
 
 @contextmanager
 def opened(name: str) -> Iterator[BinaryIO]:

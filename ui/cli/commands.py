@@ -1,4 +1,7 @@
-"""What each command does, once its arguments are parsed. Heavy parts are imported when needed."""
+"""What each command does, once its arguments are parsed. Heavy parts are imported when needed.
+
+A function has the name of its command, takes a Desk, and returns the exit code.
+"""
 
 from __future__ import annotations
 
@@ -8,51 +11,71 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.errors import DzhereloError, InputError
-from dzherelo.ui.cli import references, terminal
-from dzherelo.ui.locale.texts import Words, language_of
+from dzherelo.ui.cli import terminal
+from dzherelo.ui.cli.terminal import Progress, Relay
+from dzherelo.ui.locale.texts import Words, language_beside, language_of
 from dzherelo.ui.views.render import plain_answer, plain_hits, source_facts
 
 if TYPE_CHECKING:
-    from dzherelo.assistant.assembly import Added, Assistant, SyncReport
+    from dzherelo.assistant.assembly import Added, Assistant
+    from dzherelo.assistant.fetching import Outcome
     from dzherelo.assistant.settings import Settings
+    from dzherelo.corpus.library.records import Record
     from dzherelo.corpus.types import Source
-
-Progress = Callable[[str, int, int], None]  # what, done, total
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a command works with: the words of the interface and a way to the assistant."""
+    """What a command works with: its arguments, what was left of the line, the words of the
+    interface and a way to the assistant."""
 
+    args: argparse.Namespace
+    rest: list[str]
     words: Words
     open: Callable[[Settings, Progress], Assistant]
 
-    @contextmanager
-    def assistant(self, args: argparse.Namespace) -> Iterator[Assistant]:
-        """The assistant of the chosen data folder, with a progress bar; closed afterwards."""
+    def settings(self) -> Settings:
+        """Those of the chosen data folder."""
         from dzherelo.assistant.settings import load_settings
 
-        settings = load_settings(args.home, llm=getattr(args, "llm", None))
+        return load_settings(self.args.home, llm=getattr(self.args, "llm", None))
+
+    @contextmanager
+    def assistant(self, relay: Relay | None = None) -> Iterator[Assistant]:
+        """The assistant of the chosen data folder, its progress on a bar, or where `relay` leads;
+        closed afterwards."""
+        settings = self.settings()
         with terminal.Bar() as bar:
-            assistant = self.open(settings, bar)
+            if relay is not None:
+                relay.target = bar
+            assistant = self.open(settings, relay or bar)
             try:
                 yield assistant
             finally:
                 assistant.close()
+
+    def put(self, value: dict[str, Any], *lines: str) -> None:
+        """The result of a command: as JSON if that was asked for, else the lines."""
+        if self.args.json:
+            terminal.put_json(value)
+        else:
+            print(*lines, sep="\n")
 
     def complain(self, error: str | DzhereloError) -> None:
         """One line on stderr."""
         terminal.say(f"dzherelo: {error}")
 
 
-def add(args: argparse.Namespace, desk: Desk) -> int:
+# The library ------------------------------------------------------------------------------------
+
+
+def add(desk: Desk) -> int:
     """Reads each file and indexes them together; a refused file does not stop the others."""
-    added: list[Added] = []
-    with desk.assistant(args) as assistant:
+    args, added = desk.args, list[Any]()
+    with desk.assistant() as assistant:
         for path in args.files:
             try:
                 added.append(assistant.add(path, as_id=args.as_id, part=args.part))
@@ -62,195 +85,218 @@ def add(args: argparse.Namespace, desk: Desk) -> int:
             if not args.json:
                 print(_added_line(added[-1], desk.words), flush=True)
         report = assistant.sync() if added else None
-    if args.json and added:
-        terminal.put_json(
-            {
-                "added": [
-                    {**_source_dict(one.source), "changed": one.changed, "replaced": one.replaced}
-                    for one in added
-                ],
-                "index": asdict(report) if report else None,
-            }
-        )
+    if args.json and report:
+        told = [
+            {**asdict(one.source), "changed": one.changed, "replaced": one.replaced}
+            for one in added
+        ]
+        terminal.put_json({"added": told, "index": asdict(report)})
     return 0 if len(added) == len(args.files) else 1
 
 
-def remove(args: argparse.Namespace, desk: Desk) -> int:
+def fetch(desk: Desk) -> int:
+    """Fetches each source, a line a source, then indexes them together; 1 if any failed."""
+    from dzherelo.assistant.fetching import unreachable
+
+    args, words, outcomes = desk.args, desk.words, list[Any]()
+    with desk.assistant() as assistant:
+        for outcome in assistant.fetch(args.ids):
+            outcomes.append(outcome)
+            if not args.json:
+                print(_outcome_line(outcome, words), flush=True)
+        if any(outcome.outcome == "fetched" for outcome in outcomes):
+            assistant.sync()
+        if not args.json and not args.ids:
+            if not outcomes:
+                terminal.say(words("fetch.nothing"))
+            if without := unreachable(assistant.holdings):
+                terminal.say(words("fetch.no.address", ids=", ".join(without)))
+    if args.json:
+        terminal.put_json({"sources": [outcome.as_dict() for outcome in outcomes]})
+    return 1 if any(outcome.outcome == "failed" for outcome in outcomes) else 0
+
+
+def remove(desk: Desk) -> int:
     """Takes a source out of the library and of the index."""
-    with desk.assistant(args) as assistant:
-        assistant.remove(args.id)
-    if args.json:
-        terminal.put_json({"removed": args.id})
-    else:
-        print(desk.words("removed", id=args.id))
+    source = desk.args.id
+    with desk.assistant() as assistant:
+        assistant.remove(source)
+    desk.put({"removed": source}, desk.words("removed", id=source))
     return 0
 
 
-def sources(args: argparse.Namespace, desk: Desk) -> int:
+def sources(desk: Desk) -> int:
     """Lists the library with the status of each source."""
-    with desk.assistant(args) as assistant:
+    with desk.assistant() as assistant:
         listed = assistant.sources()
-    if args.json:
-        terminal.put_json({"sources": [_source_dict(source) for source in listed]})
-    elif not listed:
+    if listed or desk.args.json:
+        lines = (_source_line(source, desk.words) for source in listed)
+        desk.put({"sources": [asdict(source) for source in listed]}, *lines)
+    else:
         terminal.say(desk.words("library.empty"))
-    for source in () if args.json else listed:
-        print(_source_line(source, desk.words))
     return 0
 
 
-def text(args: argparse.Namespace, desk: Desk) -> int:
+def text(desk: Desk) -> int:
     """The canonical text, byte for byte."""
-    with desk.assistant(args) as assistant:
-        canonical = assistant.text(args.id, notes=args.notes)
-    if args.json:
-        terminal.put_json({"id": args.id, "text": canonical})
+    source = desk.args.id
+    with desk.assistant() as assistant:
+        canonical = assistant.text(source, notes=desk.args.notes)
+    if desk.args.json:
+        terminal.put_json({"id": source, "text": canonical})
     else:
         terminal.put_bytes(canonical.encode("utf-8"))
     return 0
 
 
-def index(args: argparse.Namespace, desk: Desk) -> int:
+def index(desk: Desk) -> int:
     """Brings the index up to date, or builds it anew."""
-    with desk.assistant(args) as assistant:
-        report: SyncReport = assistant.sync(rebuild=args.rebuild)
-    if args.json:
-        terminal.put_json(asdict(report))
-    else:
-        print(desk.words("index.report", **asdict(report)))
+    with desk.assistant() as assistant:
+        report = assistant.sync(rebuild=desk.args.rebuild)
+    told = asdict(report)
+    desk.put(told, desk.words("index.report", count=report.added, **told))
     return 0
 
 
-def search(args: argparse.Namespace, desk: Desk) -> int:
-    """Passages for one query, or for each line of a batch."""
+# Questions --------------------------------------------------------------------------------------
 
-    def found(assistant: Assistant, query: str, given: Any) -> dict[str, Any]:
+
+def search(desk: Desk) -> int:
+    """Passages for one query, or for each line of a batch."""
+    args = desk.args
+
+    def found(query: str, given: Any) -> dict[str, Any]:
         hits = assistant.search(query, k=args.k)
         language = language_of(query)
         return {"id": given, "query": query, "hits": [hit.as_dict(language) for hit in hits]}
 
-    with desk.assistant(args) as assistant:
+    with desk.assistant() as assistant:
         if args.batch is not None:
-            return _batch(args, desk, "query", lambda line: found(assistant, line.text, line.id))
+            return _batch(desk, "query", lambda line: found(line.text, line.id))
         if args.json:
-            terminal.put_json(found(assistant, args.query, None))
-            return 0
-        hits = assistant.search(args.query, k=args.k)
-        if hits:
-            titles = {source.id: source for source in assistant.sources()}
-            language = language_of(args.query)
+            terminal.put_json(found(args.query, None))
+        elif hits := assistant.search(args.query, k=args.k):
+            titles, language = _titles(assistant), language_of(args.query)
             print(plain_hits(hits, titles, language, width=terminal.columns()))
         else:
             terminal.say(desk.words("nothing.found"))
     return 0
 
 
-def ask(args: argparse.Namespace, desk: Desk) -> int:
+def ask(desk: Desk) -> int:
     """An answer to one question, or to each line of a batch."""
     from dzherelo.assistant.citations.errata import slips_of
 
-    with desk.assistant(args) as assistant:
+    args = desk.args
+
+    def answered(line: Any) -> dict[str, Any]:
+        answer = assistant.ask(line.text, history=line.history, k=args.k)
+        return {**answer.as_dict(), "id": line.id}
+
+    with desk.assistant() as assistant:
         if args.batch is not None:
-
-            def answered(line: Any) -> dict[str, Any]:
-                answer = assistant.ask(line.text, history=line.history, k=args.k)
-                return {**answer.as_dict(), "id": line.id}
-
-            return _batch(args, desk, "question", answered)
+            return _batch(desk, "question", answered)
         answer = assistant.ask(args.question, k=args.k)
         if args.json:
             terminal.put_json(answer.as_dict())
         else:
-            titles = {source.id: source for source in assistant.sources()}
             slips = partial(slips_of, holdings=assistant.holdings)
-            print(plain_answer(answer, titles, width=terminal.columns(), slips=slips))
+            width = terminal.columns()
+            print(plain_answer(answer, _titles(assistant), width=width, slips=slips))
     return 0
 
 
-def chat(args: argparse.Namespace, desk: Desk) -> int:
+def cite(desk: Desk) -> int:
+    """Shows what a reference stands for, or prints the record in one format; 1 if a place that it
+    names is not there."""
+    from dzherelo.ui.views.lookup import missing_line, plain_lookup
+
+    ref = " ".join(desk.args.ref)
+    words = Words(language_beside(ref, desk.words.spoken))
+    try:
+        with desk.assistant() as assistant:
+            found = assistant.cite(ref)
+    except InputError as error:
+        raise InputError(words.message(error.fact), words.message(error.remedy)) from error
+    if desk.args.format:
+        print(_exported(desk.args.format, found.records), end="")
+        return 0
+    lost = [one for one in found.provisions if one.missing]
+    if desk.args.json:
+        terminal.put_json(found.as_dict(words.language))
+    elif not lost or len(lost) < len(found.provisions):
+        print(plain_lookup(found, words, width=min(terminal.columns() or 100, 100)))
+    for one in lost:
+        desk.complain(missing_line(one, words))
+    return 1 if lost else 0
+
+
+# Services ---------------------------------------------------------------------------------------
+
+
+def chat(desk: Desk) -> int:
     """Builds what is missing and serves the chat until it is stopped."""
-    from dzherelo.assistant.settings import load_settings
     from dzherelo.ui.page.serve import check_address, serve
 
+    args, relay = desk.args, Relay()
     # Before anything slow: a refused address should not cost an indexing run.
     address = check_address(args.host, args.port, args.auth)
-    settings = load_settings(args.home, llm=args.llm)
-    with terminal.Bar() as bar:
-        relay = terminal.Relay(bar)
-        assistant = desk.open(settings, relay)
-        try:
-            if assistant.sources():
-                assistant.sync()
-            serve(
-                assistant,
-                address,
-                relay=relay,
-                words=desk.words,
-                browser=not args.no_browser,
-            )
-        finally:
-            assistant.close()
+    with desk.assistant(relay) as assistant:
+        if assistant.sources():
+            assistant.sync()
+        serve(assistant, address, relay=relay, words=desk.words, browser=not args.no_browser)
     return 0
 
 
-def doctor(args: argparse.Namespace, desk: Desk) -> int:
+def doctor(desk: Desk) -> int:
     """What is installed and reachable; exit 1 if something needed is missing."""
     from dzherelo.assistant.doctor import examine
-    from dzherelo.assistant.settings import load_settings
 
-    checks = examine(load_settings(args.home))
-    if args.json:
-        terminal.put_json({"checks": [asdict(check) for check in checks]})
-    else:
-        widest = max(len(desk.words(f"state.{check.state}")) for check in checks)
-        for check in checks:
-            state = desk.words(f"state.{check.state}").ljust(widest)
-            print(f"{state}  {check.name}: {' '.join(filter(None, (check.fact, check.remedy)))}")
+    checks = examine(desk.settings())
+    states = [desk.words(f"state.{check.state}") for check in checks]
+    lines = (
+        f"{state.ljust(max(map(len, states)))}  {check.name}: "
+        + " ".join(filter(None, (check.fact, check.remedy)))
+        for state, check in zip(states, checks, strict=True)
+    )
+    desk.put({"checks": [asdict(check) for check in checks]}, *lines)
     return 1 if any(check.state == "missing" for check in checks) else 0
 
 
-def delegate(name: str, home: Path | None, rest: list[str]) -> int:
-    """`eval` and `bench` belong to `evals`: this is the only place where the two meet."""
-    argv = [*(["--home", str(home)] if home else []), *rest]
-    if name == "eval":
-        from dzherelo.evals import run
+def eval(desk: Desk) -> int:
+    """Belongs to `evals`, as `bench` does: this is the only place where the two meet."""
+    from dzherelo.evals import run
 
-        return int(run.main(argv) or 0)
-    if "--ui" in rest:
+    return int(run.main(_argv(desk)) or 0)
+
+
+def bench(desk: Desk) -> int:
+    """Speed: of the program, or with --ui of the page."""
+    if "--ui" in desk.rest:
         from dzherelo.ui import bench as page
 
-        return page.main(argv)
+        return page.main(_argv(desk))
     from dzherelo.evals import bench
 
-    return int(bench.main(argv) or 0)
+    return int(bench.main(_argv(desk)) or 0)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, Desk], int]] = {
-    "add": add,
-    "fetch": references.fetch,
-    "remove": remove,
-    "sources": sources,
-    "text": text,
-    "index": index,
-    "search": search,
-    "ask": ask,
-    "cite": references.cite,
-    "chat": chat,
-    "doctor": doctor,
-}
+# Inside -----------------------------------------------------------------------------------------
 
 
-def _batch(
-    args: argparse.Namespace, desk: Desk, field: str, answer: Callable[[Any], dict[str, Any]]
-) -> int:
+def _argv(desk: Desk) -> list[str]:
+    return [*(["--home", str(desk.args.home)] if desk.args.home else []), *desk.rest]
+
+
+def _batch(desk: Desk, field: str, answer: Callable[[Any], dict[str, Any]]) -> int:
     """One JSON line for each line of the batch; 1 if any of them was broken."""
     from dzherelo.ui.cli.batch import BrokenLine, opened, read_batch
 
     broken = 0
-    with opened(args.batch) as stream:
+    with opened(desk.args.batch) as stream:
         for line in read_batch(stream, field, desk.words):
             if isinstance(line, BrokenLine):
-                result = line.as_dict()
+                result = asdict(line)
             else:
                 try:
                     result = answer(line)
@@ -259,7 +305,7 @@ def _batch(
                 except DzhereloError:
                     raise  # the library or the index: every further line would fail alike
                 except Exception as error:
-                    if args.debug:
+                    if desk.args.debug:
                         traceback.print_exc()
                     bug = desk.words("bug", error=f"{type(error).__name__}: {error}")
                     result = {"id": line.id, "error": bug}
@@ -268,8 +314,8 @@ def _batch(
     return 1 if broken else 0
 
 
-def _source_dict(source: Source) -> dict[str, Any]:
-    return asdict(source)
+def _titles(assistant: Assistant) -> dict[str, Source]:
+    return {source.id: source for source in assistant.sources()}
 
 
 def _added_line(added: Added, words: Words) -> str:
@@ -279,3 +325,19 @@ def _added_line(added: Added, words: Words) -> str:
 
 def _source_line(source: Source, words: Words) -> str:
     return f"{source.id}  {source.title} ({', '.join(source_facts(source, words))})"
+
+
+def _outcome_line(outcome: Outcome, words: Words) -> str:
+    said = words("failed.source" if outcome.outcome == "failed" else outcome.outcome)
+    status = words(f"status.{outcome.source.status}")
+    return f"{said}: {outcome.source.id} ({status})  {outcome.error or outcome.url}"
+
+
+def _exported(form: str, records: tuple[Record, ...]) -> str:
+    from dzherelo.corpus.citations.formats import export
+
+    if not records:
+        raise InputError(
+            "There is no bibliographic record of this.", "Look up a number, an author or a title."
+        )
+    return export(records, {"csl": "csl-json"}.get(form, form))

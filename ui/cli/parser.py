@@ -1,9 +1,10 @@
-"""The grammar of the command line; imports nothing but the standard library."""
+"""The grammar of the command line: one table of commands. Imports nothing heavy."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,137 +12,203 @@ from typing import Any, NoReturn
 from dzherelo.ui.locale.texts import Words
 
 PROGRAM = "dzherelo"
-DELEGATED = ("eval", "bench")  # their arguments belong to `evals`
-FORMATS = ("dstu", "bibtex", "ris", "csl")
 
-_EXAMPLES = {
-    "add": "add article.txt --as article",
-    "fetch": "fetch ref05 ref06",
-    "remove": "remove article",
-    "sources": "sources --json",
-    "text": "text article > article.txt",
-    "index": "index",
-    "search": 'search "international non-governmental organization" -k 5',
-    "ask": 'ask "Коли засновано Асоціацію?"',
-    "cite": 'cite "[2, с. 86]"',
-    "chat": "chat --port 8000",
-    "doctor": "doctor",
-}
+
+class Argument:
+    """What `add_argument` takes; its help is the text `said`."""
+
+    def __init__(self, name: str, said: str, **options: Any) -> None:
+        self.name, self.said, self.options = name, said, options
+
+    def add_to(self, parser: argparse._ActionsContainer, words: Words, **others: Any) -> None:
+        parser.add_argument(self.name, help=words(self.said), **{**self.options, **others})
+
+
+class Command:
+    """A command: its name ("add", or "group add" in a group of commands), an example of its use,
+    its arguments; a tuple among these holds alternatives. Its help is the text of that name, and
+    `commands` has a function of that name.
+
+    `check` names the text that says what is wrong with parsed arguments, if anything is; whatever
+    follows a `delegated` command is for `evals`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        example: str,
+        *arguments: Argument | tuple[Argument, ...],
+        check: Callable[[argparse.Namespace], str | None] = lambda args: None,
+        delegated: bool = False,
+    ) -> None:
+        self.name, self.example, self.arguments = name, example, arguments
+        self.check, self.delegated = check, delegated
+
+
+def _number(value: str) -> int:
+    if int(value) < 1:
+        raise ValueError
+    return int(value)
+
+
+def _port(value: str) -> int:
+    if _number(value) > 65535:
+        raise ValueError
+    return int(value)
+
+
+# argparse puts the name of the type into its message: "invalid number value: '0'".
+_number.__name__, _port.__name__ = "number", "port"
+
+
+def _flag(name: str, said: str) -> Argument:
+    return Argument(name, said, action="store_true")
+
+
+def _asking(command: str, argument: str) -> tuple[Argument, ...]:
+    return (
+        Argument(argument, f"{command}.{argument}", nargs="?", metavar=argument.upper()),
+        Argument("--batch", f"{command}.batch", metavar="FILE"),
+        Argument("-k", "count", type=_number, metavar="N"),
+    )
+
+
+def _one_of(argument: str) -> Callable[[argparse.Namespace], str | None]:
+    def check(args: argparse.Namespace) -> str | None:
+        return "one.of" if (getattr(args, argument) is None) == (args.batch is None) else None
+
+    return check
+
+
+_COMMON = (Argument("--home", "home", type=Path, metavar="DIR"), _flag("--debug", "debug"))
+_JSON = _flag("--json", "json")
+_LLM = Argument("--llm", "llm", metavar="MODEL")
+_ID = Argument("id", "source", metavar="ID")
+
+COMMANDS = (
+    Command(
+        "add",
+        "add article.txt --as article",
+        Argument("files", "add.file", nargs="+", type=Path, metavar="FILE"),
+        Argument("--as", "add.as", dest="as_id", metavar="ID"),
+        _flag("--part", "add.part"),
+        _JSON,
+        check=lambda args: "as.one" if args.as_id and len(args.files) > 1 else None,
+    ),
+    Command(
+        "fetch", "fetch ref05 ref06", Argument("ids", "fetch.ids", nargs="*", metavar="ID"), _JSON
+    ),
+    Command("remove", "remove article", _ID, _JSON),
+    Command("sources", "sources --json", _JSON),
+    Command("text", "text article > article.txt", _ID, _flag("--notes", "text.notes"), _JSON),
+    Command("index", "index", _flag("--rebuild", "index.rebuild"), _JSON),
+    Command(
+        "search",
+        'search "international non-governmental organization" -k 5',
+        *_asking("search", "query"),
+        _JSON,
+        check=_one_of("query"),
+    ),
+    Command(
+        "ask",
+        'ask "Коли засновано Асоціацію?"',
+        *_asking("ask", "question"),
+        _LLM,
+        _JSON,
+        check=_one_of("question"),
+    ),
+    Command(
+        "cite",
+        'cite "[2, с. 86]"',
+        Argument("ref", "cite.ref", nargs="+", metavar="REF"),
+        (
+            Argument(
+                "--format",
+                "cite.format",
+                choices=("dstu", "bibtex", "ris", "csl"),
+                metavar="FORMAT",
+            ),
+            _JSON,
+        ),
+    ),
+    Command(
+        "chat",
+        "chat --port 8000",
+        Argument("--host", "chat.host", default="127.0.0.1"),
+        Argument("--port", "chat.port", type=_port),
+        _flag("--no-browser", "chat.quiet"),
+        _LLM,
+        Argument("--auth", "chat.auth", metavar="USER:PASSWORD"),
+    ),
+    Command("doctor", "doctor", _JSON),
+    Command("eval", "eval", delegated=True),
+    Command("bench", "bench", delegated=True),
+)
+
+
+def parse(argv: Sequence[str] | None, words: Words) -> tuple[argparse.Namespace, list[str]]:
+    """The arguments, with `command`, `home` and `debug`, and what is left for `evals`; leaves with
+    code 2 where the usage is wrong, with 0 after help."""
+    parser = build_parser(words)
+    args, rest = parser.parse_known_args(argv)
+    chosen = next(one for one in COMMANDS if one.name == args.command)
+    if rest and not chosen.delegated:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}.")
+    if wrong := chosen.check(args):
+        given = next(one for one in chosen.arguments if isinstance(one, Argument))
+        parser.error(words(wrong, name=given.name.upper()))
+    return args, rest
 
 
 def build_parser(words: Words) -> argparse.ArgumentParser:
-    """The parser of every command; parsed arguments carry `command`, `home` and `debug`."""
+    """The parser of every command."""
     parser = _Parser(
         words,
         prog=PROGRAM,
         description=words("about"),
-        epilog=f"{words('example')}: {PROGRAM} {_EXAMPLES['ask']}",
+        epilog=_example(words, next(one for one in COMMANDS if one.name == "ask")),
     )
     parser.add_argument("--version", action=_Version, nargs=0, help=words("version"))
-    _common(parser, words, default=None)
-    commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", title=words("commands")
-    )
-
-    def command(name: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(
-            name,
-            words=words,
-            help=words(name),
-            description=_sentence(words(name)),
-            epilog=f"{words('example')}: {PROGRAM} {_EXAMPLES[name]}",
-        )
-        # SUPPRESS: what was said before the command must not be overwritten by a default.
-        _common(sub, words, default=argparse.SUPPRESS)
-        return sub
-
-    _library_commands(command, words)
-    _question_commands(command, words)
-    _service_commands(command, words)
-    for name in DELEGATED:
-        commands.add_parser(name, words=words, help=words(name), add_help=False)
+    for argument in _COMMON:
+        argument.add_to(parser, words)
+    groups = {"": _group(parser, words)}
+    for command in COMMANDS:
+        group, _, name = command.name.rpartition(" ")
+        if group not in groups:
+            made = groups[""].add_parser(group, words=words, help=words(group))
+            groups[group] = _group(made, words)
+        _add(groups[group], name, command, words)
     return parser
 
 
-def _library_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
-    add = command("add")
-    add.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words("add.file"))
-    add.add_argument("--as", dest="as_id", metavar="ID", help=words("add.as"))
-    add.add_argument("--part", action="store_true", help=words("add.part"))
-    fetch = command("fetch")
-    fetch.add_argument("ids", nargs="*", metavar="ID", help=words("fetch.ids"))
-    remove = command("remove")
-    remove.add_argument("id", metavar="ID", help=words("source"))
-    sources = command("sources")
-    text = command("text")
-    text.add_argument("id", metavar="ID", help=words("source"))
-    text.add_argument("--notes", action="store_true", help=words("text.notes"))
-    index = command("index")
-    index.add_argument("--rebuild", action="store_true", help=words("index.rebuild"))
-    for parser in (add, fetch, remove, sources, text, index):
-        _json(parser, words)
-
-
-def _question_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
-    for name, argument in (("search", "query"), ("ask", "question")):
-        parser = command(name)
-        parser.add_argument(
-            argument, nargs="?", metavar=argument.upper(), help=words(f"{name}.{argument}")
-        )
-        parser.add_argument("--batch", metavar="FILE", help=words(f"{name}.batch"))
-        parser.add_argument("-k", type=_count, metavar="N", help=words("count"))
-        if name == "ask":
-            parser.add_argument("--llm", metavar="MODEL", help=words("llm"))
-        _json(parser, words)
-    cite = command("cite")
-    cite.add_argument("ref", nargs="+", metavar="REF", help=words("cite.ref"))
-    shape = cite.add_mutually_exclusive_group()
-    shape.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=words("cite.format"))
-    _json(shape, words)
-
-
-def _service_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
-    chat = command("chat")
-    chat.add_argument("--host", default="127.0.0.1", help=words("chat.host"))
-    chat.add_argument("--port", type=_port, help=words("chat.port"))
-    chat.add_argument("--no-browser", action="store_true", help=words("chat.quiet"))
-    chat.add_argument("--llm", metavar="MODEL", help=words("llm"))
-    chat.add_argument("--auth", metavar="USER:PASSWORD", help=words("chat.auth"))
-    _json(command("doctor"), words)
-
-
-def _common(parser: argparse.ArgumentParser, words: Words, *, default: Any) -> None:
-    parser.add_argument("--home", type=Path, metavar="DIR", default=default, help=words("home"))
-    parser.add_argument(
-        "--debug", action="store_true", default=default or False, help=words("debug")
+def _group(parser: argparse.ArgumentParser, words: Words) -> Any:
+    return parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title=words("commands")
     )
 
 
-def _json(parser: argparse._ActionsContainer, words: Words) -> None:
-    parser.add_argument("--json", action="store_true", help=words("json"))
+def _add(group: Any, name: str, command: Command, words: Words) -> None:
+    said = words(command.name)
+    parser = group.add_parser(
+        name,
+        words=words,
+        help=said,
+        description=f"{said[0].upper()}{said[1:]}.",
+        epilog=_example(words, command),
+        add_help=not command.delegated,
+    )
+    parser.set_defaults(command=command.name)
+    # SUPPRESS: what was said before the command must not be overwritten by a default.
+    for argument in () if command.delegated else _COMMON:
+        argument.add_to(parser, words, default=argparse.SUPPRESS)
+    for one in command.arguments:
+        where = parser.add_mutually_exclusive_group() if isinstance(one, tuple) else parser
+        for argument in one if isinstance(one, tuple) else (one,):
+            argument.add_to(where, words)
 
 
-def _count(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise ValueError
-    return number
-
-
-def _port(value: str) -> int:
-    number = int(value)
-    if not 1 <= number <= 65535:
-        raise ValueError
-    return number
-
-
-# argparse puts the name of the type into its message: "invalid number value: '0'".
-_count.__name__ = "number"
-_port.__name__ = "port"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+def _example(words: Words, command: Command) -> str:
+    return f"{words('example')}: {PROGRAM} {command.example}"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -162,36 +229,20 @@ class _Parser(argparse.ArgumentParser):
         return self._said(super().format_help())
 
     def error(self, message: str) -> NoReturn:
-        self.print_usage()
+        self.print_usage(sys.stderr)
         said = message if message.endswith(".") else f"{message}."
         self.exit(2, f"{PROGRAM}: {self._words('misused', message=said, program=self.prog)}\n")
 
     def _said(self, text: str) -> str:
         return self._words("usage") + text.removeprefix("usage: ")
 
-    def print_usage(self, file: Any = None) -> None:
-        import sys
-
-        super().print_usage(file or sys.stderr)
-
 
 class _Version(argparse.Action):
-    """Looks the version up only when it is asked for."""
+    """Looks the version up only when it is asked for; "(not installed)" in a bare checkout."""
 
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: object,
-        option_string: str | None = None,
-    ) -> None:
-        print(PROGRAM, version())
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        try:
+            print(PROGRAM, metadata.version(PROGRAM))
+        except metadata.PackageNotFoundError:
+            print(PROGRAM, "(not installed)")
         parser.exit()
-
-
-def version() -> str:
-    """The installed version; "(not installed)" in a bare checkout."""
-    try:
-        return metadata.version(PROGRAM)
-    except metadata.PackageNotFoundError:
-        return "(not installed)"

@@ -9,13 +9,13 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress as Drawn
+    from rich.progress import TaskID
 
-PATIENCE = 2.0  # seconds before a progress bar is worth showing
+Progress = Callable[[str, int, int], object]  # what, done, total
 
 
 def use_utf8() -> None:
@@ -59,25 +59,21 @@ def columns() -> int | None:
 
 
 class Bar:
-    """A progress callback `(what, done, total)` that draws a bar with an estimate.
+    """A progress callback that draws a bar with an estimate.
 
-    Silent unless stderr is a terminal and more than PATIENCE seconds have gone by.
+    Silent unless stderr is a terminal and more than `patience` seconds have gone by.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = 2.0) -> None:
+        self._patience = patience
         self._started: float | None = None
-        self._progress: Progress | None = None
+        self._progress: Drawn | None = None
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Bar:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._progress is not None:
             self._progress.stop()
 
@@ -87,7 +83,7 @@ class Bar:
         now = time.monotonic()
         if self._started is None:
             self._started = now
-        if now - self._started >= PATIENCE:
+        if now - self._started >= self._patience:
             self._draw(what, done, total)
 
     def _draw(self, what: str, done: int, total: int) -> None:
@@ -112,7 +108,7 @@ class Bar:
 class Relay:
     """A progress callback that passes on to `target`, which may be changed while work goes on."""
 
-    def __init__(self, target: Callable[[str, int, int], None]) -> None:
+    def __init__(self, target: Progress = lambda what, done, total: None) -> None:
         self.target = target
 
     def __call__(self, what: str, done: int, total: int) -> None:

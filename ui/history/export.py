@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.language.words import language_of
 from dzherelo.ui.history.paper import Line, Note, Paper, Section
 from dzherelo.ui.views.render import fill

@@ -1,8 +1,9 @@
 """The chats of all readers in one file; each reader sees and changes only their own.
 
 Every call names its `owner` (see `ui.page.reader`), and a chat of another owner is answered
-like one that never was. An answer is written down statement by statement, so that what was said is
-there after the program was killed; a finished one is kept whole, with the sources as they then were.
+like one that never was. An answer is written down statement by statement, so that what was said
+is there after the program was killed; a finished one is kept whole, with the sources
+as they then were.
 """
 
 from __future__ import annotations

@@ -1,4 +1,1 @@
-"""What the program says, in Ukrainian and English.
-
-Start with `texts` (`Words`).
-"""
+"""What the program says: a catalogue for each language, and `texts.Words`, which reads them."""

@@ -1,34 +1,32 @@
-"""The chat page: which parts it has and how they depend on each other.
+"""The chat page: which parts it has and how they depend on each other; and the source viewer, which
+opens what any of them points to.
 
-Each part is a module of its own (`tab_chat`, `tab_sources`, `panel`, …) with its components and
-events; what they do is in modules without Gradio (`chat`, `library`, `viewer`, …). Importing this
-module imports Gradio (seconds): only `dzherelo.ui.page.serve` and the tests do.
+Importing this module, or any part of the page, imports Gradio (seconds): only
+`dzherelo.ui.page.serve` and the tests do.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from dzherelo.ui.cli.terminal import Relay
-from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.chat import Chat, Talk
-from dzherelo.ui.page.component import HIDDEN, Part, acting
-from dzherelo.ui.page.evaluating import Evaluating
-from dzherelo.ui.page.kept_chats import Keeper
-from dzherelo.ui.page.library import Library
-from dzherelo.ui.page.lookups import Looking
-from dzherelo.ui.page.panel import ViewerPanel
-from dzherelo.ui.page.sidebar import Sidebar
-from dzherelo.ui.page.tab_chat import ChatTab
-from dzherelo.ui.page.tab_evaluation import EvaluationTab
-from dzherelo.ui.page.tab_lookup import TAB, LookupTab
-from dzherelo.ui.page.tab_sources import SourcesTab
-from dzherelo.ui.views.markup import button
+from dzherelo.corpus.errors import InputError
+from dzherelo.ui.locale.texts import Words, languages
+from dzherelo.ui.page.chat import Chat, ChatTab, Talk
+from dzherelo.ui.page.evaluation import Evaluating, EvaluationTab
+from dzherelo.ui.page.library import Library, SourcesTab
+from dzherelo.ui.page.lookup import TAB, Looking, LookupTab
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, event_data, index_of
+from dzherelo.ui.page.sidebar import Keeper, Sidebar
+from dzherelo.ui.page.viewer import Viewer, Window
+from dzherelo.ui.views.places import Place, of_citation, read_place, read_places
+from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
+    from dzherelo.ui.cli.terminal import Relay
 
 
 def build_app(
@@ -53,7 +51,7 @@ def build_app(
             keeper,
             Library(assistant, relay=relay),
             Evaluating(assistant),
-            Words("uk"),
+            Labels(Words("uk")),
         )
         page.wire(app)
     return app
@@ -63,51 +61,44 @@ class _Page:
     """The parts of the page and what binds them: the language, and the talk of the session."""
 
     def __init__(
-        self, chat: Chat, keeper: Keeper, library: Library, evaluating: Evaluating, words: Words
+        self, chat: Chat, keeper: Keeper, library: Library, evaluating: Evaluating, labels: Labels
     ) -> None:
+        self.labels = labels
         with gr.Row(elem_id="dz-top"):
-            self.heading = acting(_heading(words), elem_id="dz-heading", min_width=200)
-            self.language = gr.Radio(
-                [("Українська", "uk"), ("English", "en")],
-                value="uk",
-                label=words("language"),
+            self.heading = labels.add(
+                acting, {"value": _heading}, elem_id="dz-heading", min_width=200
+            )
+            self.language = labels.add(
+                gr.Radio,
+                {"label": "language"},
+                choices=[(Words(one)("language.name"), one) for one in languages()],
+                value=labels.words.spoken,
                 show_label=False,
                 container=False,
                 elem_id="dz-language",
                 scale=0,
                 min_width=230,
             )
-        self.sidebar = Sidebar(keeper, chat, self.language, words)
+        self.sidebar = Sidebar(keeper, chat, self.language, labels)
         with gr.Row(elem_id="dz-main"):
             with gr.Column(scale=3, min_width=320), gr.Tabs(elem_id="dz-tabs") as self.tabs:
-                with gr.Tab(words("tab.chat"), id="chat", elem_id="dz-chat") as self.chat_tab:
-                    self.chat = ChatTab(chat, keeper, self.language, words)
-                with gr.Tab(
-                    words("tab.lookup"), id=TAB, elem_id="dz-lookup-tab"
-                ) as self.lookup_tab:
+                with self._tab("chat", "dz-chat"):
+                    self.chat = ChatTab(chat, keeper, self.language, labels)
+                with self._tab(TAB, "dz-lookup-tab") as self.lookup_tab:
                     looking = Looking(library.assistant, chat.viewer)
-                    self.lookup = LookupTab(looking, self.language, words)
-                with gr.Tab(
-                    words("tab.sources"), id="sources", elem_id="dz-sources"
-                ) as self.sources_tab:
-                    self.sources = SourcesTab(library, self.language, words)
-                with gr.Tab(
-                    words("tab.evaluation"), id="evaluation", elem_id="dz-evaluation"
-                ) as self.evaluation_tab:
-                    self.evaluation = EvaluationTab(evaluating, self.language, words)
+                    self.lookup = LookupTab(looking, self.language, labels)
+                with self._tab("sources", "dz-sources") as self.sources_tab:
+                    self.sources = SourcesTab(library, self.language, labels)
+                with self._tab("evaluation", "dz-evaluation") as self.evaluation_tab:
+                    self.evaluation = EvaluationTab(evaluating, self.language, labels)
             with gr.Column(scale=2, min_width=320, elem_id="dz-beside"):
-                self.panel = ViewerPanel(chat.viewer, words)
+                self.panel = ViewerPanel(chat.viewer, labels.words)
 
-    @property
-    def _parts(self) -> list[Part]:
-        parts: list[Part] = [self.sidebar, self.chat, self.lookup, self.sources]
-        return [*parts, self.evaluation, self.panel]
+    def _tab(self, name: str, elem_id: str) -> Any:
+        return self.labels.add(gr.Tab, {"label": f"tab.{name}"}, id=name, elem_id=elem_id)
 
     def wire(self, app: gr.Blocks) -> None:
         """Connects what happens on the page with what the parts do."""
-        tabs = [self.chat_tab, self.lookup_tab, self.sources_tab, self.evaluation_tab]
-        labels = [self.heading, self.language, *tabs]
-        labels += [label for part in self._parts for label in part.labels]
         talk, saved = self.chat.talk, self.chat.saved
         looks = [talk, self.panel.at, self.language]
         looking: dict[str, Any] = {
@@ -117,7 +108,7 @@ class _Page:
             **HIDDEN,
         }
         self.sidebar.wire(self.chat, self.chat.wire())
-        whole = [*labels, self.chat.dialogue, self.panel.source, self.sidebar.list]
+        whole = [*self.labels.components, self.chat.dialogue, self.panel.source, self.sidebar.list]
         # In one queue: what a reader chose comes after what the page opened with.
         in_turn = {"concurrency_id": "language", "concurrency_limit": 1, **HIDDEN}
         speak: dict[str, Any] = {
@@ -145,25 +136,13 @@ class _Page:
         openers = [self.chat.dialogue, self.lookup.found, self.sources.list]
         self.panel.wire(openers, self.language, self.chat.talk)
         self.panel.source.ask(lambda: gr.Tabs(selected="chat"), None, self.tabs, **HIDDEN).then(
-            None, None, None, js="() => window.dzherelo.focus('#dz-question')"
+            None, js="() => window.dzherelo.focus('#dz-question')"
         )
         changes = self.sources.wire(self.sources_tab)
         others = [self.panel.source, self.sources.list]
         self.lookup.wire(self.tabs, self.lookup_tab, others, changes)
         for changed in changes:
             changed.then(**looking)
-
-    def _labelled(self, language: str) -> list[Any]:
-        words = Words(language)
-        own = [
-            _heading(words),
-            gr.update(label=words("language")),
-            gr.update(label=words("tab.chat")),
-            gr.update(label=words("tab.lookup")),
-            gr.update(label=words("tab.sources")),
-            gr.update(label=words("tab.evaluation")),
-        ]
-        return own + [label for part in self._parts for label in part.labelled(words)]
 
     def _look_again(self, talk: Talk, at: Any, language: str) -> tuple[str, str]:
         """The talk and the viewer in another language, or over a library that has changed."""
@@ -174,7 +153,8 @@ class _Page:
     ) -> list[Any]:
         """Everything that has words on it."""
         listed = self.sidebar.listed(query, saved, language, request)
-        return [*self._labelled(language), *self._look_again(talk, at, language), listed]
+        said = self.labels.updates(Words(language))
+        return [*said, *self._look_again(talk, at, language), listed]
 
     def _opened(self, saved: str, talk: Talk, language: str, request: gr.Request) -> list[Any]:
         """The page as it is first seen, with the chat that its address names; a talk that was
@@ -186,11 +166,63 @@ class _Page:
         return [gr.skip() if begun else saved, talk if saved and not begun else gr.skip(), *shown]
 
 
+class ViewerPanel:
+    """Stands beside the other parts; what they open appears here."""
+
+    def __init__(self, viewer: Viewer, words: Words) -> None:
+        self.viewer = viewer
+        self.source = acting(html("viewer", "hint", words), elem_id="dz-source")
+        self.at = gr.State(None)  # the place that is shown and its neighbours, if any
+
+    def wire(self, openers: Sequence[gr.HTML], language: gr.Radio, talk: gr.State) -> None:
+        """Lets the links of `openers`, and its own, open places."""
+        shown = [self.source, self.at]
+        for one in (*openers, self.source):
+            one.open(self._open, [language, talk], shown, trigger_mode="always_last", **HIDDEN)
+        self.source.more(self._more, language, self.source, **HIDDEN)
+        self.source.shut(
+            lambda language: (html("viewer", "hint", Words(language)), None),
+            language,
+            shown,
+            **HIDDEN,
+        ).then(None, js="() => window.dzherelo.shut()")
+
+    def again(self, at: tuple[Place, tuple[Place, ...]] | None, language: str, talk: Talk) -> str:
+        """What is shown, in another language or after the library has changed."""
+        words = Words(language)
+        if at is None:
+            return html("viewer", "hint", words)
+        place, among = at
+        return self.viewer.html(place, words, among=among, quote=_quoted(place, talk))
+
+    def _open(self, language: str, talk: Talk, event: gr.EventData) -> tuple[str, Any]:
+        data = event_data(event)
+        try:
+            place = read_place(data.get("place", ""))
+            among = read_places(data.get("all", ""))
+        except InputError:
+            return html("viewer", "hint", Words(language)), None
+        return self.again((place, among), language, talk), (place, among)
+
+    def _more(self, language: str, event: gr.EventData) -> Any:
+        data = event_data(event)
+        try:
+            place, among = read_place(data.get("place", "")), read_places(data.get("all", ""))
+        except InputError:
+            return gr.skip()
+        window = Window(index_of(data, "first"), index_of(data, "last"))
+        grow = "before" if data.get("grow") == "before" else "after"
+        return self.viewer.html(place, Words(language), among=among, grow=grow, window=window)
+
+
+def _quoted(place: Place, talk: Talk) -> str | None:
+    """What stood at the place when an answer of this talk cited it."""
+    for exchange in reversed(talk):
+        for citation in exchange.answer.citations if exchange.answer else ():
+            if of_citation(citation) == place:
+                return citation.text
+    return None
+
+
 def _heading(words: Words) -> str:
-    theme = button("◐", "theme", title=words("theme"), look="dz-small")
-    said = f'data-copied="{words("copied")}" data-tabs="{words("tabs.more")}"'
-    return (
-        f'<button hidden data-act="speak" data-language="{words.language}"></button>'
-        f'<div class="dz-heading"><h1>{words("title")}</h1><p>{words("lead")}</p>{theme}</div>'
-        f'<div id="dz-live" class="dz-hidden" role="status" {said}></div>'
-    )
+    return html("frame", "heading", words)

@@ -1,41 +1,48 @@
-"""The conversation, without the web: questions to answers, answers to HTML.
+"""The conversation: questions to answers, answers to HTML, and its part of the page.
 
 One `Chat` serves every browser session. What belongs to one session is the `Talk` that it hands
-in and gets back; nothing of it is kept here.
+in and gets back; nothing of it is kept here. Questions of a session are answered one after the
+other: those asked meanwhile wait in the browser (`page.js` reads the box), which sends the next as
+the event `ask` of the dialogue.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
 
 from dzherelo.assistant.citations.errata import slips_of
 from dzherelo.assistant.types import Answer, Mode, Statement, Turn
-from dzherelo.corpus.errors import DzhereloError
-from dzherelo.corpus.language.quoting import quoted
-from dzherelo.corpus.remembered import remembered
-from dzherelo.ui.locale.errors import said
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.anchor import Place
+from dzherelo.ui.page.parts import (
+    HIDDEN,
+    Labels,
+    acting,
+    error_line,
+    event_data,
+    index_of,
+    owner_of,
+)
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views import answer_html as render
-from dzherelo.ui.views.render import Titles
+from dzherelo.ui.views.answer_html import talk_html
+from dzherelo.ui.views.places import Place
+from dzherelo.ui.views.render import Titles, View, html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
+    from dzherelo.ui.page.sidebar import Keeper
 
-MEMORY = 10  # earlier turns that a question is read with
 LONGEST = 2000  # characters of a question
-FIRST_QUESTIONS = 4
-TRIED = 8  # questions tried for those, so that the page is not kept waiting
 _NUMBERED = re.compile(r"\d+\.\s+(?P<title>\S.{3,80})")
-
-_log = logging.getLogger(__name__)
+_FOCUS = "() => document.querySelector('#dz-question textarea').focus()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,9 @@ class Chat:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self.viewer = Viewer(assistant)
-        self._suggest = remembered(self._answerable, 16)
+        self._suggest = lru_cache(16)(self._answerable)
         self._suggesting = threading.Lock()  # whoever comes second takes what the first found
-        self._known = remembered(self._ids, 64)
+        self._known = lru_cache(64)(self._ids)
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -70,15 +77,15 @@ class Chat:
         return self._assistant.modes
 
     def reply(
-        self, question: str, talk: Talk, words: Words, *, mode: str | None = None
+        self, question: str, talk: Talk, words: Words, *, mode: str | None = None, memory: int = 10
     ) -> Generator[Talk]:
         """The talk with the new exchange, again after each statement and with the whole answer.
 
-        `mode` is one of `modes`; anything else is the usual way. Errors become the exchange's
-        `error`; nothing is raised.
+        `mode` is one of `modes`; anything else is the usual way. The question is read with the last
+        `memory` turns. Errors become the exchange's `error`; nothing is raised.
         """
         history = tuple(
-            Turn.of(past.question, past.answer) for past in talk[-MEMORY:] if past.answer
+            Turn.of(past.question, past.answer) for past in talk[-memory:] if past.answer
         )
         now = Exchange(question)
         yield (*talk, now)
@@ -95,28 +102,16 @@ class Chat:
 
     def html(self, talk: Talk, words: Words, *, busy: bool = False) -> str:
         """The talk as the page shows it, or how to begin. `busy`: the last reply is not whole."""
-        named = words("talk")
-        if not talk:
-            inside = render.welcome_html(
-                words,
-                self.first_questions(words),
-                more="" if "llm" in self.modes else words("mode.none"),
-            )
-        else:
-            stamp = self._stamp()  # once: a talk has many citations
-            view = render.View(
-                self._titles(),
-                words,
-                lambda place: self._stands(place, stamp),
-                lambda: self.first_questions(words),
-                lambda citation: slips_of(citation, self._assistant.holdings),
-            )
-            last = len(talk) - 1
-            inside = "".join(
-                _turn(number, one, view, last=number == last, busy=busy and number == last)
-                for number, one in enumerate(talk)
-            )
-        return f'<div class="dz-log" role="log" tabindex="0" aria-label="{named}">{inside}</div>'
+        stamp = self._stamp()  # once: a talk has many citations
+        view = View(
+            words,
+            self._titles(),
+            stands=lambda place: self._stands(place, stamp),
+            first=lambda: self.first_questions(words),
+            slips=lambda citation: slips_of(citation, self._assistant.holdings),
+        )
+        more = "" if "llm" in self.modes else words("mode.none")
+        return talk_html(talk, view, busy=busy, more=more)
 
     def stands(self, place: Place) -> bool:
         """Whether the library still has the passage of a citation."""
@@ -126,19 +121,16 @@ class Chat:
         """Questions that this library does answer, for a reader who does not know it yet."""
         try:
             with self._suggesting:
-                return self._suggest(words.language, self._stamp())
+                return self._suggest(words.spoken, self._stamp())
         except Exception as error:
             error_line(error, words)  # the page works without them; the log has the cause
             return ()
 
     def _answerable(self, language: str, stamp: object) -> tuple[str, ...]:
-        words, found = Words(language), list[str]()
-        for question in islice(_candidates(self._assistant, words), TRIED):
-            if len(found) == FIRST_QUESTIONS:
-                break
-            if self._assistant.ask(question, mode="quotes").answered:
-                found.append(question)
-        return tuple(found)
+        """The first four; of eight that are tried, so that the page is not kept waiting."""
+        candidates = islice(_candidates(self._assistant, Words(language)), 8)
+        answered = (one for one in candidates if self._assistant.ask(one, mode="quotes").answered)
+        return tuple(islice(answered, 4))
 
     def _stands(self, place: Place, stamp: object) -> bool:
         return place.passage in self._known(place.source, place.origin, stamp)
@@ -179,28 +171,200 @@ def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
             yield words("ask.about", title=quoted(source.title, words.language))
 
 
-def _turn(number: int, one: Exchange, view: render.View, *, last: bool, busy: bool) -> str:
-    words = view.words
-    if one.error is not None:
-        replied = render.error_html(one.error)
-    elif one.answer is not None:
-        replied = render.answer_html(one.answer, view)
-    else:
-        replied = render.statements_html(one.statements, view) if one.statements else ""
-        replied += render.waiting_html(words) if busy else render.error_html(words("interrupted"))
-    return render.turn_html(
-        number,
-        one.question,
-        replied,
-        all_places=render.places_of(one.answer) if one.answer else "",
-        actions="" if busy else render.reply_actions(number, one.answer, view, again=last),
-        view=view,
-    )
+class ChatTab:
+    """Questions and answers; `talk` holds those of one browser session."""
+
+    def __init__(self, chat: Chat, keeper: Keeper, language: gr.Radio, labels: Labels) -> None:
+        self.chat = chat
+        self.keeper = keeper
+        self.language = language
+        self.talk = gr.State(())
+        self.saved = gr.Textbox(visible="hidden", elem_id="dz-saved")  # the talk's id on disk
+        self.editing = gr.State(-1)  # the turn that the next question takes the place of
+        self.running: list[Any] = []  # the events that answer; whoever shows another talk ends them
+        self.dialogue = acting("", elem_id="dz-talk")
+        self.notice = acting("", elem_id="dz-notice")
+        labels.add(gr.HTML, {"value": _queue}, elem_id="dz-queue", apply_default_css=False)
+        with gr.Row(elem_id="dz-ask"):
+            self.question = labels.add(
+                gr.Textbox,
+                {"label": "question", "placeholder": "question.hint"},
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=6,
+                scale=1,
+                min_width=160,
+                interactive=True,
+                autofocus=True,
+                elem_id="dz-question",
+            )
+            labels.add(
+                gr.Button,
+                {"value": "send"},
+                variant="primary",
+                scale=0,
+                min_width=110,
+                elem_id="dz-send",
+            )
+            self.new = labels.add(
+                gr.Button, {"value": "new"}, scale=0, min_width=124, elem_id="dz-new"
+            )
+        self.mode = labels.add(
+            gr.Radio,
+            {"label": "mode", "choices": lambda words: _modes(chat, words)},
+            value=chat.modes[0],
+            visible=_chosen(chat),
+            container=False,
+            elem_id="dz-mode",
+        )
+
+    def wire(self) -> list[Any]:
+        """Connects the components with what `Chat` does; gives the events after which the talk is
+        another."""
+        shown = [self.talk, self.dialogue]
+        told = [self.mode, self.saved, self.language]
+        asking: dict[str, Any] = {
+            "outputs": [*shown, self.saved, self.question, self.notice, self.editing],
+            "concurrency_id": "ask",
+            "concurrency_limit": 4,
+            "trigger_mode": "multiple",  # the browser waits; none may be dropped
+            **HIDDEN,
+        }
+        asked = self.dialogue.ask(self._ask_next, [self.talk, self.editing, *told], **asking)
+        again = self.dialogue.retry(self._ask_again, [self.talk, *told], **asking)
+        self.running = [asked, again]
+        stopped = self.dialogue.stop(
+            self._stopped, [self.talk, self.language], shown, cancels=self.running, **HIDDEN
+        )
+        for event in self.running:
+            event.then(None, js="() => window.dzherelo.free()")
+        editing = [self.question, self.notice, self.editing]
+        self.dialogue.edit(self._edit, [self.talk, self.language], editing, **HIDDEN).then(
+            None, js=_FOCUS
+        )
+        self.notice.cancel(lambda: ("", "", -1), None, editing, **HIDDEN)
+        self.new.click(
+            self._begin,
+            self.language,
+            [*shown, self.saved, *editing],
+            cancels=self.running,
+            js="(language) => (window.dzherelo.forget(), language)",
+            **HIDDEN,
+        )
+        self._remember_mode()
+        return [asked, again, stopped]
+
+    def takes_questions(self, other: gr.HTML) -> None:
+        """What another part of the page would ask is put into the box, to be finished there."""
+        other.ask(_offered, None, self.question, **HIDDEN).then(None, js=_FOCUS)
+
+    def show(self, talk: Talk, language: str) -> str:
+        """The talk as HTML, after anything that changes how it looks."""
+        return self.chat.html(talk, Words(language))
+
+    def _remember_mode(self) -> None:
+        """The way of answering that was chosen stays for as long as the browser's tab."""
+        if _chosen(self.chat):
+            keep = "(mode) => window.dzherelo.keepMode(mode)"
+            self.mode.input(None, self.mode, None, js=keep)
+            kept = f"() => window.dzherelo.mode('{self.chat.modes[0]}')"
+            gr.on(None, None, None, self.mode, js=kept)  # as the page opens
+
+    def _ask(
+        self,
+        question: str,
+        talk: Talk,
+        editing: int,
+        mode: str,
+        saved: str,
+        language: str,
+        request: gr.Request,
+    ) -> Iterator[tuple[Any, ...]]:
+        words, asked, place = Words(language), question.strip(), None
+        if not asked or len(asked) > LONGEST:
+            said = words("question.long", count=len(asked), most=LONGEST)
+            refused = notice_html(said if asked else words("question.none"))
+            yield gr.skip(), gr.skip(), gr.skip(), asked, refused, gr.skip()
+            return
+        if 0 <= editing < len(talk):
+            talk, place = talk[:editing], editing
+        steps = self.chat.reply(asked, talk, words, mode=mode)
+        owner, noticed = owner_of(request), ""
+        for now in self.keeper.keep(steps, owner, chat=saved or None, place=place):
+            if now is None:
+                yield (gr.skip(),) * 6
+                continue
+            last = now.talk[-1]
+            busy = last.answer is None and last.error is None
+            shown = self.chat.html(now.talk, words, busy=busy)
+            noticed = notice_html(now.problem) if now.problem else noticed
+            # The box was emptied when the question left it: what is typed meanwhile stays.
+            yield now.talk, shown, now.chat or "", gr.skip(), noticed, -1
+
+    def _ask_next(
+        self,
+        talk: Talk,
+        editing: int,
+        mode: str,
+        saved: str,
+        language: str,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Iterator[tuple[Any, ...]]:
+        data = event_data(event)
+        place = editing if "typed" in data else -1
+        question = data.get("question", "")
+        yield from self._ask(question, talk, place, mode, saved, language, request)
+
+    def _ask_again(
+        self, talk: Talk, mode: str, saved: str, language: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        if talk:
+            last = len(talk) - 1
+            question = talk[last].question
+            yield from self._ask(question, talk, last, mode, saved, language, request)
+
+    def _stopped(self, talk: Talk, language: str) -> tuple[Talk, str]:
+        return talk, self.show(talk, language)
+
+    def _edit(self, talk: Talk, language: str, event: gr.EventData) -> tuple[Any, ...]:
+        number = index_of(event_data(event), "turn")
+        if not 0 <= number < len(talk):
+            return gr.skip(), gr.skip(), gr.skip()
+        words = Words(language)
+        said = words("editing" if number == len(talk) - 1 else "editing.earlier")
+        return talk[number].question, notice_html(said, words("cancel")), number
+
+    def _begin(self, language: str) -> tuple[Any, ...]:
+        return (), self.show((), language), "", "", "", -1
 
 
-def error_line(error: Exception, words: Words) -> str:
-    """An error as one line for a reader; what is no error of ours goes to the log in full."""
-    if isinstance(error, DzhereloError):
-        return said(error, words.language)
-    _log.error("A callback of the chat failed.", exc_info=error)
-    return words("failed")
+def _offered(event: gr.EventData) -> str:
+    return event_data(event).get("question", "")
+
+
+def _modes(chat: Chat, words: Words) -> list[tuple[str, str]]:
+    return [(words(f"mode.choice.{mode}"), mode) for mode in chat.modes]
+
+
+def _chosen(chat: Chat) -> bool:
+    """Whether there is more than one way of answering to choose from."""
+    return len(chat.modes) > 1
+
+
+def _queue(words: Words) -> str:
+    """Where the questions that wait are listed, and why one was not taken; `page.js` fills it."""
+    said = {
+        "head": words("queue"),
+        "drop": words("queue.drop"),
+        "none": words("question.none"),
+        "long": words("question.long", count="{count}", most=LONGEST),
+        "most": str(LONGEST),
+    }
+    return html("frame", "queue", said)
+
+
+def notice_html(said: str, cancel: str = "") -> str:
+    """A line above the question box, with a button to `cancel` by that name."""
+    return html("frame", "notice", said, cancel)

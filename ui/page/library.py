@@ -1,4 +1,4 @@
-"""The library, without the web: files and fetched texts taken in, sources removed and listed.
+"""The library: files and fetched texts taken in, sources removed and listed; and its tab.
 
 Whatever takes long is a generator of HTML that says how far it is; nothing is raised, a failure
 is a line of what is said last.
@@ -6,30 +6,38 @@ is a line of what is said last.
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import gradio as gr
+
+from dzherelo.corpus.read import MAX_BYTES
 from dzherelo.corpus.types import Source, Status
-from dzherelo.ui.cli.terminal import Relay
-from dzherelo.ui.locale.errors import translated
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
-from dzherelo.ui.page.chat import error_line
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, streamed
 from dzherelo.ui.page.viewer import Viewer
+from dzherelo.ui.views import places
 from dzherelo.ui.views.answer_html import error_html
-from dzherelo.ui.views.markup import attribute, escaped
-from dzherelo.ui.views.render import title_of
-from dzherelo.ui.views.sources_html import Cited, Listed, status_html
+from dzherelo.ui.views.page_html import (
+    AT_REST,
+    Cited,
+    Listed,
+    Shown,
+    attaching_html,
+    sources_html,
+    status_html,
+)
+from dzherelo.ui.views.render import html, title_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Added, Assistant
     from dzherelo.assistant.citations.lookup import Mark
     from dzherelo.assistant.fetching import Outcome
+    from dzherelo.ui.cli.terminal import Relay
 
+FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
 _Result = TypeVar("_Result")
 _Say = Callable[[str, int, int], str]
 _ORDER = ("article", "references", "others")
@@ -79,7 +87,7 @@ class Library:
             yield status_html([error_html(words("attach.one"))])
             return
         for path in paths:
-            yield status_html(lines, words("upload.reading", name=escaped(path.name)))
+            yield status_html(lines, words("upload.reading", name=path.name))
             say = self._indexing(words)
             try:
                 added: Added = yield from self._watched(
@@ -92,7 +100,7 @@ class Library:
             key = "upload.same"
             if added.changed:
                 key = "upload.replaced" if added.replaced else "upload.done"
-            lines.append(escaped(words(key, title=added.source.title)))
+            lines.append(words(key, title=added.source.title))
         yield status_html(lines)
 
     def fetch(self, ids: Sequence[str], words: Words) -> Iterator[str]:
@@ -104,7 +112,7 @@ class Library:
             wanted = self._wanted(ids)
             for source_id in wanted:
                 title = self.title(source_id)
-                yield status_html(lines, escaped(words("fetch.one", title=title)))
+                yield status_html(lines, words("fetch.one", title=title))
                 say = partial(_fetching, title, words)
                 outcomes.append(
                     (yield from self._watched(partial(self._fetched, source_id), lines, say))
@@ -127,14 +135,14 @@ class Library:
     def remove(self, source_id: str, words: Words) -> Iterator[str]:
         """Takes a source's text out of the library and the index."""
         title = self.title(source_id)
-        yield status_html([], escaped(words("remove.now", title=title)))
+        yield status_html([], words("remove.now", title=title))
         try:
             say = self._indexing(words)
             yield from self._watched(partial(self.assistant.remove, source_id), [], say)
         except Exception as error:
             yield status_html([error_html(error_line(error, words))])
         else:
-            yield status_html([escaped(words("remove.done", title=title))])
+            yield status_html([words("remove.done", title=title)])
 
     # Inside ------------------------------------------------------------------------------------
 
@@ -164,12 +172,10 @@ class Library:
     def _outcome(self, outcome: Outcome, words: Words) -> str:
         title = outcome.source.title
         if outcome.error is not None:
-            failed = escaped(words("fetch.failed", title=title))
-            why = translated(outcome.error.fact, words.language)
-            at = "".join(f" {_link(url)}" for url in self._addresses(outcome.source.id)[:1])
-            return f'<div class="dz-error">{failed} {escaped(why)}{at}</div>'
-        key = "fetch.done" if outcome.outcome == "fetched" else "fetch.kept"
-        return escaped(words(key, title=title))
+            why = words.message(outcome.error.fact)
+            url = next(iter(self._addresses(outcome.source.id)), "")
+            return html("sources", "failed", title, why, url, words)
+        return words("fetch.done" if outcome.outcome == "fetched" else "fetch.kept", title=title)
 
     def _addresses(self, source_id: str) -> tuple[str, ...]:
         from dzherelo.assistant.fetching import addresses
@@ -193,30 +199,22 @@ class Library:
         self, work: Callable[[], _Result], lines: Sequence[str], say: _Say
     ) -> Generator[str, None, _Result]:
         """Does `work` in a thread and yields HTML for each step of progress it reports."""
-        steps: queue.SimpleQueue[tuple[str, int, int] | None] = queue.SimpleQueue()
-        outcome: list[_Result] = []
-        failure: list[Exception] = []
 
-        def run() -> None:
+        def run(put: Callable[[tuple[str, int, int]], bool]) -> _Result:
+            if self._relay is not None:
+                self._relay.target = lambda *step: put(step)
+            return work()
+
+        steps = streamed(run)
+        while True:
             try:
-                outcome.append(work())
-            except Exception as error:
-                failure.append(error)
-            finally:
-                steps.put(None)
-
-        if self._relay is not None:
-            self._relay.target = lambda what, done, total: steps.put((what, done, total))
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        while (step := steps.get()) is not None:
-            what, done, total = step
-            now = escaped(say(what, done, total))
-            yield status_html(lines, now, done=done, total=total)
-        thread.join()
-        if failure:
-            raise failure[0]
-        return outcome[0]
+                step = next(steps)
+            except StopIteration as end:
+                return cast(_Result, end.value)
+            if step is not None:
+                what, done, total = step
+                now = say(what, done, total)
+                yield status_html(lines, now, done=done, total=total)
 
 
 def _fetching(title: str, words: Words, what: str, done: int, total: int) -> str:
@@ -230,16 +228,118 @@ def _size(count: int) -> str:
     return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{count / 1024:.0f} KB"
 
 
-def _link(url: str) -> str:
-    """An address of the catalogue, to be opened by hand."""
-    if not url.startswith(("http://", "https://")):
-        return ""
-    return (
-        f'<a href="{attribute(url)}" target="_blank" rel="noopener noreferrer">{escaped(url)}</a>'
-    )
-
-
 def _about_file(path: Path, line: str) -> str:
     """An error's line with the name of the file as the reader knows it, not as it was stored."""
     line = line.replace(str(path), path.name)
     return line if path.name in line else f"{path.name}: {line}"
+
+
+class SourcesTab:
+    """Lists the sources; `changed` is the event after which everything else must look again."""
+
+    def __init__(self, library: Library, language: gr.Radio, labels: Labels) -> None:
+        self.library = library
+        self.language = language
+        self.attached = gr.State(None)  # the source whose text the next file is
+        labels.add(acting, {"value": hint_html}, elem_id="dz-upload-hint", padding=False)
+        self.upload = labels.add(
+            gr.File,
+            {"label": "upload"},
+            file_count="multiple",
+            file_types=FILE_TYPES,
+            height=120,
+            elem_id="dz-upload",
+        )
+        self.status = acting("", elem_id="dz-upload-status", padding=False)
+        self.list = acting("", elem_id="dz-library", padding=False)
+
+    def wire(self, tab: gr.Tab) -> list[Any]:
+        """Connects the components; gives the events after which the library may be another."""
+        changing: dict[str, Any] = {"concurrency_id": "library", "concurrency_limit": 1, **HIDDEN}
+        shown = [self.status, self.list]
+        listing: dict[str, Any] = {
+            "fn": lambda language: self._html(Words(language)),
+            "inputs": self.language,
+            "outputs": self.list,
+            **HIDDEN,
+        }
+        # Another window, or the command line, may have changed the library meanwhile.
+        listed = [tab.select(**listing), self.language.change(**listing)]
+        self._wire_asking(listed)
+        return [
+            self.upload.upload(
+                self._take,
+                [self.upload, self.attached, self.language],
+                [self.upload, self.attached, *shown],
+                **changing,
+            ),
+            self.list.fetch(self._fetch, self.language, shown, **changing),
+            self.list.confirm(self._remove, self.language, shown, **changing),
+        ]
+
+    def _wire_asking(self, listed: list[Any]) -> None:
+        """What changes nothing yet: a text about to be removed, a file about to be chosen. A list
+        that is still `listed` would take the question back."""
+        self.list.remove(self._sure, self.language, self.list, cancels=listed, **HIDDEN)
+        self.list.cancel(self._kept, self.language, self.list, cancels=listed, **HIDDEN)
+        aimed = [self.attached, self.status]
+        self.list.attach(self._attach, self.language, aimed, **HIDDEN).then(
+            None, js="() => document.querySelector('#dz-upload input[type=file]')?.click()"
+        )
+        self.status.cancel(lambda: (None, ""), None, aimed, **HIDDEN)
+
+    # What happens ------------------------------------------------------------------------------
+
+    def _html(self, words: Words, shown: Shown = AT_REST) -> str:
+        return sources_html(self.library.listed(words), words, shown)
+
+    def _take(
+        self, files: list[str] | None, attached: str | None, language: str
+    ) -> Iterator[tuple[Any, ...]]:
+        words, paths = Words(language), [Path(name) for name in files or ()]
+        steps = self.library.add(paths, words, as_id=attached)
+        freed: tuple[Any, Any] = (None, None)  # at once, for the next files
+        for said, shelf in self._steps(steps, words):
+            yield *freed, said, shelf
+            freed = (gr.skip(), gr.skip())
+        for path in paths:  # Gradio's copies: the library has its own by now
+            path.unlink(missing_ok=True)
+
+    def _fetch(self, language: str, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        words, source = Words(language), event_data(event).get("source", "")
+        yield from self._steps(self.library.fetch([source] if source else [], words), words)
+
+    def _remove(self, language: str, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        words, source = Words(language), event_data(event).get("source", "")
+        yield from self._steps(self.library.remove(source, words), words)
+
+    def _steps(self, steps: Iterator[str], words: Words) -> Iterator[tuple[Any, ...]]:
+        """What is said as the library changes; its buttons rest, and are there again at the end."""
+        shelf: Any = self._html(words, Shown(busy=True))
+        for said in steps:
+            yield said, shelf
+            shelf = gr.skip()
+        yield gr.skip(), self._html(words)
+
+    def _sure(self, language: str, event: gr.EventData) -> str:
+        return self._html(Words(language), Shown(removing=event_data(event).get("source")))
+
+    def _kept(self, language: str, event: gr.EventData) -> str:
+        return self._html(Words(language), Shown(focus=event_data(event).get("source")))
+
+    def _attach(self, language: str, event: gr.EventData) -> tuple[str | None, str]:
+        source = event_data(event).get("source")
+        if not source:
+            return None, ""
+        return source, attaching_html(self.library.title(source), Words(language))
+
+
+def hint_html(words: Words) -> str:
+    """Which files are taken, and room for why some are not."""
+    told = {
+        "kinds": " ".join(FILE_TYPES),
+        "most": str(MAX_BYTES),
+        "kind": words("upload.kind", name="{name}"),
+        "large": words("upload.large", name="{name}"),
+    }
+    return html("sources", "hint", words, told)

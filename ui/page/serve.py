@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import signal
 import socket
@@ -9,30 +11,28 @@ import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import wrapt
 
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.fetch.addresses import is_loopback
 from dzherelo.ui.cli import terminal
-from dzherelo.ui.cli.terminal import Relay
-from dzherelo.ui.locale.texts import LANGUAGES, Words
-from dzherelo.ui.page.reader import ReaderCookie
-from dzherelo.ui.page.startup import uncollected, warm_up, without_stubs
+from dzherelo.ui.locale.texts import Words, languages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from dzherelo.assistant.assembly import Assistant
+    from dzherelo.ui.cli.terminal import Relay
     from dzherelo.ui.page.chat import Chat
-    from dzherelo.ui.page.kept_chats import Keeper
+    from dzherelo.ui.page.sidebar import Keeper
 
 PORT = 7860
-PORTS_TRIED = 100
-LARGEST_UPLOAD = "50mb"
 
 # Everything the page needs comes from this server; the browser refuses whatever else it is told
 # to load. Gradio itself needs inline code and `eval` (its HTML templates).
@@ -93,11 +93,11 @@ def check_address(
 
 
 def listen(address: Address) -> socket.socket:
-    """A listening socket at the address; raises SettingsError if the port is taken."""
+    """A listening socket at the address, without a port at the first free of a hundred; raises
+    SettingsError if none is."""
     first = address.port or PORT
-    last = first if address.port else first + PORTS_TRIED - 1
     failure: OSError | None = None
-    for port in range(first, last + 1):
+    for port in range(first, first + (1 if address.port else 100)):
         try:
             return _bound(address.host, port)
         except OSError as error:
@@ -141,7 +141,7 @@ def build_server_app(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from dzherelo.ui.page.app import build_app
-    from dzherelo.ui.page.component import script
+    from dzherelo.ui.page.parts import ReaderCookie, script
 
     system = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -159,7 +159,7 @@ def build_server_app(
         server_name=address.host,
         auth=address.auth,
         auth_message=f"{Words('uk')('login')} {Words('en')('login')}" if address.auth else None,
-        max_file_size=LARGEST_UPLOAD,
+        max_file_size="50mb",
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -182,6 +182,7 @@ def build_server_app(
         css=script("app.css") + script("lookup.css") + script("sources.css"),
         # Gradio confines the rules of `css` to the page's inside; the list stands beside it.
         head=(
+            f"<script>window.dzLanguages = {json.dumps(languages())};</script>"
             f"<script>{script('page.js')}</script>"
             f"<style>{script('frame.css')}{script('chats.css')}</style>"
         ),
@@ -203,22 +204,23 @@ def serve(
     """
     import uvicorn
 
-    from dzherelo.ui.page.chat import Chat
-    from dzherelo.ui.page.kept_chats import open_keeper
-
-    with (
-        closing(open_keeper(assistant)) as keeper,
-        listen(address) as sock,
-        tempfile.TemporaryDirectory(prefix="dzherelo-") as uploads,
-    ):
-        os.environ["GRADIO_TEMP_DIR"] = uploads  # what was uploaded goes when the chat goes
+    with ExitStack() as stack:
+        sock = stack.enter_context(listen(address))
+        # What was uploaded goes when the chat goes.
+        os.environ["GRADIO_TEMP_DIR"] = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="dzherelo-")
+        )
         port = sock.getsockname()[1]
         if address.port is None and port != PORT:
             terminal.say(words("port.moved", taken=PORT, port=port))
-        chat = Chat(assistant)
-        warming = warm_up(chat, sorted(LANGUAGES, key=lambda one: one != words.language))
+        without_stubs()
         with uncollected():
+            from dzherelo.ui.page.chat import Chat
+            from dzherelo.ui.page.sidebar import open_keeper
+
+            keeper, chat = stack.enter_context(closing(open_keeper(assistant))), Chat(assistant)
             app = build_server_app(assistant, address, relay=relay, keeper=keeper, chat=chat)
+        warming = warm_up(chat, sorted(languages(), key=lambda one: one != words.spoken))
         shown = "127.0.0.1" if address.host in ("0.0.0.0", "::") else address.host
         url = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
@@ -265,3 +267,42 @@ class _Headers:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+# A chat that opens soon ------------------------------------------------------------------------
+
+
+def without_stubs() -> None:
+    """To be called before Gradio is imported.
+
+    Whenever it is, it writes a stub (.pyi) of each component into its own folder. That takes half
+    of the time of the import, and only an editor reads them.
+    """
+    wrapt.when_imported("gradio.component_meta")(_no_stubs)
+
+
+def _no_stubs(module: Any) -> None:
+    module.create_or_modify_pyi = lambda *_: None
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Meanwhile nothing is looked through for garbage: what is imported is none, and stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def warm_up(chat: Chat, languages: Sequence[str]) -> threading.Thread:
+    """To be started: opens models and databases by finding the first questions in each of the
+    languages. What fails there fails again, and is told, where it is asked for."""
+
+    def work() -> None:
+        with uncollected():
+            for language in languages:
+                chat.first_questions(Words(language))
+
+    return threading.Thread(target=work, name="warm-up", daemon=True)

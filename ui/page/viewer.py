@@ -12,15 +12,13 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import UnknownSource
-from dzherelo.corpus.language.quoting import quoted
 from dzherelo.corpus.library.notes import Note, note_passages
 from dzherelo.corpus.types import Passage, Source, Span
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page import anchor as places
-from dzherelo.ui.page.anchor import Place
-from dzherelo.ui.views.markup import attribute, button, escaped, with_own_markers
-from dzherelo.ui.views.render import status_of
-from dzherelo.ui.views.viewer_html import opening_words, record_tools, row_html, steps_html
+from dzherelo.ui.views import places
+from dzherelo.ui.views.page_html import rows_of
+from dzherelo.ui.views.places import Place
+from dzherelo.ui.views.render import html, status_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -106,105 +104,41 @@ class Viewer:
         view = window or around(shown, at)
         if grow:
             view = grown(shown, view, grow)
-        head = self._head(shown[at], place, words, among)
-        pages = self._pages(shown, view, place, words)
-        return self._section(head + pages, place, words, among, kind=grow or "open")
-
-    def _section(
-        self, body: str, place: Place, words: Words, among: Sequence[Place], *, kind: str
-    ) -> str:
-        keys = " ".join(one.key for one in among)
-        return (
-            f'<section class="dz-viewer" aria-label="{words("viewer")}" data-kind="{kind}"'
-            f' data-opened="{next(self._opened)}" data-place="{attribute(place.key)}"'
-            f' data-all="{attribute(keys)}">{body}</section>'
+        passage, source, record = shown[at], self._source(place.source), self._record(place.source)
+        rows = rows_of(shown[view.first : view.last], place)
+        url = self._address(place.source, record)
+        return html(
+            "viewer",
+            "source",
+            passage,
+            html("viewer", "pages", rows, view, place, words, len(shown)),
+            place,
+            words,
+            title=source.title if source else place.source,
+            status=status_of(passage, {source.id: source} if source else {}, words),
+            tools=html("viewer", "tools", passage, record, url, words),
+            gloss=self._gloss(passage, words),
+            kind=grow or "open",
+            opened=next(self._opened),
+            among=among,
         )
 
-    def _head(self, passage: Passage, place: Place, words: Words, among: Sequence[Place]) -> str:
-        source = self._source(place.source)
-        title = source.title if source else place.source
-        status = status_of(passage, {source.id: source} if source else {}, words)
-        badge = status or words("status.full")
-        return (
-            f"<header>{steps_html(place, among, words)}"
-            f'<h2 tabindex="-1">{escaped(title)}</h2>'
-            f'<p class="dz-where"><b>{escaped(passage.locator.label(words.language))}</b> '
-            f'<span class="dz-badge dz-{place.origin}">{escaped(badge)}</span></p>'
-            f"{self._tools(passage, words)}{self._gloss(passage, words)}</header>"
-        )
-
-    def _tools(self, passage: Passage, words: Words) -> str:
-        """What can be done with the passage and its source."""
-        about = words("ask.passage", text=quoted(opening_words(passage.text), words.language))
-        near = places.of_passage(passage).key
-        tools = [
-            button(words("passage.ask"), "ask", question=about, look="dz-small"),
-            button(words("similar"), "search", near=near, look="dz-small"),
-        ]
-        if passage.origin == "text":
-            hint = words("passage.cite.title")
-            named = words("passage.cite")
-            tools.append(
-                button(named, "lookup", title=f"{named}: {hint}", ref=passage.id, look="dz-small")
-            )
-        record = self._record(passage.source)
-        if record is not None:
-            tools += record_tools(record, words)
-        if address := self._address(passage.source, record):
-            tools.append(
-                f'<a class="dz-small" href="{attribute(address)}" target="_blank"'
-                f' rel="noopener noreferrer">{words("original")}</a>'
-            )
-        return f'<div class="dz-tools">{"".join(tools)}</div>'
-
-    def _gloss(self, passage: Passage, words: Words) -> str:
+    def _gloss(self, passage: Passage, words: Words) -> Sequence[Passage]:
         """For a passage in another language than the reader's, our note on it."""
         if passage.language == words.language:
-            return ""
+            return ()
         if passage.origin == "note":
             twin = f"{passage.id.rpartition(':')[0]}:{words.language}"
             notes = self.passages(passage.source, "note")
-            found = [one for one in notes if one.id == twin]
-        else:
-            glosses = self._assistant.holdings.gloss(passage)
-            found = [one for one in glosses if one.language == words.language]
-        if not found:
-            return ""
-        lines = "".join(f"<p>{escaped(one.text)}</p>" for one in found[:3])
-        return f'<aside class="dz-gloss"><b>{words("gloss")}</b>{lines}</aside>'
-
-    def _pages(self, shown: Sequence[Passage], view: Window, place: Place, words: Words) -> str:
-        """The passages of the window, with buttons for more at both ends."""
-        lines = [
-            row_html(one, place, words, anchored=number == view.anchor)
-            for number, one in enumerate(shown[view.first : view.last], start=view.first)
-        ]
-        span = {"first": str(view.first), "last": str(view.last), "place": place.key}
-        if view.first > 0:
-            lines.insert(0, button(words("more.before"), "more", grow="before", **span))
-        if view.last < len(shown):
-            lines.append(button(words("more.after"), "more", grow="after", **span))
-        named = words("text.of")
-        return (
-            f'<div class="dz-pages" tabindex="0" role="region" aria-label="{named}">'
-            f"{''.join(lines)}</div>"
-        )
+            return [one for one in notes if one.id == twin]
+        glosses = self._assistant.holdings.gloss(passage)
+        return [one for one in glosses if one.language == words.language][:3]
 
     def _gone(self, place: Place, words: Words, among: Sequence[Place], quote: str | None) -> str:
         """What is left to say of a text that was removed or replaced since it was cited."""
         source = self._source(place.source)
-        title = source.title if source else place.source
-        kept = (
-            f'<blockquote class="dz-kept">{with_own_markers(quote)}</blockquote>' if quote else ""
-        )
-        said = words("gone.quote") if quote else ""
-        body = (
-            f"<header>{steps_html(place, among, words)}"
-            f'<h2 tabindex="-1">{escaped(title)}</h2></header>'
-            f'<div class="dz-pages"><p class="dz-error">{words("gone.why")}</p>'
-            f"<p>{said}</p>{kept}</div>"
-        )
-        return self._section(body, place, words, among, kind="open")
+        title, opened = source.title if source else place.source, next(self._opened)
+        return html("viewer", "gone", place, words, title, quote, opened, among)
 
     def _source(self, source_id: str) -> Source | None:
         return next((one for one in self._assistant.sources() if one.id == source_id), None)

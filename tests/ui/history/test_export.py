@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import pytest
+import shipped as pack
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,6 @@ from markdown_it import MarkdownIt
 
 from dzherelo.assistant.citations.works import record_of
 from dzherelo.assistant.types import Answer, Citation, Statement
-from dzherelo.corpus.library.catalog import load_catalog
 from dzherelo.corpus.types import Locator, Span
 from dzherelo.ui.history.export import _line, _md, docx, file_name, markdown
 from dzherelo.ui.history.paper import Reopened, paper, records_of
@@ -44,7 +44,7 @@ def charter(answer):
 @pytest.fixture
 def exported(charter, garden_source):
     chat = SavedChat("1", "Сад & право", NOW, NOW)
-    catalog = load_catalog()
+    catalog = pack.catalog()
     records = records_of(
         lambda id: catalog.record(id) if id in catalog else None,
         {"garden": garden_source},
