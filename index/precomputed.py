@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.library.pack import Pack
 from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
 from dzherelo.index.maxsim import Row, TokenRows, row_of
@@ -126,41 +125,16 @@ def encode(
     return made
 
 
-def make(found: Iterable[Unit], embedder: Embedder, *, space: TokenSpace | None = None) -> bytes:
-    """The contents of the file for these units, in a new space if none is given; raises TypeError
-    for a model without tokens."""
-    if not isinstance(embedder, TokenEmbedder):
-        raise TypeError(f"{embedder.identity} shows no tokens")
-    told = sorted(found, key=lambda unit: not unit.is_question)
-    encoded = {
-        questions: embedder.encoded(
-            [unit.text for unit in told if unit.is_question is questions], questions=questions
-        )
-        for questions in (True, False)
-    }
-    read = [*encoded[True], *encoded[False]]
-    space = space or fit_space(
-        {
-            f"{role}.{language}": [
-                one.tokens
-                for unit, one in zip(told, read, strict=True)
-                if unit.is_question is (role == "q") and language_of(unit.text) == language
-            ]
-            for role in "qp"
-            for language in ("uk", "en")
-        }
-    )
-    rows = {
-        _digest(unit): row_of(one, unit, space=space, count=embedder.count)
-        for unit, one in zip(told, read, strict=True)
-        if unit.is_whole
-    }
+def make(units: Sequence[Unit], embedder: Embedder, *, space: TokenSpace) -> bytes:
+    """The contents of the file for these units."""
+    made = encode(units, embedder, shipped=ShippedVectors({}, {}), space=space)
+    rows = {_digest(unit): made.tokens[unit.id] for unit in units if unit.id in made.tokens}
     out = io.BytesIO()
     np.savez_compressed(
         out,
         identity=np.array(embedder.identity),
-        digests=np.array([_digest(unit) for unit in told]),
-        vectors=np.stack([one.vector for one in read]).astype(np.float16),
+        digests=np.array([_digest(unit) for unit in units]),
+        vectors=made.vectors.astype(np.float16),
         **space.arrays(),
         **{f"tokens.{name}": array for name, array in TokenRows.of(rows).arrays().items()},
     )
@@ -199,7 +173,10 @@ def _main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = shippable(Path(folder))
         embedder = open_embedder(cache=Path(folder))
-        data = make(found, embedder, space=None if anew else space_of(embedder, file))
+        space = None if anew else space_of(embedder, file)
+        asked = [unit.text for unit in found if unit.is_question]
+        told = [unit.text for unit in found if not unit.is_question]
+        data = make(found, embedder, space=space or fit_space(embedder, asked, told))
     file.write_bytes(data)
     print(f"{len(found)} vectors, {len(data)} bytes")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +20,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dzherelo.corpus.language.words import language_of
 from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
 
 DIMENSION: Final = 64
-_SENTENCES: Final = Path(__file__).with_name("neutral.toml")
 _NEUTRAL: Final = Path(__file__).with_name("neutral_space.npz")
 
 
@@ -75,12 +75,20 @@ def _held(file: Path, identity: str) -> TokenSpace | None:
         return TokenSpace(means, held["basis"])
 
 
-def fit_space(samples: Mapping[str, Sequence[NDArray[np.float32]]]) -> TokenSpace:
-    """The space of a sample of token vectors, by role and language: the directions of their
-    greatest variance, each vector counted with unit length."""
-    whole = {name: np.concatenate(list(parts)) for name, parts in samples.items()}
-    means = {name: np.asarray(vectors.mean(axis=0)) for name, vectors in whole.items()}
-    centred = np.concatenate([unit(whole[name] - means[name]) for name in whole])
+def fit_space(embedder: Embedder, questions: Sequence[str], passages: Sequence[str]) -> TokenSpace:
+    """The space of a sample of texts: the directions in which its tokens vary most, each counted
+    with unit length. Raises TypeError for a model without tokens."""
+    if not isinstance(embedder, TokenEmbedder):
+        raise TypeError(f"{embedder.identity} shows no tokens")
+    sample: dict[str, NDArray[np.float32]] = {}
+    for role, texts in (("q", questions), ("p", passages)):
+        read = embedder.encoded(texts, questions=role == "q")
+        for language in ("uk", "en"):
+            pairs = zip(texts, read, strict=True)
+            own = [one.tokens for text, one in pairs if language_of(text) == language]
+            sample[f"{role}.{language}"] = np.concatenate(own)
+    means = {name: np.asarray(vectors.mean(axis=0)) for name, vectors in sample.items()}
+    centred = np.concatenate([unit(sample[name] - means[name]) for name in sample])
     _, directions = np.linalg.eigh(centred.T @ centred)  # by rising variance
     return TokenSpace(means, np.asarray(directions[:, -DIMENSION:], dtype=np.float32))
 
@@ -93,27 +101,21 @@ def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
 
 def _main() -> None:
     """Fits the neutral space on all sentences of `neutral.toml` and writes its file."""
-    told = tomllib.loads(_SENTENCES.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as folder:
-        embedder = open_embedder(cache=Path(folder))
-    if not isinstance(embedder, TokenEmbedder):
-        raise SystemExit(f"{embedder.identity} shows no tokens")
-    samples = {
-        f"{role[0]}.{language}": [
-            one.tokens
-            for one in embedder.encoded(
-                told[role][language] + told["space"][role][language],
-                questions=role == "questions",
-            )
+    told = tomllib.loads(Path(__file__).with_name("neutral.toml").read_text(encoding="utf-8"))
+    texts = {
+        role: [
+            text
+            for part in (told, told["space"])
+            for texts in part[role].values()
+            for text in texts
         ]
         for role in ("questions", "passages")
-        for language in ("uk", "en")
     }
-    np.savez_compressed(
-        _NEUTRAL, identity=np.array(embedder.identity), **fit_space(samples).arrays()
-    )
-    read = sum(len(tokens) for sentences in samples.values() for tokens in sentences)
-    print(f"{_NEUTRAL.name}: fitted on {read} tokens")
+    with tempfile.TemporaryDirectory() as folder:
+        embedder = open_embedder(cache=Path(folder))
+    space = fit_space(embedder, texts["questions"], texts["passages"])
+    np.savez_compressed(_NEUTRAL, identity=np.array(embedder.identity), **space.arrays())
+    print(f"{_NEUTRAL.name}: space {space.id}")
 
 
 if __name__ == "__main__":
