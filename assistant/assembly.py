@@ -32,16 +32,15 @@ from dzherelo.corpus.read import read
 from dzherelo.corpus.split import SPLITTER
 from dzherelo.corpus.types import Passage, Source, Status
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.embed import Embedder, open_embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
 from dzherelo.index.language_centring import Centres, open_centres
-from dzherelo.index.maxsim import LateIndex, TokenEmbedder
+from dzherelo.index.maxsim import LateIndex, Meeting
 from dzherelo.index.precomputed import Precomputed
-from dzherelo.index.rerank import open_reranker
 from dzherelo.index.retrieve import Retriever, Weights
+from dzherelo.index.sentence import CrossReranker
 from dzherelo.index.spelling import Spelling
 from dzherelo.index.store import COLLECTION, Maker, Store, drop_store, open_store
 from dzherelo.index.sync import Progress, Sync, SyncReport, quiet
-from dzherelo.index.token_alignment import Meeting
 from dzherelo.index.units import UNITS
 
 if TYPE_CHECKING:
@@ -210,11 +209,10 @@ class Assistant:
         from dzherelo.corpus.fetch.fetcher import Fetcher
 
         tell = progress or self._progress
-        with fetcher or Fetcher(
-            folder=self.settings.home / "downloads",
-            progress=lambda address, done, total: tell(address[:60], done, max(done, total)),
-        ) as opened:
-            yield from fetch(wanted(self.library, ids), self.library, opened)
+        fetcher = fetcher or Fetcher(
+            progress=lambda address, done, total: tell(address[:60], done, max(done, total))
+        )
+        yield from fetch(wanted(self.library, ids), self.library, fetcher)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out of the library and of the index; raises UnknownSource."""
@@ -348,7 +346,7 @@ class Assistant:
             terms=self._terms,
             passage=by_id.__getitem__,
             late=late,
-            reranker=open_reranker(reranker) if reranker else None,
+            reranker=CrossReranker(reranker) if reranker else None,
             weights=self._weights,
         )
         answerer = Answerer(
@@ -395,7 +393,7 @@ class Assistant:
 
     @cached_property
     def _precomputed(self) -> Precomputed:
-        return Precomputed(self.library.pack.vectors, self._embedder, self.settings.home / "models")
+        return Precomputed(self.library.pack.vectors, self._embedder)
 
     @property
     def _terms(self) -> Terms:

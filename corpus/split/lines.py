@@ -104,7 +104,7 @@ def joined(names: Iterable[str | None]) -> str:
 
 class Casing:
     """Headings in capitals, as one would write them in a sentence. Which words keep their capital
-    is told by the text: "ВЕРХОВНА РАДА УКРАЇНИ" becomes "Верховна Рада України" where the text
+    is told by the text: "РАДА СПІЛКИ" becomes "Рада спілки" where the text
     mostly writes these words so, at the beginning of a sentence apart."""
 
     def __init__(self, text: str) -> None:

@@ -1,37 +1,33 @@
-"""HTML pages."""
+"""HTML pages, and Markdown files as a reader of the rendered page would see them."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import FileRefused, Message
-from dzherelo.corpus.read.blocks import Blocks
-from dzherelo.corpus.read.canonical import from_lines
-from dzherelo.corpus.read.characters import clean
-from dzherelo.corpus.read.encoding import decode
-from dzherelo.corpus.read.lines import tidy
-from dzherelo.corpus.read.sniff import Format
+from dzherelo.corpus.read.lines import Blocks, clean, title_of
+from dzherelo.corpus.read.paragraphs import from_lines
+from dzherelo.corpus.read.shapes import Joined, Seen
+from dzherelo.corpus.read.sniff import Format, decode
 from dzherelo.corpus.types import Document
 
 if TYPE_CHECKING:
+    from markdown_it.token import Token
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_DROPPED = _tags(
+_DROPPED = frozenset(
     """script style noscript template nav aside form button select option input textarea iframe
-    object embed svg canvas video audio map dialog menu head title link meta"""
+    object embed svg canvas video audio map dialog menu head title link meta""".split()
 )
-_BLOCKS = _tags(
+_BLOCKS = frozenset(
     """address article blockquote body caption center dd details div dl dt fieldset figcaption
     figure footer h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary table
-    tbody tfoot thead tr ul"""
+    tbody tfoot thead tr ul""".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption"))
 _CELLS = frozenset(("td", "th"))
@@ -41,18 +37,6 @@ _FURNITURE = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
-_XML_CHARSET = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
-_MAIN_SHARE = 0.3  # of a page's words: the least that its main element must hold to be believed
-_DEPTH = 400  # elements inside one another
-_UNCLOSED = 5_000  # the parser takes time with the square of this
-_CODE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_NESTING = re.compile(  # elements that are not closed by the next of their kind
-    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|td|th|tr"
-    r"|thead|tbody|tfoot|option|html|head|body)[\s/>])[a-z][^\s/>]*",
-    re.IGNORECASE,
-)
-_LETTERED = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def read_html(data: bytes, *, name: str) -> Document:
@@ -62,29 +46,27 @@ def read_html(data: bytes, *, name: str) -> Document:
     """
     tree = _parsed(_decoded(data, name), name)
     heading = tree.css_first("title")
-    title = tidy(clean(heading.text() if heading else "").replace("\n", " ")) or None
+    title = title_of(heading.text()) if heading else None
     blocks = Blocks()
     root = _main(tree)
     if root is not None:
-        _Walk(blocks, name).block(root, 0)
+        _Page(blocks, name).block(root, 0)
     text, _ = from_lines(blocks.lines)
     return Document(text=text, media_type=Format.HTML.value, title=title)
-
-
-def html_lines(markup: str, blocks: Blocks, *, name: str) -> None:
-    """Adds the paragraphs of a piece of HTML to `blocks`."""
-    root = _parsed(markup, name).body
-    if root is not None:
-        _Walk(blocks, name).block(root, 0)
 
 
 def _parsed(markup: str, name: str) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser
 
+    code = r"(?is)<(script|style)\b.*?</\1\s*>"
+    nesting = (  # elements that are not closed by the next of their kind
+        r"(?i)<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd"
+        r"|td|th|tr|thead|tbody|tfoot|option|html|head|body)[\s/>])[a-z][^\s/>]*"
+    )
     depth = 0
-    for tag in _NESTING.finditer(_CODE.sub("", markup)):
+    for tag in re.finditer(nesting, re.sub(code, "", markup)):
         depth = max(0, depth + (-1 if tag[1] else 1))
-        if depth > _UNCLOSED:
+        if depth > 5_000:  # the parser takes time with the square of this
             raise _too_deep(name)
     return LexborHTMLParser(markup)
 
@@ -97,7 +79,9 @@ def _too_deep(name: str) -> FileRefused:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    declared = _CHARSET.search(data[:4096]) or _XML_CHARSET.match(data[:4096].lstrip())
+    meta = rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)"
+    xml = rb"(?i)<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]+)"
+    declared = re.search(meta, data[:4096]) or re.match(xml, data[:4096].lstrip())
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if declared and not marked:
         try:
@@ -108,19 +92,20 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _main(tree: LexborHTMLParser) -> LexborNode | None:
-    """The one element that holds the content, if the page marks it; else the body."""
+    """The one element that holds the content, if the page marks it and it has three words in ten;
+    else the body."""
     body = tree.body
     if body is None:
         return None
     whole = len(body.text(separator=" ").split())
     for selector in ("main", "[role=main]", "article"):
         found = tree.css(selector)
-        if len(found) == 1 and len(found[0].text(separator=" ").split()) > _MAIN_SHARE * whole:
+        if len(found) == 1 and len(found[0].text(separator=" ").split()) > 0.3 * whole:
             return found[0]
     return body
 
 
-class _Walk:
+class _Page:
     """Walks the elements of a page and hands each block's text on."""
 
     def __init__(self, blocks: Blocks, name: str) -> None:
@@ -145,10 +130,10 @@ class _Walk:
             self._items -= tag == "li"
 
     def _children(self, node: LexborNode, depth: int) -> None:
-        if depth > _DEPTH:
+        if depth > 400:
             raise _too_deep(self._name)
         number = int(node.attributes.get("start") or 1) if _is_counted(node) else 0
-        for child in _inside(node):
+        for child in node.iter(include_text=True):
             tag = child.tag or ""
             if child.is_text_node:
                 self._pieces.append(re.sub(r"\s+", " ", child.text_content or ""))
@@ -170,7 +155,7 @@ class _Walk:
 
     def _row(self, node: LexborNode) -> None:
         self._flush()
-        cells = [child for child in _inside(node) if child.tag in _CELLS]
+        cells = [child for child in node.iter(include_text=True) if child.tag in _CELLS]
         if len(cells) == 1:  # a table that only sets the page out
             self._children(cells[0], 0)
             self._flush()
@@ -189,10 +174,6 @@ class _Walk:
         if text:
             bullet, self._bullet = self._bullet, ""
             self._blocks.add(bullet + text, fixed=fixed, run="items" if self._items else "")
-
-
-def _inside(node: LexborNode) -> Iterator[LexborNode]:
-    yield from node.iter(include_text=True)
 
 
 def _is_dropped(node: LexborNode) -> bool:
@@ -227,7 +208,102 @@ def _int(value: str | None, default: int) -> int:
 def _marker(owner: LexborNode, number: int) -> str:
     if owner.tag != "ol" or "list-style:none" in (owner.attributes.get("style") or ""):
         return "- "
-    letters = _LETTERED.get(owner.attributes.get("type") or "")
+    letters = {"a": ascii_lowercase, "A": ascii_uppercase}.get(owner.attributes.get("type") or "")
     if letters and 0 < number <= len(letters):
         return f"{letters[number - 1]}) "
     return f"{number}. "
+
+
+# Markdown -----------------------------------------------------------------------------------
+
+
+def read_markdown(data: bytes, *, name: str) -> Document:
+    """The document in a Markdown file, without its marks; its title is its first heading.
+
+    Raises FileRefused if the bytes are binary or in no known encoding.
+    """
+    from markdown_it import MarkdownIt
+
+    source = clean(decode(data, name=name)).replace("\f", "\n\n")
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    walk = _Markdown(name)
+    walk.run(parser.parse(re.sub(r"(?s)\A---\n.*?\n(?:---|\.\.\.)\n", "", source)))
+    text, _ = from_lines(walk.blocks.lines)
+    return Document(text=text, media_type=Format.MARKDOWN.value, title=walk.title)
+
+
+class _Markdown:
+    """Hands the blocks of a parsed file on, in order."""
+
+    def __init__(self, name: str) -> None:
+        self.blocks = Blocks()
+        self.title: str | None = None
+        self._name = name
+        self._depth = 0  # of lists inside one another
+        self._bullet = ""
+        self._row: list[str] | None = None
+        self._heading = False
+
+    def run(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            match token.type:
+                case "list_item_open":
+                    self._bullet = f"{token.info}{token.markup} " if token.info else "- "
+                    self._depth += 1
+                case "list_item_close":
+                    self._depth -= 1
+                    self._bullet = ""
+                case "heading_open" | "heading_close":
+                    self._heading = token.type == "heading_open"
+                case "tr_open":
+                    self._row = []
+                case "tr_close":
+                    self.blocks.add(" | ".join(self._row or []), fixed=True, run="rows")
+                    self._row = None
+                case "fence" | "code_block":
+                    self.blocks.add(token.content, fixed=True)
+                case "html_block":
+                    self._html(token.content)
+                case "inline":
+                    self._inline(_flowed(_plain(token.children or [])))
+
+    def _html(self, markup: str) -> None:
+        root = _parsed(markup, self._name).body
+        if root is not None:
+            _Page(self.blocks, self._name).block(root, 0)
+
+    def _inline(self, text: str) -> None:
+        if self._row is not None:
+            self._row.append(text)
+            return
+        if self._heading and self.title is None:
+            self.title = title_of(text)
+        bullet, self._bullet = self._bullet, ""
+        self.blocks.add(bullet + text, fixed=self._heading, run="items" if self._depth else "")
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    pieces: list[str] = []
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline":
+                pieces.append(token.content)
+            case "softbreak":
+                pieces.append("\n")
+            case "hardbreak":
+                pieces.append("\u2029")  # `clean` makes it a line end
+            case "image":
+                pieces.append(_plain(token.children or []))
+            case "html_inline" if re.match(r"<br\b", token.content, re.IGNORECASE):
+                pieces.append("\u2029")  # `clean` makes it a line end
+    return "".join(pieces)
+
+
+def _flowed(text: str) -> str:
+    """`text` with line ends that mean nothing as spaces, or as nothing inside a broken word."""
+    first, *others = [line.strip() for line in text.split("\n") if line.strip()] or [""]
+    whole = Joined(first, Seen())
+    for line in others:
+        whole.add(line)
+    lead = " " if text[:1].isspace() else ""
+    return lead + whole.text + (" " if text[-1:].isspace() and first else "")

