@@ -21,7 +21,7 @@ from dzherelo.assistant.answer.multi_hop import hops, leads_to, parts
 from dzherelo.assistant.citations.contexts import Citing
 from dzherelo.assistant.dialogue.condense import condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
-from dzherelo.assistant.dialogue.interpretations import Kind, Place, senses
+from dzherelo.assistant.dialogue.interpretations import Kind, Place, other_sense
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.missing import no_such_place, title
 from dzherelo.assistant.query.question import Question, Said, compares, parse, said, take
@@ -343,13 +343,11 @@ class Answerer:
 
     def _embedded(self, question: Question) -> Embedded:
         """The question as it is searched by; a follow-up as it stands and as it is condensed."""
-        before = question.before
+        before, shares = question.before, self._calibration.shares
         whole = self._embed(f"{before} {question.own}" if before else question.text)
-        substituted = bool(question.reading.typed)
-        apart = question.leans and question.tells_much and not substituted
-        if not apart:
+        if not (question.leans and question.tells_much) or question.own == question.text:
             return whole
-        share = 0.5 if before else self._calibration.shares["own"]
+        share = shares["own beside its root" if before else "own"]
         return whole.beside(self._embed(question.own), share=share)
 
     def _retrieved(self, asked: Asked) -> tuple[Embedded, tuple[Found, ...]]:
@@ -375,27 +373,19 @@ class Answerer:
         """A question of a dialogue in the sense in which the library answers it most surely."""
         focus = self._focus(asked.turns)
         place = self._place(focus, asked.question.language)
-        embedded, pool = asked.retrieved
-        others = []
-        for kind, reading in senses(
-            asked.said.plain, asked.question.reading, asked.turns, self._entities, place=place
-        ):
-            question = parse(asked.question.asked, asked.said, reading, self._terms)
-            found = pool
-            if kind in (Kind.UNDER, Kind.TYPED):  # at most one of them, and before the others
-                embedded = self._embedded(question)
-                found = self._found(
-                    question, embedded, (), k=asked.k, focus=focus if kind is Kind.UNDER else None
-                )
-                pool = _pooled(pool, found)
-            if kind is Kind.TYPED:
-                one = self._weigh(question, embedded, found)
-                if self._judge.is_sure(one):
-                    return one
-                continue
-            margin = self._calibration.margins[kind]
-            others.append(self._weigh(question, embedded, found, focus, margin))
-        return self._judge.surest(taken, others, cited=focus.places)
+        other = other_sense(asked.said.plain, asked.question.reading, asked.turns, place=place)
+        if other is None:
+            return taken
+        question = parse(asked.question.asked, asked.said, other.reading, self._terms)
+        embedded, near = self._embedded(question), None if other.kind is Kind.TYPED else focus
+        targets = self._places.of(question.pinpoints)
+        found = self._found(question, embedded, targets, k=asked.k, focus=near)
+        if other.kind is Kind.TYPED:
+            typed = self._weigh(question, embedded, found)
+            return typed if self._judge.is_sure(typed) else taken
+        margin = self._calibration.margins[other.kind]
+        weighed = self._weigh(question, embedded, found, near, margin)
+        return self._judge.surest(taken, [weighed], cited=focus.places)
 
     def _place(self, focus: Focus, language: str) -> Place | None:
         """Where the last answer stood: the article, or the part of the text; None if unknown, as of
@@ -490,14 +480,6 @@ class Answerer:
         """The id of the article: of its text, else of its record; None without either."""
         known = ARTICLE if self._holdings.record(ARTICLE) else None
         return Citing(self._holdings, self._places).article or known
-
-
-def _pooled(one: Sequence[Found], other: Sequence[Found]) -> tuple[Found, ...]:
-    """What was found in two searches, the best of both first."""
-    best: dict[str, Found] = {}
-    for hit in sorted((*one, *other), key=lambda hit: -hit.score):
-        best.setdefault(hit.passage.id, hit)
-    return tuple(best.values())
 
 
 def as_typed(question: Question, typed: str) -> Question:

@@ -50,17 +50,16 @@ class Tools:
 
 def tools_of(assistant: OpenAssistant) -> Tools:
     """The test of support over the assistant's library, whose index is up to date, and the token
-    counter of the bundled model. The glossary and the weights of words are read anew, so that an
-    assistant whose parts were switched off is judged as every other."""
+    counter of the bundled model."""
     from dzherelo.index.embed import open_embedder
 
-    return Tools(
-        support_of(assistant), open_embedder(cache=assistant.settings.home / "models").count
-    )
+    embedder = open_embedder(cache=assistant.settings.home / "models")
+    return Tools(support_of(assistant), embedder.count)
 
 
 def support_of(assistant: OpenAssistant) -> Support:
-    """The test of support over the assistant's library, whose index is up to date."""
+    """The test of support over the assistant's library, whose index is up to date. Glossary and
+    weights of words are read anew: an assistant whose parts were switched off is judged alike."""
     from dzherelo.index.bm25 import LexicalIndex
 
     library = assistant.library

@@ -12,6 +12,7 @@ from dzherelo.assistant.query.answer_type import wording
 from dzherelo.corpus.citations.pinpoints import pinpoints
 from dzherelo.corpus.language.glossary import Concept
 from dzherelo.corpus.language.inflect import Phrase, phrase_within, phrases
+from dzherelo.corpus.language.overlap import plain_words
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.language.words import content, fold, language_of, words
 from dzherelo.corpus.types import Span
@@ -149,8 +150,8 @@ def is_name(found: Named) -> bool:
 
 def telling(text: str) -> list[str]:
     """The words of a text that say what it is about: neither light nor general, no frame."""
-    lists = wording()
-    light = lists.frame | lists.light | lists.general
+    lists = plain_words()
+    light = wording().frame | lists["light"] | lists["general"]
     return [word.form for word, bases in content(text) if bases.isdisjoint(light)]
 
 

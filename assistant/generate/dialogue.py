@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dzherelo.assistant.dialogue.condense import leans
-from dzherelo.assistant.generate.injections import gives_orders
+from dzherelo.assistant.generate.context import Prompts, gives_orders, harmless
 from dzherelo.assistant.generate.model import Message, Model, ModelFailure, estimated_tokens
-from dzherelo.assistant.generate.prompts import Prompts, harmless
 from dzherelo.assistant.query.answer_type import is_frame
 from dzherelo.assistant.types import Turn
 from dzherelo.corpus.language.terms import Term, Terms

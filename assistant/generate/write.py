@@ -14,15 +14,19 @@ from typing import Protocol
 
 from dzherelo.assistant.answer.messages import unread
 from dzherelo.assistant.dialogue.condense import is_a_reply, leans
-from dzherelo.assistant.generate.check import Checker
-from dzherelo.assistant.generate.context import Brief, brief, readings
+from dzherelo.assistant.generate.context import (
+    Brief,
+    Prompts,
+    brief,
+    gives_orders,
+    prompts,
+    readings,
+    without_orders,
+)
 from dzherelo.assistant.generate.dialogue import rewritten
-from dzherelo.assistant.generate.injections import gives_orders, without_orders
 from dzherelo.assistant.generate.markers import Parser
-from dzherelo.assistant.generate.meter import Meter
-from dzherelo.assistant.generate.model import Message, Model, ModelFailure
-from dzherelo.assistant.generate.prompts import Prompts, prompts
-from dzherelo.assistant.generate.sheet import Sheet
+from dzherelo.assistant.generate.model import Message, Meter, Model, ModelFailure
+from dzherelo.assistant.generate.sheet import Checker, Sheet
 from dzherelo.assistant.query.answer_type import names_the_article
 from dzherelo.assistant.query.question import Question, take
 from dzherelo.assistant.query.small_talk import courteous

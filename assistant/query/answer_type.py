@@ -10,7 +10,6 @@ from functools import cache
 from importlib import resources
 
 from dzherelo.corpus.language.terms import Term
-from dzherelo.corpus.language.words import part_of_speech
 
 Patterns = tuple[tuple["Shape", re.Pattern[str]], ...]
 
@@ -36,14 +35,11 @@ class Wording:
 
     frame: frozenset[str]
     self: frozenset[str]
-    light: frozenset[str]
-    general: frozenset[str]
     states: frozenset[str]
     record: frozenset[str]
     listing: frozenset[str]
     citing: frozenset[str]
     not_names: frozenset[str]
-    emphasis: dict[str, float]
     sums_up: re.Pattern[str]
     phrases: Patterns
     words: Patterns
@@ -55,7 +51,6 @@ def wording() -> Wording:
     lists = {name: frozenset(value.split()) for name, value in data.items() if type(value) is str}
     return Wording(
         **lists,
-        emphasis=data["emphasis"],
         sums_up=re.compile("|".join(data["whole"]["summary"]), re.IGNORECASE),
         phrases=_patterns(data["phrases"]),
         words=_patterns(data["words"]),
@@ -100,14 +95,6 @@ def names_the_article(term: Term) -> bool:
 def is_frame(term: Term) -> bool:
     """Whether a term only frames a question, and need not stand in its answer."""
     return not term.is_number and not wording().frame.isdisjoint(term.keys)
-
-
-def emphasis(term: Term) -> float:
-    """How much a term counts by the kind of word that it is, in (0, 1]."""
-    for name in ("light", "general"):
-        if not getattr(wording(), name).isdisjoint(term.keys):
-            return wording().emphasis[name]
-    return wording().emphasis[part_of_speech(term.text.lower())]
 
 
 def _patterns(table: dict[str, list[str]]) -> Patterns:

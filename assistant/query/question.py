@@ -14,7 +14,6 @@ from dzherelo.assistant.query.answer_type import (
     Shape,
     asks,
     demands,
-    emphasis,
     is_frame,
     names_the_article,
     shapes_of,
@@ -23,6 +22,7 @@ from dzherelo.assistant.query.answer_type import (
 from dzherelo.assistant.query.small_talk import as_written, without_courtesy
 from dzherelo.assistant.types import Reading
 from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints
+from dzherelo.corpus.language.overlap import emphasis
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.language.words import language_of_question, part_of_speech, words
@@ -257,7 +257,7 @@ def _head(text: str, read: Sequence[Term]) -> Term | None:
         return None
     behind = [term for term in read if term.span.start >= which.end()]
     noun = next((t for t in behind if part_of_speech(t.text.lower()) != "adjective"), None)
-    if noun is None or is_frame(noun) or emphasis(noun) < wording().emphasis["noun"]:
+    if noun is None or is_frame(noun) or emphasis(noun) < 1.0:
         return None
     between = text[which.end() : noun.span.start].split()
     return noun if len(between) <= 1 and not (noun.is_name or noun.is_number) else None

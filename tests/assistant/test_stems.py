@@ -5,7 +5,7 @@ from small import library_of
 
 from dzherelo.assistant.answer.candidates import stems
 from dzherelo.assistant.assembly import open_assistant
-from dzherelo.assistant.generate.check import Checker
+from dzherelo.assistant.generate.sheet import Checker
 from dzherelo.assistant.settings import load_settings
 from dzherelo.corpus.types import Kind
 
