@@ -288,7 +288,7 @@ class Assistant:
     def _nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Given passages, the nearest in meaning to some words first."""
         retriever = self._open(look=False).retriever
-        found = retriever.placed(retriever.embed(words), list(passages), above=())
+        found = retriever.placed(retriever.embed([words])[0], list(passages), above=())
         return tuple(hit.passage for hit in found)
 
     def _open(self, *, look: bool = True) -> _Open:

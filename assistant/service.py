@@ -21,7 +21,7 @@ from dzherelo.assistant.answer.multi_hop import hops, leads_to, parts
 from dzherelo.assistant.citations.contexts import Citing
 from dzherelo.assistant.dialogue.condense import condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
-from dzherelo.assistant.dialogue.interpretations import Kind, Place, other_sense
+from dzherelo.assistant.dialogue.interpretations import Kind, Place, senses
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.missing import no_such_place, title
 from dzherelo.assistant.query.question import Question, Said, compares, parse, said, take
@@ -36,10 +36,11 @@ from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.remembered import remembered
 from dzherelo.corpus.types import Locator, Passage, Span
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.retrieve import Embedded, Found, Retriever
+from dzherelo.index.retrieve import Embedded, Found, Query, Retriever
 from dzherelo.index.spelling import Spelling
 
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
+_REMEMBERED = 64  # wordings whose vectors are at hand
 _WITHIN_A_WORK = 8  # passages found in one work for a half of a question
 _FIRST_OF_HALVES = 4
 _WEIGHED = 24  # passages found for a question whose evidence may be taken away
@@ -105,7 +106,7 @@ class Answerer:
         self._places = Places(holdings, terms.acts)
         self._judge = Judge(AnswerType(terms.acts, calibration), calibration)
         self._reader = Reader(retriever, lexical.idf, self.hung, calibration)
-        self._embed = remembered(retriever.embed, 64)
+        self._known: dict[str, Embedded] = {}
         self._read = remembered(self._reading, 2_000)
         self._routes = (
             self._small_talk,
@@ -127,7 +128,7 @@ class Answerer:
         if question.is_empty:
             return ()
         targets = self._places.of(question.pinpoints)
-        return hits(self._found(question, self._embed(question.text), targets, k=k))
+        return hits(self._found(question, self._embed([question.text])[0], targets, k=k))
 
     def answer(
         self, asked: str, *, history: Sequence[Turn] = (), k: int = 10, reworded: str = ""
@@ -341,17 +342,33 @@ class Answerer:
             question, fitting, passages=self._holdings.passages, calibration=self._calibration
         )
 
-    def _embedded(self, question: Question) -> Embedded:
-        """The question as it is searched by; a follow-up as it stands and as it is condensed."""
-        before, shares = question.before, self._calibration.shares
-        whole = self._embed(f"{before} {question.own}" if before else question.text)
-        if not (question.leans and question.tells_much) or question.own == question.text:
-            return whole
-        share = shares["own beside its root" if before else "own"]
-        return whole.beside(self._embed(question.own), share=share)
+    def _embed(self, texts: Sequence[str]) -> list[Embedded]:
+        """Texts as they are searched by, embedded together; the last ones are remembered."""
+        found = {text: self._known.get(text) for text in texts}
+        if missing := [text for text, held in found.items() if held is None]:
+            found.update(zip(missing, self._retriever.embed(missing), strict=True))
+        made = {text: held for text, held in found.items() if held is not None}
+        self._known = dict([*self._known.items(), *made.items()][-_REMEMBERED:])
+        return [made[text] for text in texts]
+
+    def _embedded(self, questions: Sequence[Question]) -> list[Embedded]:
+        """Questions as they are searched by; a follow-up as it stands and as it is condensed."""
+        shares, wordings = self._calibration.shares, []
+        for one in questions:
+            wordings.append([f"{one.before} {one.own}" if one.before else one.text])
+            if one.leans and one.tells_much and one.own != one.text:
+                wordings[-1].append(one.own)
+        texts = list(dict.fromkeys(text for both in wordings for text in both))
+        by = dict(zip(texts, self._embed(texts), strict=True))
+        made = []
+        for question, (condensed, *own) in zip(questions, wordings, strict=True):
+            share = shares["own beside its root" if question.before else "own"]
+            vector = by[condensed]
+            made.append(vector.beside(by[own[0]], share=share) if own else vector)
+        return made
 
     def _retrieved(self, asked: Asked) -> tuple[Embedded, tuple[Found, ...]]:
-        embedded = self._embedded(asked.question)
+        (embedded,) = self._embedded([asked.question])
         asked.clock.lap("embed")
         found = self._found(asked.question, embedded, asked.targets, k=asked.k, focus=asked.focus)
         asked.clock.lap("retrieve")
@@ -370,22 +387,31 @@ class Answerer:
         return self._judge.weighed(question, found, made, margin)
 
     def _surest(self, asked: Asked, taken: Weighed) -> Weighed:
-        """A question of a dialogue in the sense in which the library answers it most surely."""
+        """A question of a dialogue in the sense in which the library answers it most surely: the
+        other senses are searched for together."""
         focus = self._focus(asked.turns)
-        place = self._place(focus, asked.question.language)
-        other = other_sense(asked.said.plain, asked.question.reading, asked.turns, place=place)
-        if other is None:
-            return taken
-        question = parse(asked.question.asked, asked.said, other.reading, self._terms)
-        embedded, near = self._embedded(question), None if other.kind is Kind.TYPED else focus
-        targets = self._places.of(question.pinpoints)
-        found = self._found(question, embedded, targets, k=asked.k, focus=near)
-        if other.kind is Kind.TYPED:
-            typed = self._weigh(question, embedded, found)
-            return typed if self._judge.is_sure(typed) else taken
-        margin = self._calibration.margins[other.kind]
-        weighed = self._weigh(question, embedded, found, near, margin)
-        return self._judge.surest(taken, [weighed], cited=focus.places)
+        found = senses(
+            asked.said.plain,
+            asked.question.reading,
+            asked.turns,
+            self._entities,
+            place=self._place(focus, asked.question.language),
+        )
+        questions = [
+            parse(asked.question.asked, asked.said, one.reading, self._terms) for one in found
+        ]
+        embedded = self._embedded(questions)
+        nears = [None if one.kind is Kind.TYPED else focus for one in found]
+        each = self._found_each(questions, embedded, nears, k=asked.k)
+        others = []
+        for at, (kind, _) in enumerate(found):
+            margin = self._calibration.margins.get(kind, 0.0)
+            weighed = self._weigh(questions[at], embedded[at], each[at], nears[at], margin)
+            if kind is not Kind.TYPED:
+                others.append(weighed)
+            elif self._judge.is_sure(weighed):
+                return weighed
+        return self._judge.surest(taken, others, cited=focus.places)
 
     def _place(self, focus: Focus, language: str) -> Place | None:
         """Where the last answer stood: the article, or the part of the text; None if unknown, as of
@@ -410,20 +436,52 @@ class Answerer:
         k: int,
         focus: Focus | None = None,
     ) -> tuple[Found, ...]:
+        found = self._retriever.find(self._query(question, embedded, focus), k=k)
+        return self._led(question, embedded, targets, found, k=k)
+
+    def _found_each(
+        self,
+        questions: Sequence[Question],
+        embedded: Sequence[Embedded],
+        focuses: Sequence[Focus | None],
+        *,
+        k: int,
+    ) -> list[tuple[Found, ...]]:
+        """What is found for each of several readings of a question, in one search."""
+        if not questions:
+            return []
+        queries = list(map(self._query, questions, embedded, focuses))
+        each = self._retriever.find_each(queries, k=k)
+        return [
+            self._led(one, vector, self._places.of(one.pinpoints), found, k=k)
+            for one, vector, found in zip(questions, embedded, each, strict=True)
+        ]
+
+    def _query(self, question: Question, embedded: Embedded, focus: Focus | None) -> Query:
         by, named = self._calibration.favour, self._places.mentioned(question.text)
         favour = {ARTICLE: by["of the article" if question.of_the_article else "article"]}
         favour |= dict.fromkeys(named, by["named"])
         told_by = self._places.told_by(question.own or question.text)
-        found = self._retriever.find(
+        return Query(
             question.text,
-            k=k,
-            embedded=embedded,
-            terms=question.sought,
+            embedded,
+            question.sought,
             beside=self._terms.read(question.before) if question.before else (),
             favour=favour,
             near=focus.near if focus else lambda passage: 0.0,
             source=None if question.of_the_article else told_by,
         )
+
+    def _led(
+        self,
+        question: Question,
+        embedded: Embedded,
+        targets: Sequence[Target],
+        found: tuple[Found, ...],
+        *,
+        k: int,
+    ) -> tuple[Found, ...]:
+        """What was found, behind the places that the question names or leads to."""
         pinned = [p for target in targets for p in readable(target.passages, question.language)]
         if not pinned:
             return self._with_halves(question, found, k=k)
@@ -435,11 +493,9 @@ class Answerer:
         self, wording: str, sought: tuple[Term, ...], source: str
     ) -> tuple[Embedded, tuple[Found, ...]]:
         """What is found in one source."""
-        embedded = self._embed(wording)
-        found = self._retriever.find(
-            wording, k=_WITHIN_A_WORK, embedded=embedded, terms=sought, source=source
-        )
-        return embedded, found
+        (embedded,) = self._embed([wording])
+        query = Query(wording, embedded, sought, source=source)
+        return embedded, self._retriever.find(query, k=_WITHIN_A_WORK)
 
     def _with_halves(
         self, question: Question, found: tuple[Found, ...], *, k: int
@@ -471,7 +527,7 @@ class Answerer:
         chosen = []
         for target in wanted[:_FOLLOWED]:
             there = readable(target.passages, question.language)
-            nearest = self._retriever.placed(self._embed(words), list(there), above=())
+            nearest = self._retriever.placed(self._embed([words])[0], list(there), above=())
             chosen += whole([nearest[0].passage]) if nearest else []
         return chosen
 

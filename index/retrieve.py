@@ -15,7 +15,7 @@ article of a law: its provisions speak of one thing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -59,6 +59,22 @@ class Found:
     dense: float
     lexical: float
     asked: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: a wording, as it is embedded, and the terms that count lexically;
+    `beside` are those of a second wording that counts as much as the first. `favour` is what is
+    added to the scores of a source's passages, `near` to a passage's; `source` is the only one that
+    is searched, if it is named."""
+
+    text: str
+    embedded: Embedded
+    terms: Sequence[Term]
+    beside: Sequence[Term] = ()
+    favour: Mapping[str, float] = field(default_factory=dict)
+    near: Callable[[Passage], float] = lambda passage: 0.0
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,65 +130,68 @@ class Retriever:
         self._place = {passage_id: at for at, passage_id in enumerate(lexical.ids)}
         self._sources = np.array([passage(passage_id).source for passage_id in lexical.ids])
 
-    def embed(self, question: str) -> Embedded:
-        """A question, ready to be searched by."""
+    def embed(self, questions: Sequence[str]) -> tuple[Embedded, ...]:
+        """Questions, ready to be searched by."""
         if self._late is None or not isinstance(self._embedder, TokenEmbedder):
-            return Embedded(self._centred(self._embedder.queries([question]), question))
-        (read,) = self._embedder.encoded([question], questions=True)
-        tokens = self._late.question(read, language=language_of_question(question))
-        return Embedded(self._centred(read.vector[None], question), tokens)
+            vectors = self._centred(self._embedder.queries(questions), questions)
+            return tuple(Embedded(vector) for vector in vectors)
+        read = self._embedder.encoded(questions, questions=True)
+        vectors = self._centred(np.stack([one.vector for one in read]), questions)
+        return tuple(
+            Embedded(vector, self._late.question(one, language=language_of_question(question)))
+            for vector, one, question in zip(vectors, read, questions, strict=True)
+        )
 
-    def find(
-        self,
-        question: str,
-        *,
-        k: int,
-        embedded: Embedded | None = None,
-        terms: Sequence[Term] | None = None,
-        beside: Sequence[Term] = (),
-        favour: Mapping[str, float] | None = None,
-        near: Callable[[Passage], float] = lambda passage: 0.0,
-        source: str | None = None,
+    def find(self, query: str | Query, *, k: int) -> tuple[Found, ...]:
+        """The k best passages by falling score, of one source if the query names it; fewer if
+        there are no more."""
+        if isinstance(query, str):
+            query = Query(query, self.embed([query])[0], self._terms.read(query))
+        near = self._store.nearest(query.embedded.vector, self._weights.pool, source=query.source)
+        return self._best(query, near, k)
+
+    def find_each(self, queries: Sequence[Query], *, k: int) -> list[tuple[Found, ...]]:
+        """As `find`, of several wordings of one question in one search."""
+        vectors = np.stack([query.embedded.vector for query in queries])
+        near = self._store.nearest_each(vectors, self._weights.pool)
+        return [self._best(query, one, k) for query, one in zip(queries, near, strict=True)]
+
+    def _best(
+        self, query: Query, near: Iterable[tuple[str, str, float]], k: int
     ) -> tuple[Found, ...]:
-        """The k best passages by falling score, of one source if it is named; fewer if there are
-        no more.
-
-        `embedded` is the question if that is known already, `terms` those that count lexically if
-        not all of them do, `beside` those of a second wording that counts as much as the first.
-        `favour` is what is added to the scores of a source's passages, `near` to a passage's.
-        """
-        embedded = embedded or self.embed(question)
-        best, own, asked = self._dense(embedded.vector, source)
-        shares = self._shares(question, self._terms.read(question) if terms is None else terms)
-        if beside:
-            shares = (shares + self._shares(question, beside)) / np.float32(2)
-        if source is not None:
-            shares = np.where(self._sources == source, shares, 0.0)
+        """The k best passages, given the units that are nearest to the question."""
+        if query.source is not None:
+            near = [one for one in near if self._passage(one[1]).source == query.source]
+        best, own, asked = self._by_passage(near)
+        shares = self._shares(query.text, query.terms)
+        if query.beside:
+            shares = (shares + self._shares(query.text, query.beside)) / np.float32(2)
+        if query.source is not None:
+            shares = np.where(self._sources == query.source, shares, 0.0)
         pool = set(best) | self._top(shares)
-        for unit, cosine in self._cosines(embedded.vector, pool - set(own)).items():
+        for unit, cosine in self._cosines(query.embedded.vector, pool - set(own)).items():
             own[unit] = cosine
             best[unit] = max(cosine, best.get(unit, cosine))
         mixed = {
             one: self._weights.own * own[one] + (1 - self._weights.own) * best[one] for one in own
         }
-        favour = favour or {}
-        language = language_of_question(question)
+        language = language_of_question(query.text)
         scored = (
-            self._score(passage, mixed[passage], float(shares[self._place[passage]]), favour)
+            self._score(passage, mixed[passage], float(shares[self._place[passage]]), query.favour)
             for passage in pool
             if passage in self._place and passage in mixed
         )
         found = [
             replace(
                 hit,
-                score=hit.score + near(hit.passage),
+                score=hit.score + query.near(hit.passage),
                 asked=asked.get(hit.passage.id, 0.0),
             )
             for hit in scored
             if is_readable(hit.passage, language)
         ]
         found.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return self._rerank(question, self._in_order(embedded, found, k), k)
+        return self._rerank(query.text, self._in_order(query.embedded, found, k), k)
 
     def placed(
         self, embedded: Embedded, passages: Sequence[Passage], *, above: Sequence[Found]
@@ -200,8 +219,10 @@ class Retriever:
 
     # Inside --------------------------------------------------------------------------------
 
-    def _centred(self, vectors: NDArray[np.float32], question: str) -> NDArray[np.float32]:
-        return np.asarray(self._centres.centre_questions(vectors, [question])[0], np.float32)
+    def _centred(
+        self, vectors: NDArray[np.float32], questions: Sequence[str]
+    ) -> NDArray[np.float32]:
+        return np.asarray(self._centres.centre_questions(vectors, questions), np.float32)
 
     def _in_order(self, embedded: Embedded, found: list[Found], k: int) -> list[Found]:
         """The best, in the order that their tokens give as well; a passage whose tokens are not
@@ -230,15 +251,15 @@ class Retriever:
         ]
         return sorted(raised, key=lambda hit: (-hit.score, hit.passage.id))
 
-    def _dense(
-        self, vector: NDArray[np.float32], source: str | None
+    def _by_passage(
+        self, near: Iterable[tuple[str, str, float]]
     ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
         """The best cosine of each passage near the question, the best of its own words, and the
         best of the questions that it answers."""
         best: dict[str, float] = {}
         own: dict[str, float] = {}
         asked: dict[str, float] = {}
-        for unit, passage, cosine in self._store.nearest(vector, self._weights.pool, source=source):
+        for unit, passage, cosine in near:
             if is_gloss(unit):
                 cosine -= self._weights.gloss
             elif is_question(unit):

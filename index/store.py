@@ -129,6 +129,29 @@ class Store:
             for node, cosine in zip(nodes, cosines, strict=True)
         ]
 
+    def nearest_each(
+        self, vectors: NDArray[np.float32], count: int
+    ) -> list[list[tuple[str, str, float]]]:
+        """As `nearest`, of each of several vectors (n, dimension), in one search."""
+        total = self.count()
+        if not total:
+            return [[] for _ in vectors]
+        with _reported():
+            found = self._collection.query(
+                query_embeddings=vectors,
+                n_results=min(count, total),
+                include=["metadatas", "distances"],
+            )
+        return [
+            [
+                (unit, str(told["passage"]), 1.0 - distance)
+                for unit, told, distance in zip(ids, metadatas, distances, strict=True)
+            ]
+            for ids, metadatas, distances in zip(
+                found["ids"], found["metadatas"] or [], found["distances"] or [], strict=True
+            )
+        ]
+
     def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The stored vector of each of these units that is there."""
         if not ids:

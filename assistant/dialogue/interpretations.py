@@ -1,8 +1,7 @@
-"""Another sense of a follow-up than the one that the rules take it in.
+"""Other senses of a follow-up than the one that the rules take it in.
 
 The rules go by grammar; of which of the things spoken of something like that is said, the library
-knows. Where it answers a question clearly more surely in the other sense, that is taken. Each kind
-of reading has one other sense, the one that was measured to be meant most often.
+knows. Where it answers a question clearly more surely in another sense, that is taken.
 """
 
 from __future__ import annotations
@@ -12,11 +11,19 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from dzherelo.assistant.dialogue.condense import is_bare
-from dzherelo.assistant.dialogue.coreference import pronoun_in
-from dzherelo.assistant.dialogue.entities import telling
+from dzherelo.assistant.dialogue.coreference import (
+    Pronoun,
+    named_by,
+    pronoun_in,
+    substituted,
+    written,
+)
+from dzherelo.assistant.dialogue.entities import Entities, telling
 from dzherelo.assistant.query.question import without_opener
 from dzherelo.assistant.types import Reading, Turn
 
+_TURNS = 3  # earlier questions of which something may be meant
+_MOST = 4  # things that may be put in a pronoun's place
 _FEW_TELLING = 2  # telling words from which a question may be asked by itself
 
 
@@ -32,6 +39,7 @@ class Kind(StrEnum):
 
     TYPED = "typed"  # as it was written, though the rules put it under something
     UNDER = "under the last"  # asked under the question before it
+    PUT = "put"  # with something else in its pronoun's place
     THERE = "there"  # asked of the place that was cited, where it only leaves something out
 
 
@@ -42,30 +50,47 @@ class Sense(NamedTuple):
     reading: Reading
 
 
-def other_sense(
-    asked: str, taken: Reading, turns: Sequence[Turn], *, place: Place | None = None
-) -> Sense | None:
-    """In what other sense a question of a dialogue may be meant than it was `taken`: one that was
-    put under the root of the dialogue, by itself or of the `place` where the last answer stood; any
-    other, under the question before it. None without a dialogue."""
+def senses(
+    asked: str,
+    taken: Reading,
+    turns: Sequence[Turn],
+    entities: Entities,
+    *,
+    place: Place | None = None,
+) -> tuple[Sense, ...]:
+    """In what other senses a question of a dialogue may be meant than it was `taken`, one by itself
+    first; `place` is where the last answer stood. Empty without a dialogue."""
     if not turns:
-        return None
+        return ()
     body, last = without_opener(asked), turns[-1].read.text
-    if may_stand_alone(taken):
-        return Sense(Kind.TYPED, Reading(body, body))
-    if taken.root and place:
-        of = Reading(f"{place.name}: {body}", body, topic=place.heading, place=place.name)
-        return Sense(Kind.THERE, of)
+    pronoun = pronoun_in(body)
+    leans = taken.text not in (asked, body)
+    made = []
+    if taken.topic and not pronoun and len(telling(body)) >= _FEW_TELLING and not is_bare(body):
+        made.append(Sense(Kind.TYPED, Reading(body, body)))
     under = Reading(f"{last} – {body}", body, topic=last, root=last)
-    return Sense(Kind.UNDER, under) if last not in (taken.text, taken.root) else None
+    made.append(Sense(Kind.UNDER, under))
+    if leans and pronoun and pronoun.genders:
+        made += [Sense(Kind.PUT, one) for one in _put(body, pronoun, turns, entities, but=taken)]
+    elif leans and place:
+        of = Reading(f"{place.name}: {body}", body, topic=place.heading, place=place.name)
+        made.append(Sense(Kind.THERE, of))
+    return tuple(one for one in made if one.reading.text != taken.text)
 
 
-def may_stand_alone(taken: Reading) -> bool:
-    """Whether a question that was put under the root of a dialogue names enough by itself."""
-    own = taken.own
-    return bool(
-        taken.root
-        and len(telling(own)) >= _FEW_TELLING
-        and not is_bare(own)
-        and pronoun_in(own) is None
-    )
+def _put(
+    body: str, pronoun: Pronoun, turns: Sequence[Turn], entities: Entities, *, but: Reading
+) -> list[Reading]:
+    """The question with each thing that the last questions name in its pronoun's place."""
+    named = {
+        str(one): one
+        for turn in reversed(turns[-_TURNS:])
+        for one in named_by(turn.read.text, entities)
+    }
+    made: dict[str, Reading] = {}
+    for found in named.values():
+        put = substituted(body, pronoun, found, entities)
+        if put and put != but.text:
+            name = written(found, entities)
+            made[put] = Reading(put, put, typed=body, substituted=name, genders=pronoun.genders)
+    return list(made.values())[:_MOST]
