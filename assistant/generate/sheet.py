@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dzherelo.assistant.answer.candidates import Hung
 from dzherelo.assistant.answer.compose import Draft, reference_of
-from dzherelo.assistant.answer.lead_ins import Hung
 from dzherelo.assistant.generate.context import Prompts, echoes, ordered
 from dzherelo.assistant.generate.markers import Written
 from dzherelo.assistant.types import Citation, Review, Statement

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dzherelo.corpus.citations.pinpoint_resolver import ARTICLE, Pinpoint, Resolved, resolve
-from dzherelo.corpus.language.acts import Acts, Mention
+from dzherelo.corpus.language.acts import Acts, Mention, shipped_acts
 from dzherelo.corpus.language.notation import ROMAN, STRAIGHT, number_key, plain_number, roman
 from dzherelo.corpus.language.numerals import Numeral, numerals
 from dzherelo.corpus.types import Span
@@ -108,7 +108,7 @@ def pinpoints(text: str, *, acts: Acts | None = None) -> tuple[Pinpoint, ...]:
     found = _tokens(plain)
     if all(token.kind == "number" for token in found) and not any(c.isdigit() for c in plain):
         return ()
-    return _Reading(plain, found, acts or Acts(())).pinpoints()
+    return _Reading(plain, found, shipped_acts() if acts is None else acts).pinpoints()
 
 
 # Tokens -----------------------------------------------------------------------------------------
@@ -394,7 +394,7 @@ class _Reading:
         return one if one.act == ARTICLE else replace(one, act=mention.act)
 
     def _beside_names(self, found: Sequence[Pinpoint]) -> Iterator[Pinpoint]:
-        """A bare number beside an act is an article: "545 КПК", "55(c) of the Charter", and
+        """A bare number beside an act is an article: "545 МПК", "55(c) of the Charter", and
         "Конституція, 9" where that is all."""
         for token in self.tokens:
             year = any(len(value) > 3 and "-" not in value for value in token.values)

@@ -35,7 +35,7 @@ _ALIKE = {
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number or a date of a text. `value` is what is compared: a Fraction, a date as (year,
-    month, day) with None for what is not said, or the letters of a code such as "4572-VI".
+    month, day) with None for what is not said, or the letters of a code such as "123-IX".
 
     `telling` is false for "one" and "first"; `bound` is what limits a number ("at least"), `limit`
     where the text says so.
@@ -151,7 +151,7 @@ def _all(text: str) -> Iterator[Figure]:
 
 
 def _printed(text: str) -> Iterator[Figure]:
-    """Ranges, codes such as "4572-VI", and numbers in digits."""
+    """Ranges, codes such as "123-IX", and numbers in digits."""
     for match in _found("range", text):
         if int(match["a"]) >= int(match["b"]):
             yield Figure(Span(*match.span()), match[0])  # "131-1" is the number of an article

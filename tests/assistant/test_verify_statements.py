@@ -72,11 +72,9 @@ from dzherelo.corpus.library.notes import note_passages
 from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 from dzherelo.index.embed import open_embedder
-from dzherelo.index.maxsim import LateIndex, TokenRows, row_of
-from dzherelo.index.precomputed import shipped_vectors
-from dzherelo.index.store import Unit
-from dzherelo.index.token_alignment import Meeting
-from dzherelo.index.units import whole
+from dzherelo.index.maxsim import LateIndex, Meeting, TokenRows, row_of
+from dzherelo.index.token_space import space_of
+from dzherelo.index.units import Unit, whole
 
 DATA = Path(__file__).parent / "data"
 MOST_PASSED = 0.02  # of what was turned false
@@ -168,7 +166,7 @@ class Library:
     def meet(self, text, passage):
         """As the `Meeting` of an index; only what is asked for is embedded."""
         if passage.id not in self.meetings:
-            space = shipped_vectors(Pack.default().vectors, self.embedder.identity).space
+            space = space_of(self.embedder, Pack.default().vectors)
             unit = Unit(passage.id, passage.id, passage.source, whole(passage))
             (read,) = self.embedder.encoded([unit.text], questions=False)
             row = row_of(read, unit, space=space, count=self.embedder.count)
