@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.assistant.citations.contexts import Citing
@@ -22,24 +23,23 @@ from dzherelo.assistant.settings import Settings
 from dzherelo.assistant.types import Answer, Event, Hit, Mode, Turn
 from dzherelo.corpus.errors import FileRefused
 from dzherelo.corpus.files import guarded
-from dzherelo.corpus.language.acts import shipped_acts
-from dzherelo.corpus.language.glossary import SHIPPED, Glossary
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.library.linkage import catalogued_id
-from dzherelo.corpus.library.shelf import Added, Shelf, hash_of
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.libraries import DEFAULT
+from dzherelo.corpus.library.pack import Examples
+from dzherelo.corpus.library.shelf import Added, Stamp
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import SPLITTER
-from dzherelo.corpus.types import Document, Passage, Source, Status
+from dzherelo.corpus.types import Passage, Source, Status
 from dzherelo.index.bm25 import LexicalIndex
 from dzherelo.index.embed import Embedder, open_embedder
 from dzherelo.index.language_centring import Centres, open_centres
 from dzherelo.index.maxsim import LateIndex, TokenEmbedder
-from dzherelo.index.precomputed import space_id, space_of
+from dzherelo.index.precomputed import Precomputed
 from dzherelo.index.rerank import open_reranker
 from dzherelo.index.retrieve import Retriever, Weights
 from dzherelo.index.spelling import Spelling
-from dzherelo.index.store import Maker, Store, drop_store, open_store
+from dzherelo.index.store import COLLECTION, Maker, Store, drop_store, open_store
 from dzherelo.index.sync import Progress, Sync, SyncReport, quiet
 from dzherelo.index.token_alignment import Meeting
 from dzherelo.index.units import UNITS
@@ -56,6 +56,12 @@ __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
 log = logging.getLogger(__name__)
 
 LEXICON = "4"  # raise it when the same passage would be counted otherwise by BM25
+
+
+class _StoreArguments(TypedDict):
+    folder: Path
+    server: str | None
+    collection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +81,14 @@ class Assistant:
         self, settings: Settings, *, progress: Progress = quiet, weights: Weights | None = None
     ) -> None:
         self.settings = settings
-        self.shelf = Shelf(settings.home)
         self._weights = weights or Weights()
-        self.holdings = Holdings(
-            self.shelf,
-            cache=settings.home / "index",
-            shipped=settings.default_library,
-            noted=self._weights.notes,
+        self.holdings = self.library = Library(
+            settings.folder, settings.pack, noted=self._weights.notes
         )
+        self.shelf = self.library.shelf
         self._progress = progress
-        self._opened: tuple[str, _Open] | None = None
-        self._pen = Pen(settings, self.holdings)
+        self._opened: tuple[tuple[Stamp, int], _Open] | None = None
+        self._pen = Pen(settings, self.library)
         self._lock = threading.RLock()
 
     # Asking --------------------------------------------------------------------------------
@@ -134,8 +137,9 @@ class Assistant:
     def cite(self, ref: str) -> Lookup:
         """The work, provision or words that `ref` stands for, where the article cites it, and what
         stands there; raises InputError for what names nothing."""
+        self.library.refresh()
         citer = Citer(
-            self.holdings,
+            self.library,
             terms=lambda: self._terms,
             search=self.search,
             nearest=self._nearest,
@@ -145,31 +149,39 @@ class Assistant:
     def marks(self) -> tuple[Mark, ...]:
         """Every place where the article cites a source, in the order of its text; without the
         text, those that our notes know."""
-        return Citing(self.holdings, Places(self.holdings)).marks
+        self.library.refresh()
+        return Citing(self.library, Places(self.library)).marks
 
     # The library ---------------------------------------------------------------------------
 
     def sources(self) -> tuple[Source, ...]:
         """The article, the works it cites, and what else was added, each with its status."""
-        return self.holdings.sources()
+        self.library.refresh()
+        return self.library.sources()
+
+    def examples(self, language: str) -> Examples:
+        """What may be asked and looked up, for a reader who does not know the library yet."""
+        return self.library.examples(language)
 
     def text(self, source_id: str, *, notes: bool = False) -> str:
         """The canonical text, or that of our notes, as quotes refer to it.
 
         Raises UnknownSource, and InputError where the library has no such text.
         """
-        return self.holdings.text(source_id, notes=notes)
+        self.library.refresh()
+        return self.library.text(source_id, notes=notes)
 
     def passages(self, source_id: str) -> tuple[Passage, ...]:
         """What can be cited of a source; raises UnknownSource."""
-        return self.holdings.passages(source_id)
+        self.library.refresh()
+        return self.library.passages(source_id)
 
     def add(self, path: Path, *, as_id: str | None = None, part: bool = False) -> Added:
         """Reads a file and puts it on the shelf; raises FileRefused, InputError, LibraryError.
 
         Without `as_id`, a text that is a work of the catalogue takes that work's id, unless
-        another text has it already. `part`: the file has only a part of the work. The index
-        follows with the next `sync`.
+        another text has it already; see `Library.add`. `part`: the file has only a part of the
+        work. The index follows with the next `sync`.
         """
         document = read(path)
         try:
@@ -178,9 +190,7 @@ class Assistant:
             raise FileRefused(f"{path}: {error.strerror}.", "Check the file.") from error
         status = Status.PART if part else Status.FULL
         with self.shelf.locked():
-            as_id = self._recognised(document) if as_id is None else as_id
-            added = self.shelf.add(document, name=path.name, data=data, as_id=as_id, status=status)
-            return replace(added, source=self.holdings.source(added.source.id))
+            return self.library.add(document, name=path.name, data=data, as_id=as_id, status=status)
 
     def fetch(
         self,
@@ -203,27 +213,32 @@ class Assistant:
             folder=self.settings.home / "downloads",
             progress=lambda address, done, total: tell(address[:60], done, max(done, total)),
         ) as opened:
-            yield from fetch(wanted(self.holdings, ids), self.holdings, opened)
+            yield from fetch(wanted(self.library, ids), self.library, opened)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out of the library and of the index; raises UnknownSource."""
         with self.shelf.locked():
+            self.library.refresh()
             self.shelf.remove(source_id)
         self.sync()
 
     def sync(self, *, rebuild: bool = False) -> SyncReport:
         """Brings the index up to date; with `rebuild`, makes it anew."""
         with self._lock, self.shelf.locked():
+            self.library.refresh()
             if rebuild:
                 self._drop()
             elif self.in_step() and self._is_there():
                 return SyncReport(0, 0, self._sync().units)
-            report = self._sync().run(self._store, self._embedder, self._centres, self._terms)
+            report = self._sync().run(
+                self._store, self._embedder, self._centres, self._terms, self._precomputed
+            )
             self._opened = None
             return report
 
     def in_step(self) -> bool:
         """Whether the index is up to date."""
+        self.library.refresh()
         return self._sync().in_step()
 
     def close(self) -> None:
@@ -231,7 +246,7 @@ class Assistant:
         if "_store" in self.__dict__:
             self._store.close()
         self._pen.close()
-        for name in ("_store", "_embedder", "_centres", "_terms"):
+        for name in ("_store", "_embedder", "_centres", "_terms", "_precomputed"):
             self.__dict__.pop(name, None)
         self._opened = None
 
@@ -263,21 +278,13 @@ class Assistant:
 
     @property
     def _folder(self) -> Path:
-        return self.settings.home / "index"
+        return self.library.home / "index"
 
     def _sync(self) -> Sync:
         maker = self._maker
         stamp = f"{maker.model}/{maker.splitter}/{maker.units}/{LEXICON}/{self.settings.chroma}"
-        stamp += f"/{space_id(self._embedder.identity)}{self._weights.without}"
-        return Sync(self.holdings, folder=self._folder, stamp=stamp, progress=self._progress)
-
-    def _recognised(self, document: Document) -> str | None:
-        """The id of the work that a new text is; None if it is none, or it has a text already."""
-        held = self.shelf.sources()
-        if hash_of(document.text) in {source.sha256 for source in held}:
-            return None
-        found = catalogued_id(document, self.holdings.catalog)
-        return found if found not in {source.id for source in held} else None
+        stamp += f"/{self._precomputed.space_id}{self._weights.without}"
+        return Sync(self.library, folder=self._folder, stamp=stamp, progress=self._progress)
 
     def _nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Given passages, the nearest in meaning to some words first."""
@@ -288,12 +295,21 @@ class Assistant:
     def _open(self) -> _Open:
         """What answering needs, made anew when the library has changed since."""
         with self._lock:
-            if not self._sync().in_step():
-                self.sync()
-            state = (self._folder / "state.json").read_text(encoding="utf-8")
+            state = self.library.refresh(), self._indexed_at()
             if self._opened is None or self._opened[0] != state:
-                self._opened = state, self._wire(*self._beside_vectors())
+                if not self._sync().in_step():
+                    self.sync()
+                    state = self.library.refresh(), self._indexed_at()
+                made = self._wire(*self._beside_vectors())
+                self._opened = (state[0], self._indexed_at()), made
             return self._opened[1]
+
+    def _indexed_at(self) -> int:
+        """When the index was last brought up to date, in nanoseconds; 0 if it never was."""
+        try:
+            return (self._folder / "state.json").stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
 
     def _beside_vectors(self) -> tuple[LexicalIndex, LateIndex | None]:
         """The indexes that are kept beside the vectors; all are mended first if one is damaged or
@@ -311,14 +327,14 @@ class Assistant:
 
     def _loaded(self) -> tuple[LexicalIndex, LateIndex | None]:
         lexical = LexicalIndex.load(self._folder / "lexical")
-        space = space_of(self._embedder)
+        space = self._precomputed.space
         return lexical, LateIndex(self._sync().tokens(), space) if space else None
 
     def _wire(self, lexical: LexicalIndex, late: LateIndex | None) -> _Open:
         by_id = {
             passage.id: passage
-            for source in self.holdings.sources()
-            for passage in self.holdings.passages(source.id)
+            for source in self.library.sources()
+            for passage in self.library.passages(source.id)
         }
         reranker = self.settings.reranker
         retriever = Retriever(
@@ -336,7 +352,7 @@ class Assistant:
             retriever=retriever,
             lexical=lexical,
             terms=self._terms,
-            holdings=self.holdings,
+            holdings=self.library,
             spelling=Spelling(lexical.forms, also=self._terms),
             passage=by_id.get,
         )
@@ -350,7 +366,7 @@ class Assistant:
         return self.settings.chroma is None and all(file.is_file() for file in files)
 
     def _drop(self) -> None:
-        drop_store(folder=self._folder / "chroma", server=self.settings.chroma)
+        drop_index(self.settings)
         self._sync().forget()
         self.close()
 
@@ -372,19 +388,34 @@ class Assistant:
 
     @cached_property
     def _store(self) -> Store:
-        return open_store(self._maker, folder=self._folder / "chroma", server=self.settings.chroma)
+        return open_store(self._maker, **_store_of(self.settings))
+
+    @cached_property
+    def _precomputed(self) -> Precomputed:
+        return Precomputed(self.library.pack.vectors, self._embedder, self.settings.home / "models")
 
     @cached_property
     def _terms(self) -> Terms:
-        acts = shipped_acts() if self.settings.default_library else None
-        if not self._weights.glossary:
-            return Terms.of(Glossary(()), acts=acts)
-        own = self.settings.home / "glossary.toml"
-        return Terms.kept(self._folder, SHIPPED, *([own] if own.exists() else []), acts=acts)
+        return self.library.terms(glossary=self._weights.glossary)
+
+
+def drop_index(settings: Settings) -> None:
+    """Deletes the vectors of a library, which may lie on a server."""
+    drop_store(**_store_of(settings))
+
+
+def _store_of(settings: Settings) -> _StoreArguments:
+    """Where the vectors of a library lie; on a server each library has a collection of its own."""
+    name = hashlib.sha256(settings.library.encode()).hexdigest()[:12]
+    return {
+        "folder": settings.folder / "index" / "chroma",
+        "server": settings.chroma,
+        "collection": COLLECTION if settings.library == DEFAULT else f"{COLLECTION}-{name}",
+    }
 
 
 def open_assistant(
     settings: Settings, *, progress: Progress = quiet, weights: Weights | None = None
 ) -> Assistant:
-    """An assistant over the library in `settings.home`."""
+    """An assistant over the library that the settings name."""
     return Assistant(settings, progress=progress, weights=weights)

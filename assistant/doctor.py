@@ -164,7 +164,7 @@ def reranker(settings: Settings) -> Check:
 def chroma(settings: Settings) -> Check:
     """Chroma inside the program, or the server that the settings name."""
     if settings.chroma is None:
-        return Check("chroma", "ok", f"Runs inside the program, in {settings.home / 'index'}.")
+        return Check("chroma", "ok", f"Runs inside the program, in {settings.folder / 'index'}.")
     if _get(_connection(urlsplit(settings.chroma)), "/api/v2/heartbeat") is not None:
         return Check("chroma", "ok", f"The server at {settings.chroma} answers.")
     return Check(

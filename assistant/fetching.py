@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from dzherelo.corpus.errors import FetchFailed, FileRefused, InputError, Message
+from dzherelo.corpus.errors import FetchFailed, InputError, Message
 from dzherelo.corpus.fetch.fetcher import Fetched, Fetcher, provenance
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.library.linkage import speaks_of
@@ -89,19 +89,19 @@ def _fetch(source_id: str, holdings: Holdings, fetcher: Fetcher) -> Outcome:
         try:
             fetched = fetcher.get(address.url, as_id=source_id)
             document = _read(fetched, address, record)
-        except (FetchFailed, FileRefused) as error:
+            if holdings.source(source_id).sha256 == hash_of(document.text):
+                return Outcome(holdings.source(source_id), "kept", fetched.final_url)
+            with holdings.shelf.locked():
+                holdings.add(
+                    document,
+                    name=fetched.name,
+                    data=fetched.data,
+                    as_id=source_id,
+                    provenance=provenance(fetched),
+                )
+        except InputError as error:
             failure = error
             continue
-        if holdings.source(source_id).sha256 == hash_of(document.text):
-            return Outcome(holdings.source(source_id), "kept", fetched.final_url)
-        with holdings.shelf.locked():
-            holdings.shelf.add(
-                document,
-                name=fetched.name,
-                data=fetched.data,
-                as_id=source_id,
-                provenance=provenance(fetched),
-            )
         return Outcome(holdings.source(source_id), "fetched", fetched.final_url)
     fact = failure.fact if failure else Message("No address of {id} is known.", id=source_id)
     remedy = f"Get the text by hand and run `dzherelo add FILE --as {source_id}`."

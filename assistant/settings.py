@@ -17,6 +17,8 @@ from pydantic_settings import (
 
 from dzherelo.assistant.generate.open import check_address, check_named, is_address
 from dzherelo.corpus.errors import LibraryError, SettingsError
+from dzherelo.corpus.library.libraries import DEFAULT, PACK, Libraries
+from dzherelo.corpus.library.pack import Pack
 
 FILE = "settings.toml"
 OFF = "off"  # `--llm off`: no language model, whatever the settings say
@@ -32,7 +34,12 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,  # it may be a key
     )
 
-    home: Path = Field(description="folder for texts, index and settings")
+    home: Path = Field(description="folder for libraries, models and settings")
+    library: str = Field(
+        DEFAULT,
+        description="the library that commands work on; it is chosen by `dzherelo library use`, "
+        "`--library` or this variable, never in the file",
+    )
     embedder: str = Field(
         "bundled",
         description="`bundled` (multilingual-e5-small), or a sentence-transformers model "
@@ -70,6 +77,19 @@ class Settings(BaseSettings):
     llm_silence: float = Field(60, gt=0, description="seconds that a model may be silent")
     k: int = Field(10, ge=1, le=100, description="passages found for a question")
 
+    @property
+    def folder(self) -> Path:
+        """Where texts, index, chats and own data of the library lie; raises UnknownLibrary."""
+        return Libraries(self.home).folder(self.library)
+
+    @property
+    def pack(self) -> Pack:
+        """What comes with the library: of `default` the default pack, unless it is left out."""
+        if self.library == DEFAULT:
+            return Pack.default() if self.default_library else Pack.empty()
+        own = self.folder / PACK
+        return Pack.open(own) if own.is_dir() else Pack.empty()
+
     @field_validator("llm")
     @classmethod
     def _without_password(cls, named: str | None) -> str | None:
@@ -102,23 +122,33 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
 
-def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settings:
+def load_settings(
+    home: Path | None = None, *, llm: str | None = None, library: str | None = None
+) -> Settings:
     """Settings of the data folder `home`, else of `DZHERELO_HOME`, else of the user's own.
 
-    `llm`, if given, wins over the setting of that name: an address or a path; OFF stands for none.
-    Behind an address, there as here, a `#` and a model's name may stand where it has several.
+    `library`, if given, wins over `DZHERELO_LIBRARY`, and that over the one in use. `llm`, if
+    given, wins over the setting of that name: an address or a path; OFF stands for none. Behind an
+    address, there as here, a `#` and a model's name may stand where it has several.
 
-    Raises SettingsError for an `llm` that is neither, a file that is not TOML, an unknown name or
-    a value out of range.
+    Raises UnknownLibrary, and SettingsError for an `llm` that is neither, a file that is not TOML,
+    an unknown name or a value out of range.
     """
-    folder = (home or _default_home()).expanduser().absolute()
+    folder = home_of(home)
     stored = _read(folder / FILE)
     stored.pop("home", None)
+    if "library" in stored:
+        raise SettingsError(
+            f"{folder / FILE} sets `library`, which is no setting of the file.",
+            "Take it out; `dzherelo library use NAME` chooses the library.",
+        )
     try:
         # `home` is settled above: the variable must not win over the command line.
         settings = Settings(**stored, home=folder)
         chosen = _chosen(llm, settings.llm)
-        return settings.model_copy(update={"home": folder, **chosen})
+        named = "library" in settings.model_fields_set
+        used = library or (settings.library if named else Libraries(folder).in_use())
+        found = settings.model_copy(update={"home": folder, "library": used.lower(), **chosen})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -126,6 +156,8 @@ def load_settings(home: Path | None = None, *, llm: str | None = None) -> Settin
             f"Setting `{name}` in {folder / FILE} or in DZHERELO_{name.upper()}: {first['msg']}.",
             f"Known settings: {', '.join(n for n in Settings.model_fields if n != 'home')}.",
         ) from error
+    _ = found.folder  # a library that is not there should not cost an indexing run
+    return found
 
 
 def _chosen(llm: str | None, stored: str | None) -> dict[str, str | None]:
@@ -140,8 +172,10 @@ def _chosen(llm: str | None, stored: str | None) -> dict[str, str | None]:
     return {"llm": place, **({"llm_model": model} if model else {})}
 
 
-def _default_home() -> Path:
-    return Path(os.environ.get("DZHERELO_HOME") or user_data_path("dzherelo", appauthor=False))
+def home_of(home: Path | None) -> Path:
+    """The data folder that is meant: the one given, else `DZHERELO_HOME`, else the user's own."""
+    usual = os.environ.get("DZHERELO_HOME") or user_data_path("dzherelo", appauthor=False)
+    return Path(home or usual).expanduser().absolute()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ DzhereloError
 │   ├── FileRefused       a file: empty, binary, encrypted, scanned, too large, unreadable
 │   ├── FetchFailed       an address: not allowed, not answering, not giving a whole text
 │   ├── UnknownSource     no source of that id in the library
+│   ├── UnknownLibrary    no library of that name in the home
 │   └── SettingsError     a setting that is missing, misspelt or contradicts another
 ├── LibraryError          the data folder: locked, damaged, full, not writable
 └── IndexFault            the index
@@ -59,6 +60,10 @@ class FetchFailed(InputError):
 
 class UnknownSource(InputError):
     """No source of that id in the library."""
+
+
+class UnknownLibrary(InputError):
+    """No library of that name in the home."""
 
 
 class SettingsError(InputError):

@@ -1,28 +1,42 @@
-"""The assistant with its parts switched off one by one, beside the controls, and with two faults
+"""The assistant with its parts switched off one by one, beside what every figure is held against:
+the stock pipeline, words alone, passages at random, the best passage copied; and with two faults
 planted on purpose, which a run must notice."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from dzherelo.assistant.types import Answer, Citation, Hit, Statement, Turn
+from dzherelo.corpus.errors import InputError
 from dzherelo.corpus.files import guarded, write_atomically
-from dzherelo.evals.api import Gold, SplitChoice, chosen_for, gold_of, run_system, settings_of
-from dzherelo.evals.choice import Choice
+from dzherelo.corpus.language.words import language_of, tokens
+from dzherelo.corpus.types import Passage
+from dzherelo.evals.api import (
+    Progress,
+    SplitChoice,
+    chosen_for,
+    config_of,
+    folder_of,
+    gold_of,
+    quiet,
+    run_system,
+    settings_of,
+)
 from dzherelo.evals.compare import compare
-from dzherelo.evals.config import config_of
-from dzherelo.evals.controls import bm25_search, copied_ask, passages_of, random_search
-from dzherelo.evals.faults import bold, shifted
-from dzherelo.evals.harness import Progress, System, Tools, quiet
-from dzherelo.evals.judging import tools_of
-from dzherelo.evals.opening import copied, embedder_of, stock_of, without_texts
-from dzherelo.evals.runs import CONFIG, METRICS, Run, is_finished, load_run, new_folder, unfinished
+from dzherelo.evals.gold import Library
+from dzherelo.evals.harness import System, tools_of
+from dzherelo.evals.libraries import copied, without_texts
+from dzherelo.evals.runs import CONFIG, METRICS, Run, is_finished, load_run, told
+from dzherelo.evals.stock import stock_of
 from dzherelo.index.retrieve import Weights
 
 if TYPE_CHECKING:
@@ -42,10 +56,9 @@ VARIANTS: Mapping[str, Weights] = {
     "without all three": Weights(glossary=False, notes=False, centring=False),
 }
 CONTROLS = ("top passage copied", "stock LlamaIndex", "BM25 of base forms", "random")
-FAULTS = {"fault: citations shifted": shifted, "fault: never declines": bold}
 SHOWN = ("S@1", "R@5", "R@10", "nDCG@10", "CharR@1500", "Cited", "Correct", "Declined", "Accuracy")
 
-Named = Callable[[str], Progress]
+Search = Callable[..., tuple[Hit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +76,11 @@ class Ablation:
         return tuple(name for name in SHOWN if any(r.score(name) for r in self.runs.values()))
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "folder": str(self.folder),
-            "systems": {
-                name: {
-                    measure: {
-                        "mean": round(found.mean, 6),
-                        "low": round(found.low, 6),
-                        "high": round(found.high, 6),
-                        "count": found.count,
-                        "differs": measure in self.real.get(name, ()),
-                    }
-                    for measure, found in run.scores["all"].items()
-                }
-                for name, run in self.runs.items()
-            },
-        }
+        scores = told({name: run.scores["all"] for name, run in self.runs.items()})
+        for system, held in scores.items():
+            for measure, one in held.items():
+                one["differs"] = measure in self.real.get(system, ())
+        return {"folder": str(self.folder), "systems": scores}
 
 
 def ablate(
@@ -89,7 +91,7 @@ def ablate(
     gold: Path | None = None,
     notes: bool = False,
     out: Path | None = None,
-    progress: Named = lambda name: quiet,
+    progress: Callable[[str], Progress] = lambda name: quiet,
 ) -> Ablation:
     """Runs every variant and control, each into a folder of its own under one; what was finished
     before the ablation was stopped is not run again.
@@ -101,128 +103,187 @@ def ablate(
 
     chosen = gold_of(split, gold)
     with (
-        without_texts(settings) if notes else copied(settings) as base,
+        without_texts(settings) if notes else copied(settings, "texts", "index") as base,
         open_assistant(base) as assistant,
     ):
         assistant.sync()
         choice = chosen_for(assistant, chosen, notes=notes, planting=False)
-        tools = tools_of(assistant)
-        folder = _begun(assistant, chosen, choice, runs, out)
+        tools, held = tools_of(assistant), settings_of(assistant)
+        config = config_of(choice, assistant.sources(), held, gold=chosen, system="ablation")
+        what = f"{chosen.split}-{choice.origin}s-ablation"
+        folder = out or folder_of(runs, config, what, datetime.now(UTC))
+        with guarded(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(folder / CONFIG, json.dumps(config, ensure_ascii=False).encode())
         found: dict[str, Run] = {}
-        for name, system in _systems(base, assistant, choice):
+        for name, opening in _systems(base, assistant, choice.origin):
             place = folder / name.replace(" ", "-").replace(":", "")
             if is_finished(place):
                 found[name] = load_run(place)
                 continue
-            with system() as opened:
-                found[name] = _run(name, opened, chosen, choice, tools, assistant, place, progress)
-        made = Ablation(folder, found, _real(found))
-        with guarded(folder):
-            told = json.dumps(made.as_dict(), ensure_ascii=False, indent=1)
-            write_atomically(folder / METRICS, told.encode())
+            with opening as system:
+                found[name] = run_system(
+                    system,
+                    chosen,
+                    choice,
+                    tools,
+                    runs=folder,
+                    out=place,
+                    name=name,
+                    settings=held,
+                    progress=progress(name),
+                )
+    real = {
+        name: frozenset(one.measure for one in compare(found[FULL], run).differences if one.real)
+        for name, run in found.items()
+        if name != FULL
+    }
+    made = Ablation(folder, found, real)
+    with guarded(folder):
+        data = json.dumps(made.as_dict(), ensure_ascii=False, indent=1).encode()
+        write_atomically(folder / METRICS, data)
     return made
 
 
-def _run(
-    name: str,
-    system: System,
-    gold: Gold,
-    choice: Choice,
-    tools: Tools,
-    assistant: Assistant,
-    place: Path,
-    progress: Named,
-) -> Run:
-    return run_system(
-        system,
-        gold,
-        choice,
-        tools,
-        runs=place.parent,
-        out=place,
-        name=name,
-        settings=settings_of(assistant),
-        progress=progress(name),
-    )
-
-
-def _begun(assistant: Assistant, gold: Gold, choice: Choice, runs: Path, out: Path | None) -> Path:
-    """The folder of the ablation: that of a stopped one of the same configuration, or a new one."""
-    config = config_of(
-        choice,
-        assistant.sources(),
-        settings_of(assistant),
-        gold=gold.files,
-        split=gold.split,
-        system="ablation",
-    )
-    what = f"{gold.split}-{choice.origin}s-ablation"
-    folder = out or unfinished(runs, str(config["fingerprint"]))
-    folder = folder or new_folder(runs, datetime.now(UTC), what)
-    with guarded(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / CONFIG).exists():
-            write_atomically(folder / CONFIG, json.dumps(config, ensure_ascii=False).encode())
-    return folder
-
-
-Opening = Callable[[], Any]  # gives a context manager of a System
-
-
 def _systems(
-    settings: Settings, assistant: Assistant, choice: Choice
-) -> Iterator[tuple[str, Opening]]:
+    settings: Settings, assistant: Assistant, origin: str
+) -> Iterator[tuple[str, AbstractContextManager[System]]]:
+    """Each system by its name, to be opened."""
     for name, weights in VARIANTS.items():
-        if choice.origin == "note" and not weights.notes:
-            continue  # nothing would be left to find
-        yield name, _variant(settings, weights)
-    passages = passages_of(assistant, origin=choice.origin)
-
-    @contextmanager
-    def copying() -> Iterator[System]:
-        yield System(assistant.search, assistant, copied_ask(assistant.search))
-
-    @contextmanager
-    def stock() -> Iterator[System]:
-        with stock_of(assistant, embedder_of(assistant)) as pipeline:
-            yield System(pipeline.search, assistant)
-
-    @contextmanager
-    def bm25() -> Iterator[System]:
-        yield System(bm25_search(passages), assistant)
-
-    @contextmanager
-    def random() -> Iterator[System]:
-        yield System(random_search(passages), assistant)
-
-    for name, opening in zip(CONTROLS, (copying, stock, bm25, random), strict=True):
-        if opening is not stock or choice.origin == "text":  # the stock pipeline reads no notes
-            yield name, opening
+        if origin == "text" or weights.notes:  # of notes, nothing would be left to find
+            yield name, _variant(settings, weights)
+    passages = passages_of(assistant, origin=origin)
+    copying = System(assistant.search, assistant, copied_ask(assistant.search))
+    yield CONTROLS[0], nullcontext(copying)
+    if origin == "text":  # the stock pipeline reads no notes
+        yield CONTROLS[1], _stock(assistant)
+    yield CONTROLS[2], nullcontext(System(bm25_search(passages), assistant))
+    yield CONTROLS[3], nullcontext(System(random_search(passages), assistant))
     for name, spoil in FAULTS.items():
-        yield name, partial(nullcontext, spoil(System.of(assistant)))
+        yield name, nullcontext(spoil(System.of(assistant)))
 
 
-def _variant(settings: Settings, weights: Weights) -> Opening:
-    """The assistant with these weights, over a copy of the library of its own."""
+@contextmanager
+def _variant(settings: Settings, weights: Weights) -> Iterator[System]:
+    """The assistant with these weights, over a copy of the library of its own; where the vectors
+    are others, it is indexed anew."""
+    from dzherelo.assistant.assembly import open_assistant
 
-    @contextmanager
-    def opened() -> Iterator[System]:
-        from dzherelo.assistant.assembly import open_assistant
-
-        with (
-            copied(settings, index=weights.centring) as there,
-            open_assistant(there, weights=weights) as assistant,
-        ):
-            assistant.sync()
-            yield System.of(assistant)
-
-    return opened
+    parts = ("texts", "index") if weights.centring else ("texts",)
+    with (
+        copied(settings, *parts) as there,
+        open_assistant(there, weights=weights) as assistant,
+    ):
+        assistant.sync()
+        yield System.of(assistant)
 
 
-def _real(runs: Mapping[str, Run]) -> dict[str, frozenset[str]]:
-    whole = runs[FULL]
-    return {
-        name: frozenset(one.measure for one in compare(whole, run).differences if one.real)
-        for name, run in runs.items()
-        if name != FULL
-    }
+@contextmanager
+def _stock(assistant: Assistant) -> Iterator[System]:
+    with stock_of(assistant) as pipeline:
+        yield System(pipeline.search, assistant)
+
+
+# Controls -----------------------------------------------------------------------------------------
+
+
+def passages_of(library: Library, *, origin: str) -> tuple[Passage, ...]:
+    """Every passage of the library that comes from a text (or from a note)."""
+    found: list[Passage] = []
+    for source in library.sources():
+        try:
+            found += [p for p in library.passages(source.id) if p.origin == origin]
+        except InputError:  # a record alone: nothing of it can be cited
+            continue
+    return tuple(found)
+
+
+def random_search(passages: Sequence[Passage]) -> Search:
+    """Passages at random, for the same question always the same."""
+
+    def search(query: str, *, k: int) -> tuple[Hit, ...]:
+        seed = int.from_bytes(hashlib.sha256(query.encode()).digest()[:8])
+        drawn = np.random.default_rng(seed).permutation(len(passages))[:k]
+        return tuple(Hit(n, 1 / n, passages[at]) for n, at in enumerate(drawn, start=1))
+
+    return search
+
+
+def bm25_search(passages: Sequence[Passage]) -> Search:
+    """BM25 over the base forms of the passages' own words, as a library for it comes (bm25s)."""
+    import bm25s
+
+    index: Any = bm25s.BM25()
+    index.index([tokens(passage.text) for passage in passages], show_progress=False)
+
+    def search(query: str, *, k: int) -> tuple[Hit, ...]:
+        wanted = [token for token in tokens(query) if token in index.vocab_dict]
+        if not wanted:
+            return ()
+        scores = index.get_scores(wanted)
+        best = [at for at in np.argsort(-scores, kind="stable")[:k] if scores[at] > 0]
+        return tuple(Hit(n, float(scores[at]), passages[at]) for n, at in enumerate(best, start=1))
+
+    return search
+
+
+def copied_ask(search: Search) -> Callable[..., Answer]:
+    """Answers every question with the first passage that `search` finds, word for word."""
+
+    def ask(question: str, *, history: Sequence[Turn] = ()) -> Answer:
+        query = " ".join([*(turn.question for turn in history), question])
+        hits = search(query, k=10)
+        understood = query if history else None
+        refusal = Answer(question, language_of(question), False, "", reason="not-in-library",
+                         hits=hits, understood=understood)  # fmt: skip
+        return _quoting_best(refusal)
+
+    return ask
+
+
+def _quoting_best(refusal: Answer) -> Answer:
+    """The first passage that was found, in place of a refusal; itself where nothing was found."""
+    if not refusal.hits:
+        return refusal
+    best = refusal.hits[0].passage
+    return replace(
+        refusal,
+        answered=True,
+        reason=None,
+        text=f"{best.text} [1]",
+        statements=(Statement(best.text, (1,)),),
+        citations=(Citation(1, best, best.span),),
+    )
+
+
+# Faults -------------------------------------------------------------------------------------------
+
+
+def shifted(system: System) -> System:
+    """The same, but every citation points to the passage after the one that was meant."""
+
+    def moved(citation: Citation) -> Citation:
+        passages = system.library.passages(citation.source)
+        there = [p for p in passages if p.origin == citation.origin]
+        at = next(n for n, passage in enumerate(there) if passage.id == citation.passage.id)
+        other = there[at + 1] if at + 1 < len(there) else there[at - 1]
+        return Citation(citation.marker, other, other.span, citation.reference)
+
+    return _spoilt(system, lambda a: replace(a, citations=tuple(map(moved, a.citations))))
+
+
+def bold(system: System) -> System:
+    """The same, but it never declines: it then quotes the first passage that search found."""
+    return _spoilt(system, lambda answer: answer if answer.answered else _quoting_best(answer))
+
+
+def _spoilt(system: System, spoil: Callable[[Answer], Answer]) -> System:
+    def ask(question: str, *, history: Sequence[Turn] = ()) -> Answer:
+        if system.ask is None:
+            raise ValueError("a system that only searches has no answers to spoil")
+        return spoil(system.ask(question, history=history))
+
+    return replace(system, ask=ask)
+
+
+FAULTS = {"fault: citations shifted": shifted, "fault: never declines": bold}

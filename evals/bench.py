@@ -1,13 +1,17 @@
-"""Speed and memory, ours beside the stock pipeline in the same run, quiet and with a busy core.
+"""Speed, ours beside the stock pipeline in the same run, quiet and with a busy core.
 
-What is timed is passed in as functions and a command, so that nothing here knows how the program
-is put together; `main` puts it together for `dzherelo bench`.
+What is timed is passed in as functions and a command; `main` puts the program together for
+`dzherelo bench`. Other processes are started, timed, weighed and ended here. (The page, and the
+memory that a chat takes, are measured in a browser: `dzherelo bench --ui`, see dzherelo.ui.bench.)
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,10 +27,9 @@ from rich.console import Console
 from rich.table import Table
 
 from dzherelo.corpus.errors import InputError
-from dzherelo.evals.choice import texts_of
-from dzherelo.evals.gold import Question, gold_files, load_gold
-from dzherelo.evals.opening import embedder_of, open_library, parser_of, stock_of, without_texts
-from dzherelo.evals.processes import as_installed, busy_core, chat_memory, load_average, run_time
+from dzherelo.evals.gold import Question, gold_files, load_gold, texts_of
+from dzherelo.evals.libraries import open_library, parser_of, without_texts
+from dzherelo.evals.stock import stock_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
@@ -54,7 +57,6 @@ class Parts:
     index_stock: Callable[[], Any]
     help: Sequence[str]
     cold_ask: Sequence[str]
-    chat: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,47 +99,28 @@ def bench(
     rows: list[Row] = []
     for busy in loads:
         with busy_core() if busy else nullcontext():
-            rows += _questions(parts, questions, busy)
-            rows += _follow_ups(parts, follow_ups, busy)
+            rows += _timed(parts, questions, follow_ups, busy)
             progress("indexing")
-            rows += _indexing(parts, busy)
-            progress("cold starts and memory")
-            rows += _program(parts, busy, repeat)
+            parts.clear()
+            ours, stock = elapsed(parts.index), elapsed(parts.index_stock)
+            rows.append(Row("index the article", "s", busy, ours, stock, 20.0))
+            progress("cold starts")
+            cold, help = (run_time(c, repeat=repeat) for c in (parts.cold_ask, parts.help))
+            rows.append(Row("cold `ask`", "s", busy, cold, limit=3.5))
+            rows.append(Row("`--help`", "s", busy, help, limit=0.4))
     return tuple(rows)
 
 
-def _questions(parts: Parts, questions: Sequence[str], busy: bool) -> list[Row]:
-    ours = durations(parts.ask, questions)
-    stock = durations(parts.search_stock, questions)
+def _timed(
+    parts: Parts, questions: Sequence[str], follow_ups: Sequence[Question], busy: bool
+) -> list[Row]:
+    ours, stock = durations(parts.ask, questions), durations(parts.search_stock, questions)
+    after, median = durations(parts.ask_on, follow_ups), statistics.median
     return [
-        Row(f"ask, {name}", "ms", busy, share(ours), share(stock), limit)
-        for name, share, limit in (
-            ("median", statistics.median, 60.0),
-            ("p95", p95, 150.0),
-        )
-    ]
-
-
-def _follow_ups(parts: Parts, follow_ups: Sequence[Question], busy: bool) -> list[Row]:
-    ours = durations(parts.ask_on, follow_ups)
-    return [
-        Row("follow-up, median", "ms", busy, statistics.median(ours), limit=200.0),
-        Row("follow-up, p95", "ms", busy, p95(ours), limit=500.0),
-    ]
-
-
-def _indexing(parts: Parts, busy: bool) -> list[Row]:
-    parts.clear()
-    ours, stock = elapsed(parts.index), elapsed(parts.index_stock)
-    return [Row("index the article", "s", busy, ours, stock, 20.0)]
-
-
-def _program(parts: Parts, busy: bool, repeat: int) -> list[Row]:
-    chat = chat_memory(parts.chat, question=FIRST)
-    return [
-        Row("cold `ask`", "s", busy, run_time(parts.cold_ask, repeat=repeat), limit=3.5),
-        Row("`--help`", "s", busy, run_time(parts.help, repeat=repeat), limit=0.4),
-        Row("chat, peak memory", "MB", busy, chat, limit=500.0),
+        Row("ask, median", "ms", busy, median(ours), median(stock), 60.0),
+        Row("ask, p95", "ms", busy, p95(ours), p95(stock), 150.0),
+        Row("follow-up, median", "ms", busy, median(after), limit=200.0),
+        Row("follow-up, p95", "ms", busy, p95(after), limit=500.0),
     ]
 
 
@@ -145,12 +128,7 @@ def durations(call: Callable[[Asked], Any], questions: Sequence[Asked]) -> list[
     """Milliseconds of each call, after a few that are not counted."""
     for question in questions[:WARM_UP]:
         call(question)
-    found = []
-    for question in questions:
-        begun = time.perf_counter()
-        call(question)
-        found.append((time.perf_counter() - begun) * 1000)
-    return found
+    return [1000 * elapsed(lambda: call(question)) for question in questions]  # noqa: B023
 
 
 def elapsed(call: Callable[[], Any]) -> float:
@@ -184,21 +162,28 @@ def show(rows: Iterable[Row], out: Console, *, load: float) -> None:
     for name in ("what", "load", "dzherelo", "stock", "ratio", "limit", ""):
         table.add_column(name, justify="left" if name in ("what", "load") else "right")
     for row in rows:
+        ours, stock, limit = (
+            f"{value:.3g} {row.unit}" if value is not None else "–"
+            for value in (row.ours, row.stock, row.limit)
+        )
         table.add_row(
             row.name,
             "busy" if row.busy else "quiet",
-            f"{row.ours:.3g} {row.unit}",
-            f"{row.stock:.3g} {row.unit}" if row.stock is not None else "–",
+            ours,
+            stock,
             f"{row.ratio:.1f}" if row.ratio is not None else "–",
-            f"{row.limit:.3g} {row.unit}" if row.limit is not None else "–",
+            limit,
             {True: "holds", False: "BROKEN", None: ""}[row.holds],
         )
     out.print(table)
 
 
+# The command --------------------------------------------------------------------------------------
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """`dzherelo bench`. Returns 1 if a limit is broken, else 0."""
-    parser = parser_of("bench", "Measure speed and memory beside the stock pipeline.")
+    parser = parser_of("bench", "Measure speed beside the stock pipeline.")
     parser.add_argument("--repeat", type=int, default=5, help="cold starts of each kind")
     parser.add_argument(
         "--ui", action="store_true", help="instead: how long a reader waits, in a real browser"
@@ -242,7 +227,7 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
     with (
         TemporaryDirectory(prefix="dzherelo-bench-") as folder,
         without_texts(assistant.settings) as apart,
-        stock_of(assistant, embedder_of(assistant)) as stock,
+        stock_of(assistant) as stock,
     ):
         file = Path(folder) / f"{SOURCE}.txt"
         file.write_text(text, encoding="utf-8")
@@ -255,7 +240,6 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
             index_stock=lambda: _index_stock(assistant),
             help=(*program, "--help"),
             cold_ask=(*at_home, "ask", FIRST),
-            chat=(*at_home, "chat", "--no-browser"),
         )
 
 
@@ -279,5 +263,77 @@ def _index(settings: Settings, file: Path) -> None:
 
 
 def _index_stock(assistant: Assistant) -> None:
-    with stock_of(assistant, embedder_of(assistant), only=SOURCE):
+    with stock_of(assistant, only=SOURCE):
         pass
+
+
+# Other processes ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def as_installed() -> Iterator[None]:
+    """Meanwhile, here and in processes started, the variable that empties the library is unset."""
+    kept = os.environ.pop("DZHERELO_DEFAULT_LIBRARY", None)
+    try:
+        yield
+    finally:
+        if kept is not None:
+            os.environ["DZHERELO_DEFAULT_LIBRARY"] = kept
+
+
+@contextmanager
+def busy_core() -> Iterator[subprocess.Popen[bytes]]:
+    """Another process, which is handed out, keeps one core busy meanwhile."""
+    process = subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"])
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def run_time(command: Sequence[str], *, repeat: int = 5) -> float:
+    """The median seconds from start to end of a process, over `repeat` runs.
+
+    Raises InputError with its last line if it fails.
+    """
+
+    def once() -> None:
+        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            lines = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
+            raise InputError(
+                f"`{' '.join(map(str, command))}` ended with {done.returncode}: "
+                f"{lines[-1] if lines else 'no message'}.",
+                "Run it by itself to see why.",
+            )
+
+    return statistics.median(elapsed(once) for _ in range(repeat))
+
+
+def memory(pid: int) -> float:
+    """The peak memory of a process in MB where the system keeps it (Linux), else its memory now."""
+    status = Path(f"/proc/{pid}/status")
+    peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    if peak:
+        return int(peak[1]) / 1024
+    shown = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    if not shown.stdout.strip():
+        raise InputError(f"The memory of process {pid} cannot be read.", "Bench on Linux or macOS.")
+    return int(shown.stdout) / 1024
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """Asks a process to end, and makes it if it does not."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def load_average() -> float:
+    """The machine's load average over the last minute; 0.0 where the system has none."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0

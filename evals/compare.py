@@ -4,27 +4,21 @@ changed."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dzherelo.corpus.errors import InputError
 from dzherelo.evals.measures import FAMILIES, MEASURES, Family, Measure
-from dzherelo.evals.rows import Row
-from dzherelo.evals.runs import Run
-from dzherelo.evals.scores import told
+from dzherelo.evals.runs import Row, Run, told
 from dzherelo.evals.statistics import holm, mcnemar_p, paired_interval, permutation_p
-
-LEVEL = 0.05  # a difference is called real under this p, adjusted within its family
-_TELLING = ("Accuracy", "S@1")  # a question changed if it did under the first of these it has
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A measure in both runs over their common questions, `delta` = second - first.
 
-    The interval is that of the paired bootstrap; `p` comes from McNemar's exact test for binary
-    measures and else from the paired permutation test; `p_holm` is adjusted over the measure's
-    family. Bootstrap and permutation take questions over the same evidence together.
+    The interval is that of the paired bootstrap (None where the clusters are too few); `p_holm` is
+    `p` adjusted over the measure's family, and the difference is `real` under 0.05.
     """
 
     measure: str
@@ -32,8 +26,8 @@ class Difference:
     count: int
     first: float
     second: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     p_permutation: float
     p_mcnemar: float | None
     p_holm: float
@@ -44,8 +38,13 @@ class Difference:
         return self.second - self.first
 
     @property
+    def p(self) -> float:
+        """Of McNemar's exact test for binary measures, else of the paired permutation test."""
+        return self.p_permutation if self.p_mcnemar is None else self.p_mcnemar
+
+    @property
     def real(self) -> bool:
-        return self.p_holm < LEVEL
+        return self.p_holm < 0.05
 
     @property
     def better(self) -> bool:
@@ -89,7 +88,7 @@ class Comparison:
 
 
 def compare(first: Run, second: Run) -> Comparison:
-    """The differences over the questions that both runs have.
+    """The differences over the questions that both runs have; those that changed, the worse first.
 
     Raises InputError if they have none in common, or measured by other things (texts, notes).
     """
@@ -103,80 +102,48 @@ def compare(first: Run, second: Run) -> Comparison:
     pairs = [(row, others[row.id]) for row in first.rows if row.id in others]
     if not pairs:
         raise InputError("The two runs have no question in common.", "Run the same split twice.")
-    return Comparison(first, second, len(pairs), tuple(_differences(pairs)), tuple(_changes(pairs)))
+    changes = [change for a, b in pairs if (change := _change(a, b))]
+    changes.sort(key=lambda change: (change.better, change.id))
+    return Comparison(first, second, len(pairs), tuple(_differences(pairs)), tuple(changes))
 
 
 def _differences(pairs: Sequence[tuple[Row, Row]]) -> Iterator[Difference]:
     for family in FAMILIES:
-        measures = [m for m in MEASURES if m.family == family]
-        held = {m.name: found for m in measures if (found := _both(m, pairs))}
-        tested = {name: _tested(measure, held[name]) for measure in measures
-                  if (name := measure.name) in held}  # fmt: skip
-        adjusted = holm({name: _p(found) for name, found in tested.items()})
-        for measure in measures:
-            if measure.name in held:
-                yield _difference(
-                    measure, held[measure.name], tested[measure.name], adjusted[measure.name]
-                )
+        tested = [found for m in MEASURES if m.family == family and (found := _tested(m, pairs))]
+        adjusted = holm({one.measure: one.p for one in tested})
+        yield from (replace(one, p_holm=adjusted[one.measure]) for one in tested)
 
 
-Both = tuple[list[float], list[float], list[int]]  # scores of the first, of the second, clusters
-
-
-def _both(measure: Measure, pairs: Sequence[tuple[Row, Row]]) -> Both | None:
-    """The scores of the questions that have one in both runs."""
+def _tested(measure: Measure, pairs: Sequence[tuple[Row, Row]]) -> Difference | None:
+    """The difference over the questions that have a score in both runs, p not yet adjusted;
+    questions over the same evidence are taken together."""
     name = measure.name
     held = [(a, b) for a, b in pairs if name in a.scores and name in b.scores]
     if not held:
         return None
-    return (
-        [a.scores[name] for a, _ in held],
-        [b.scores[name] for _, b in held],
-        [a.cluster for a, _ in held],
-    )
-
-
-def _tested(measure: Measure, both: Both) -> tuple[float, float | None]:
-    first, second, clusters = both
-    exact = None
-    if measure.binary:
-        exact = mcnemar_p([v >= 0.5 for v in first], [v >= 0.5 for v in second])
-    return permutation_p(first, second, clusters), exact
-
-
-def _p(tested: tuple[float, float | None]) -> float:
-    permutation, exact = tested
-    return permutation if exact is None else exact
-
-
-def _difference(
-    measure: Measure, both: Both, tested: tuple[float, float | None], adjusted: float
-) -> Difference:
-    first, second, clusters = both
-    low, high = paired_interval(first, second, clusters)
+    first, second = ([row.scores[name] for row in rows] for rows in zip(*held, strict=True))
+    clusters = [a.cluster for a, _ in held]
+    low, high = paired_interval(first, second, clusters) or (None, None)
+    exact = mcnemar_p([v >= 0.5 for v in first], [v >= 0.5 for v in second])
     return Difference(
-        measure=measure.name,
+        measure=name,
         family=measure.family,
-        count=len(first),
-        first=sum(first) / len(first),
-        second=sum(second) / len(second),
+        count=len(held),
+        first=sum(first) / len(held),
+        second=sum(second) / len(held),
         low=low,
         high=high,
-        p_permutation=tested[0],
-        p_mcnemar=tested[1],
-        p_holm=adjusted,
+        p_permutation=permutation_p(first, second, clusters),
+        p_mcnemar=exact if measure.binary else None,
+        p_holm=1.0,
         lower=measure.lower,
     )
 
 
-def _changes(pairs: Sequence[tuple[Row, Row]]) -> Iterator[Change]:
-    """The questions that changed, those that got worse first."""
-    found = [change for a, b in pairs if (change := _change(a, b))]
-    yield from sorted(found, key=lambda change: (change.better, change.id))
-
-
 def _change(before: Row, after: Row) -> Change | None:
-    name = next((n for n in _TELLING if n in before.scores and n in after.scores), None)
+    """A question changed if it did under the first of two telling measures that it has."""
+    held = before.scores.keys() & after.scores.keys()
+    name = next((n for n in ("Accuracy", "S@1") if n in held), None)
     if name is None or before.scores[name] == after.scores[name]:
         return None
     better = after.scores[name] > before.scores[name]

@@ -9,27 +9,19 @@ found for it, and again without its evidence, which is what a near miss looks li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dzherelo.assistant.answer.abstention import faults_of
 from dzherelo.assistant.answer.calibration import WEIGHTS, traits
 from dzherelo.corpus.types import Passage, Span
-from dzherelo.evals.choice import choose
-from dzherelo.evals.gold import Evidence, gold_files, load_gold, resolve
-from dzherelo.evals.opening import open_library, parser_of
+from dzherelo.evals.gold import Question, choose, gold_files, load_gold, resolve
+from dzherelo.evals.libraries import open_library, parser_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
-    from dzherelo.evals.questions import Question
-
-PENALTY = 0.3  # C: the smaller, the nearer to 0 the weights
-_REMOVED, _UNANSWERABLE = 0.35, 2.0  # what an example counts for; one that answers counts for 1
 
 
 class Example(NamedTuple):
@@ -47,61 +39,49 @@ class Fitted(NamedTuple):
     bias: float
 
 
-def examples(assistant: Assistant, questions: Sequence[Question]) -> list[Example]:
-    """What the judge is shown for these questions, and what it should say."""
+def examples(assistant: Assistant, questions: Sequence[Question]) -> Iterator[Example]:
+    """What the judge is shown for these questions, and what it should say: of each the best
+    candidate, if anything is found, and the best that is left without its evidence.
+
+    One that answers counts for 1, so that a refusal where one is due and one that is forced are
+    weighed as wrong answers are, relative to missing ones.
+    """
     passages = cache(assistant.passages)
-    found: list[Example] = []
     for question in questions:
         evidence = resolve(question, passages, origin="text")
-        found += _example(assistant, question, evidence)
-        if question.answerable:
-            found += _example(assistant, question, evidence, removed=True)
-    return found
+
+        def holds(passage: Passage, span: Span) -> bool:
+            return any(region.shared(passage, span) for group in evidence for region in group)  # noqa: B023
+
+        for removed in (False, True) if question.answerable else (False,):
+            taken, ranked = assistant.weighed(
+                question.question,
+                history=question.turns(),
+                without=lambda passage: removed and holds(passage, passage.span),  # noqa: B023
+            )
+            if ranked:
+                best = ranked[0]
+                values = traits(best, faults_of(taken, best))
+                answers = question.answerable and not removed and holds(best.passage, best.span)
+                counts = 0.35 if removed else 1.0 if question.answerable else 2.0
+                yield Example(tuple(values[name] for name in WEIGHTS), answers, counts)
 
 
-def _example(
-    assistant: Assistant, question: Question, evidence: Evidence, *, removed: bool = False
-) -> list[Example]:
-    """The best candidate for a question, with its evidence `removed` from the library or not;
-    empty if nothing was found."""
+def fit(shown: Sequence[Example], *, penalty: float = 0.3) -> Fitted:
+    """The weights that make what was said most likely, on the scale of the traits; the smaller the
+    `penalty` (scikit-learn's C), the nearer they are to 0."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
 
-    def holds(passage: Passage, span: Span) -> bool:
-        return any(region.shared(passage, span) for group in evidence for region in group)
-
-    taken, ranked = assistant.weighed(
-        question.question,
-        history=question.turns(),
-        without=lambda passage: removed and holds(passage, passage.span),
-    )
-    if not ranked:
-        return []
-    best = ranked[0]
-    values = traits(best, faults_of(taken, best))
-    answers = question.answerable and not removed and holds(best.passage, best.span)
-    counts = _REMOVED if removed else 1.0 if question.answerable else _UNANSWERABLE
-    return [Example(tuple(values[name] for name in WEIGHTS), answers, counts)]
-
-
-def fit(shown: Sequence[Example]) -> Fitted:
-    """The weights that make what was said most likely, on the scale of the traits."""
-    from scipy.optimize import minimize
-
-    values = np.array([one.values for one in shown])
-    signs = np.where([one.answers for one in shown], 1.0, -1.0)
-    counts = np.array([one.weight for one in shown])
-    mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-6
-    scaled = (values - mean) / spread
-
-    def loss(point: NDArray[np.float64]) -> float:
-        margins = signs * (scaled @ point[1:] + point[0])
-        fitted = float(counts @ np.logaddexp(0.0, -margins))
-        return fitted + float(point[1:] @ point[1:]) / (2 * PENALTY)
-
-    best = minimize(loss, np.zeros(values.shape[1] + 1), method="L-BFGS-B").x
-    weights = best[1:] / spread
+    scaler = StandardScaler()
+    scaled = scaler.fit_transform([one.values for one in shown])
+    model = LogisticRegression(C=penalty)
+    model.fit(scaled, [one.answers for one in shown], [one.weight for one in shown])
+    weights = model.coef_[0] / scaler.scale_
+    names = map(str, WEIGHTS)
     return Fitted(
-        dict(zip(map(str, WEIGHTS), map(float, weights), strict=True)),
-        float(best[0] - weights @ mean),
+        dict(zip(names, map(float, weights), strict=True)),
+        float(model.intercept_[0] - weights @ scaler.mean_),
     )
 
 
@@ -112,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     with open_library(options.home) as assistant:
         chosen = choose(assistant, load_gold([*gold_files("dev"), *options.gold])).questions
-        made = fit(examples(assistant, chosen))
+        made = fit(list(examples(assistant, chosen)))
     for name, weight in made.weights.items():
         print(f"{name:12} {weight:6.2f}")
     print(f"{'bias':12} {made.bias:6.2f}")

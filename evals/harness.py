@@ -1,53 +1,30 @@
-"""Asks an assistant the gold questions, one after the other, and leaves a run folder behind."""
+"""Asks a system gold questions: what comes of each, and what is wrong with it."""
 
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dzherelo.assistant.types import Answer, Citation, Cited, Hit, Turn
-from dzherelo.corpus.errors import InputError
-from dzherelo.corpus.types import Origin, Passage, Source
-from dzherelo.evals.choice import Choice
-from dzherelo.evals.cost import cost_of
-from dzherelo.evals.gold import Question, Region, resolve
-from dzherelo.evals.outcome import Outcome
-from dzherelo.evals.retrieval import BUDGET, Count, within_budget
-from dzherelo.evals.rows import clusters, row_of, sealed_id
-from dzherelo.evals.runs import Done, Folder, Run
-from dzherelo.evals.support import Carries, grounds
+from dzherelo.corpus.types import Origin, Passage, Span
+from dzherelo.evals import measures
+from dzherelo.evals.gold import Library, PassagesOf, Question, resolve
+from dzherelo.evals.measures import DEPTH, Excerpt, Outcome, finds, vital
+from dzherelo.evals.support import Carries, Support, grounds, says
 
-DEEP = 30  # hits sought, so that the budget of tokens is used up
-
-Progress = Callable[[int, int], None]  # questions done, of how many
+if TYPE_CHECKING:
+    from dzherelo.assistant.assembly import Assistant as OpenAssistant
 
 
-class Searcher(Protocol):
-    """Anything that finds passages: hits by falling score, at most `k`."""
+class Assistant(Library, Protocol):
+    """What is evaluated: it finds passages (hits by falling score, at most `k`) and answers."""
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]: ...
-
-
-class Library(Protocol):
-    """What holds the sources: their texts, our notes on them, what can be cited of them."""
-
-    def sources(self) -> tuple[Source, ...]: ...
-    def text(self, id: str, /, *, notes: bool = False) -> str: ...
-    def passages(self, id: str, /) -> tuple[Passage, ...]: ...
-
-
-class Assistant(Searcher, Library, Protocol):
-    """What is evaluated: it also answers."""
-
     def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer: ...
-
-
-def _words(text: str) -> int:
-    return len(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,162 +45,93 @@ class Tools:
     """What judging needs beside the gold: the test of support, and how tokens are counted."""
 
     carries: Carries
-    count: Count = _words
+    count: Callable[[str], int] = lambda text: len(text.split())
 
 
-# Given the files of a question's `planted`, the same system over a library that holds them too.
-Planting = Callable[[tuple[str, ...]], AbstractContextManager[System]]
+def tools_of(assistant: OpenAssistant) -> Tools:
+    """The test of support over the assistant's library, whose index is up to date, and the token
+    counter of the bundled model. The glossary and the weights of words are read anew, so that an
+    assistant whose parts were switched off is judged as every other."""
+    from dzherelo.index.embed import open_embedder
 
-
-def quiet(done: int, total: int) -> None:
-    """Progress that nobody watches."""
-
-
-def evaluate(
-    system: System,
-    choice: Choice,
-    folder: Folder,
-    tools: Tools,
-    *,
-    config: dict[str, Any],
-    planting: Planting | None = None,
-    progress: Progress = quiet,
-) -> Run:
-    """Asks every question of `choice` that is not done yet in `folder`, and finishes the run.
-
-    Whatever `progress` raises stops the run, which goes on with the next call. Raises InputError
-    if a piece of evidence no longer stands where the gold says, or the folder is taken.
-    """
-    questions = choice.questions
-    _refuse_stale(system, questions, choice.origin)
-    done = folder.begin(config)
-    numbers = clusters(questions)
-    progress(len(done), len(questions))
-    for group in _groups(questions):
-        waiting = [q for q in group if _row_id(q) not in done]
-        if not waiting:
-            continue
-        for outcome, ms in _asked(system, waiting, choice.origin, tools, planting):
-            row = row_of(outcome, numbers[outcome.question.id])
-            one = Done(row, _kept_answer(outcome), ms, _spent(outcome))
-            folder.put(one)
-            done[row.id] = one
-            progress(len(done), len(questions))
-    in_order = [done[_row_id(question)] for question in questions]
-    return folder.finish(
-        config, in_order, cost_of([one.ms for one in in_order], [one.spent for one in in_order])
+    return Tools(
+        support_of(assistant), open_embedder(cache=assistant.settings.home / "models").count
     )
 
 
-def _row_id(question: Question) -> str:
-    return sealed_id(question) if question.split == "sealed" else question.id
+def support_of(assistant: OpenAssistant) -> Support:
+    """The test of support over the assistant's library, whose index is up to date."""
+    from dzherelo.index.bm25 import LexicalIndex
+
+    library = assistant.library
+    idf = LexicalIndex.load(assistant.settings.folder / "index" / "lexical").idf
+    return Support(library.terms(), idf, library.gloss)
 
 
-def _kept_answer(outcome: Outcome) -> dict[str, Any] | None:
-    """The answer as it is written down: without what it took, and not of a sealed question."""
-    if outcome.answer is None or outcome.question.split == "sealed":
-        return None
-    told = outcome.answer.as_dict() | {"id": outcome.question.id}
-    return {name: value for name, value in told.items() if name not in ("timings_ms", "cost")}
-
-
-def _spent(outcome: Outcome) -> dict[str, Any] | None:
-    """What a language model took for the answer; None where none was asked."""
-    cost = outcome.answer.cost if outcome.answer else None
-    return cost.as_dict() if cost else None
-
-
-def _groups(questions: Sequence[Question]) -> list[list[Question]]:
-    """The questions by the files that are to be planted for them; those without come first."""
-    groups: dict[tuple[str, ...], list[Question]] = {}
-    for question in questions:
-        groups.setdefault(question.planted, []).append(question)
-    return [groups[planted] for planted in sorted(groups)]
-
-
-def _refuse_stale(system: System, questions: Iterable[Question], origin: Origin) -> None:
-    passages = cache(system.library.passages)
-    for question in questions:
-        if not question.planted:
-            resolve(question, passages, origin=origin)
-
-
-def _asked(
-    system: System,
-    questions: Sequence[Question],
-    origin: Origin,
-    tools: Tools,
-    planting: Planting | None,
-) -> Iterator[tuple[Outcome, float | None]]:
-    planted = questions[0].planted
-    if not planted:
-        yield from outcomes(system, questions, origin, tools)
-        return
-    if planting is None:
-        raise InputError(
-            f"{len(questions)} questions need files planted in the library: {', '.join(planted)}.",
-            "Run them with `dzherelo eval`.",
-        )
-    with planting(planted) as other:
-        yield from outcomes(other, questions, origin, tools)
+# Asking -------------------------------------------------------------------------------------------
 
 
 def outcomes(
-    system: System, questions: Iterable[Question], origin: Origin, tools: Tools
+    system: System, questions: Iterable[Question], origin: Origin, tools: Tools, *, deep: int = 30
 ) -> Iterator[tuple[Outcome, float | None]]:
-    """What comes of each question, and how many milliseconds its answer took."""
+    """What comes of each question, and how many milliseconds its answer took. `deep` hits are
+    sought, so that the budget of tokens is used up."""
     passages = cache(system.library.passages)
     text = cache(lambda source, origin: system.library.text(source, notes=origin == "note"))
+    languages = {source.id: source.language for source in system.library.sources()}
     told = _Told(system.ask)
     for question in questions:
         evidence = resolve(question, passages, origin=origin)
-        history = told(question.turns())
-        answer, ms = _timed(system, question, history)
-        if question.dialogue and answer:
+        answer, ms, alone = None, None, None
+        if system.ask is not None:
+            history = told(question.turns())
+            begun = time.perf_counter()
+            answer = system.ask(question.question, history=history)
+            ms = 1000 * (time.perf_counter() - begun)
             told.keep(question, answer)
-        # A follow-up means nothing without its dialogue, which only `ask` is given: what that
-        # found comes first, then what is found for it as the assistant understood it. What only
-        # searches is given its standalone wording.
-        query = question.question
-        if question.history:
-            query = (answer.understood if answer else question.standalone) or query
-        hits = system.search(query, k=DEEP)
-        if question.history and answer:
-            hits = _behind(answer.hits, hits)
-        alone = None
+        hits = _hits(system, question, answer, deep)
         if system.ask is not None and question.history and question.standalone:
             alone = system.ask(question.standalone)
         citations = answer.citations if answer else ()
-        yield (
-            Outcome(
-                question=question,
-                evidence=evidence,
-                hits=hits,
-                answer=answer,
-                exact=_exactness(text, (*hits, *(answer.hits if answer else ())), citations),
-                valid=tuple(_is_valid(citation, passages) for citation in citations),
-                grounds=grounds(answer, tools.carries) if answer and answer.answered else (),
-                budget=within_budget(hits, tools.count, tokens=BUDGET),
-                alone=alone,
-                expected=tuple(_standing(group, passages) for group in evidence),
+        outcome = Outcome(
+            question=question,
+            evidence=evidence,
+            hits=hits,
+            answer=answer,
+            exact=_exactness(text, (*hits, *(answer.hits if answer else ())), citations),
+            valid=tuple(_is_valid(citation, passages) for citation in citations),
+            grounds=grounds(answer, tools.carries) if answer and answer.answered else (),
+            budget=within_budget(hits, tools.count),
+            alone=alone,
+            expected=tuple(
+                tuple(
+                    dict.fromkeys(
+                        p for r in group for p in passages(r.source) if r.shared(p, p.span)
+                    )
+                )
+                for group in evidence
             ),
-            ms,
+            crossing=question.is_crossing(languages),
         )
+        yield outcome, ms
 
 
-def _behind(first: Sequence[Hit], rest: Iterable[Hit]) -> tuple[Hit, ...]:
-    """The hits of an answer, then those of a deeper search that are not among them."""
-    known = {hit.passage.id for hit in first}
-    both = (*first, *(hit for hit in rest if hit.passage.id not in known))[:DEEP]
+def _hits(system: System, question: Question, answer: Answer | None, deep: int) -> tuple[Hit, ...]:
+    """What is found for a question.
+
+    A follow-up means nothing without its dialogue, which only `ask` is given: what that found comes
+    first, then what is found for it as the assistant understood it. What only searches is given
+    its standalone wording.
+    """
+    if not question.history:
+        return system.search(question.question, k=deep)
+    query = (answer.understood if answer else question.standalone) or question.question
+    hits = system.search(query, k=deep)
+    if answer is None:
+        return hits
+    known = {hit.passage.id for hit in answer.hits}
+    both = (*answer.hits, *(hit for hit in hits if hit.passage.id not in known))[:deep]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(both, start=1))
-
-
-def _standing(
-    group: Iterable[Region], passages: Callable[[str], Sequence[Passage]]
-) -> tuple[Passage, ...]:
-    """The passages in which the regions stand, each once."""
-    found = (p for r in group for p in passages(r.source) if r.shared(p, p.span))
-    return tuple(dict.fromkeys(found))
 
 
 class _Told:
@@ -235,8 +143,9 @@ class _Told:
 
     def keep(self, question: Question, answer: Answer) -> None:
         """Remembers what the answer to a turn cited, so that it need not be asked again."""
-        key = (*(turn.question for turn in question.history), question.question)
-        self._cited[key] = Turn.of(question.question, answer).cited
+        if question.dialogue:
+            key = (*(turn.question for turn in question.history), question.question)
+            self._cited[key] = Turn.of(question.question, answer).cited
 
     def __call__(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         if self._ask is None or not turns:
@@ -249,14 +158,27 @@ class _Told:
         return (*before, replace(last, cited=self._cited[key]))
 
 
-def _timed(
-    system: System, question: Question, history: Sequence[Turn]
-) -> tuple[Answer | None, float | None]:
-    if system.ask is None:
-        return None, None
-    begun = time.perf_counter()
-    answer = system.ask(question.question, history=history)
-    return answer, 1000 * (time.perf_counter() - begun)
+def within_budget(
+    hits: Iterable[Hit], count: Callable[[str], int], *, tokens: int = 1_500
+) -> tuple[Excerpt, ...]:
+    """What a reader gets who is given the hits in order until `tokens` are used up.
+
+    The hit that no longer fits is cut at the last word that does; found by bisection, since a
+    longer beginning never has fewer tokens.
+    """
+    taken: list[Excerpt] = []
+    for hit in hits:
+        text, span = hit.passage.text, hit.passage.span
+        used = count(text)
+        if used > tokens:
+            ends = [at for at, char in enumerate(text) if char.isspace()]
+            fits = bisect_right(ends, tokens, key=lambda end: count(text[:end]))
+            if fits and (end := ends[fits - 1]):
+                taken.append(Excerpt(hit.passage, Span(span.start, span.start + end)))
+            break
+        taken.append(Excerpt(hit.passage, span))
+        tokens -= used
+    return tuple(taken)
 
 
 def _exactness(
@@ -271,7 +193,7 @@ def _exactness(
     )
 
 
-def _is_valid(citation: Citation, passages: Callable[[str], Sequence[Passage]]) -> bool:
+def _is_valid(citation: Citation, passages: PassagesOf) -> bool:
     """Whether the citation names a passage that its source has, at that locator, and quotes
     within it."""
     known = (p for p in passages(citation.source) if p.id == citation.passage.id)
@@ -281,3 +203,116 @@ def _is_valid(citation: Citation, passages: Callable[[str], Sequence[Passage]]) 
         and p.span.covers(citation.quote)
         for p in known
     )
+
+
+# What one looks at -------------------------------------------------------------------------------
+
+
+def detail_of(outcome: Outcome, *, preview: int = 5) -> dict[str, Any]:
+    """What one looks at: the question, what was expected, what came, and why that is wrong."""
+    question, answer, evidence = outcome.question, outcome.answer, outcome.evidence
+    lang, said = question.lang, outcome.answered.statements if outcome.answered else ()
+    return {
+        "question": question.question,
+        "history": [turn.question for turn in question.history],
+        "standalone": question.standalone,
+        "reason_due": list(question.reason),
+        "expected": [_expected(outcome, at) for at in range(len(evidence))],
+        "nuggets": [{"weight": n.weight, "any_of": list(n.any_of)} for n in question.nuggets],
+        "found_at": _ranks(outcome),
+        "hits": [
+            {"rank": hit.rank, "score": round(hit.score, 4), **_passage(hit.passage, lang)}
+            for hit in outcome.hits[:preview]
+        ],
+        "answer": _answer(answer) if answer else None,
+        "unsupported": [
+            s.text for s, g in zip(said, outcome.grounds, strict=False) if not g.supported
+        ],
+        "why": list(reasons(outcome)),
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "answered": answer.answered,
+        "reason": answer.reason,
+        "understood": answer.understood,
+        "text": answer.text,
+        "citations": [
+            {"marker": c.marker, "quote": list(c.quote), **_passage(c.passage, answer.language)}
+            for c in answer.citations
+        ],
+    }
+
+
+def _ranks(outcome: Outcome) -> list[int]:
+    """The ranks of the hits that find evidence."""
+    found = finds(outcome.hits, outcome.evidence)
+    return [hit.rank for hit, units in zip(outcome.hits, found, strict=True) if units]
+
+
+def _expected(outcome: Outcome, at: int) -> dict[str, Any]:
+    """A unit of evidence: how the gold names it, and the passages where it stands, with the spans
+    that count."""
+    question = outcome.question
+    passages = outcome.expected[at] if outcome.expected else ()
+    return {
+        "places": [str(place) for place in question.evidence[at].any_of],
+        "passages": [
+            {
+                **_passage(passage, question.lang),
+                "spans": [
+                    list(region.span)
+                    for region in outcome.evidence[at]
+                    if region.shared(passage, passage.span)
+                ],
+            }
+            for passage in passages
+        ],
+    }
+
+
+def _passage(passage: Passage, language: str) -> dict[str, Any]:
+    return {
+        "passage": passage.id,
+        "source": passage.source,
+        "origin": passage.origin,
+        "locator": passage.locator.label(language),
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "text": passage.text,
+    }
+
+
+def reasons(outcome: Outcome) -> Iterator[str]:
+    """What went wrong, the root first; nothing where all is well."""
+    answer, question = outcome.answer, outcome.question
+    if answer is None:
+        return
+    if not question.answerable:
+        if answer.answered:
+            yield "answered, though nothing in the library answers it"
+    elif not answer.answered:
+        yield f"declined ({answer.reason}); {_whereabouts(outcome)}"
+    elif not measures.cited(outcome):
+        yield f"cites another place; {_whereabouts(outcome)}"
+    elif (said := measures.vital_lenient(outcome)) is not None and said <= 0.5:
+        missing = [n.any_of[0] for n in vital(question) if not says(answer.text, n.any_of)]
+        yield f"does not say: {'; '.join(missing)}"
+    faults = {
+        "gives another number or date than the gold": measures.wrong_value(outcome),
+        "says what it must not say": measures.forbidden(outcome),
+        "says something that the cited words do not carry": measures.misgrounded(outcome),
+        "shows a quote that is not an exact slice of the text": not all(outcome.exact),
+        "cites a passage that does not stand in its source": not all(outcome.valid),
+    }
+    yield from (line for line, holds in faults.items() if holds)
+
+
+def _whereabouts(outcome: Outcome) -> str:
+    rank = next(iter(_ranks(outcome)), None)
+    if rank is None:
+        return "search did not find the evidence"
+    if rank > DEPTH:
+        return f"search found the evidence only at rank {rank}"
+    return f"search had found the evidence at rank {rank}"

@@ -1,9 +1,9 @@
 """A pytest plug-in: every question of a gold file is a test of the library.
 
-    pytest --gold my.jsonl
+    pytest -p dzherelo.evals.plugin --gold my.jsonl
 
 The library is that of the data folder (`--gold-home DIR` for another). A question to which the
-library holds no evidence is skipped and says so. Nothing is loaded unless `--gold` is given.
+library holds no evidence is skipped and says so. Nothing is opened before a question is asked.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dzherelo.corpus.errors import DzhereloError
+from dzherelo.evals.gold import Question, choose, load_gold
+from dzherelo.evals.libraries import open_library
+
 if TYPE_CHECKING:
-    from dzherelo.evals.choice import Choice
-    from dzherelo.evals.gold import Question
     from dzherelo.evals.harness import System, Tools
-    from dzherelo.evals.outcome import Outcome
+    from dzherelo.evals.measures import Outcome
 
 _OPEN = pytest.StashKey["Opened"]()
 
@@ -48,8 +50,7 @@ def pytest_collection_modifyitems(
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    opened = config.stash.get(_OPEN, None)
-    if opened is not None:
+    if opened := config.stash.get(_OPEN, None):
         opened.stack.close()
 
 
@@ -57,9 +58,6 @@ class GoldFile(pytest.File):
     """A gold file; collecting it reads the questions and asks nothing."""
 
     def collect(self) -> Iterator[GoldItem]:
-        from dzherelo.corpus.errors import DzhereloError
-        from dzherelo.evals.gold import load_gold
-
         try:
             questions = load_gold([self.path])
         except DzhereloError as error:
@@ -76,22 +74,21 @@ class GoldItem(pytest.Item):
         self.question = question
 
     def runtest(self) -> None:
-        from dzherelo.evals.harness import outcomes
-        from dzherelo.evals.rows import row_of
-        from dzherelo.evals.why import reasons
+        from dzherelo.evals.harness import outcomes, reasons
+        from dzherelo.evals.measures import accuracy
 
-        opened = _opened(self.config)
-        choice = opened.choice(self.question)
+        if _OPEN not in self.config.stash:
+            self.config.stash[_OPEN] = Opened(self.config.getoption("--gold-home"))
+        opened = self.config.stash[_OPEN]
+        choice = choose(opened.system.library, [self.question])
         if not choice.questions:
             pytest.skip("; ".join(choice.lines()))
         ((outcome, _),) = outcomes(opened.system, choice.questions, choice.origin, opened.tools)
         told = list(reasons(outcome))
-        if told or row_of(outcome, 0).scores.get("Accuracy") != 1.0:
+        if told or accuracy(outcome) != 1.0:
             raise Miss(outcome, told)
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
-        from dzherelo.corpus.errors import DzhereloError
-
         if isinstance(excinfo.value, Miss | DzhereloError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
@@ -123,22 +120,9 @@ class Opened:
     """The library that is asked, opened once a session."""
 
     def __init__(self, home: Path | None) -> None:
-        from dzherelo.evals.harness import System
-        from dzherelo.evals.judging import tools_of
-        from dzherelo.evals.opening import open_library
+        from dzherelo.evals.harness import System, tools_of
 
         self.stack = ExitStack()
         assistant = self.stack.enter_context(open_library(home))
         self.system: System = System.of(assistant)
         self.tools: Tools = tools_of(assistant)
-
-    def choice(self, question: Question) -> Choice:
-        from dzherelo.evals.choice import choose
-
-        return choose(self.system.library, [question])
-
-
-def _opened(config: pytest.Config) -> Opened:
-    if _OPEN not in config.stash:
-        config.stash[_OPEN] = Opened(config.getoption("--gold-home"))
-    return config.stash[_OPEN]

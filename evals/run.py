@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,32 +14,28 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dzherelo.corpus.errors import InputError
-from dzherelo.evals.api import RUNS, compare, evaluate, load_run
-from dzherelo.evals.harness import Progress as Told
-from dzherelo.evals.runs import REPORT
+from dzherelo.evals.libraries import library_of, parser_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
     from dzherelo.assistant.settings import Settings
 
-WIDE = 132  # columns
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`dzherelo eval`. Returns 0; raises the errors of the library and of the gold files."""
     options = _parser().parse_args(argv)
+    out = Console()
+    out = out if out.is_terminal else Console(width=132)  # in a file the tables are wide enough
     if options.compare:
-        _compare(*options.compare, as_json=options.json)
+        _compare(options, out)
     elif options.ablate:
-        _ablate(options)
+        _ablate(options, out)
     else:
-        _run(options)
+        _run(options, out)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    from dzherelo.evals.opening import parser_of
-
     parser = parser_of("eval", "Measure the quality of search and answers.")
     parser.add_argument("--gold", type=Path, metavar="FILE", help="gold questions (JSON lines)")
     parser.add_argument("--split", choices=("dev", "sealed", "all"), help="default: dev")
@@ -57,47 +53,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--llm", metavar="ADDRESS", help="language model that writes the answers, or off"
     )
-    parser.add_argument(
-        "--judge",
-        metavar="ADDRESS",
-        help="a language model that reads the answers a second time (address#model or a GGUF file)",
-    )
     return parser
 
 
-def _ablate(options: argparse.Namespace) -> None:
-    from dzherelo.evals.ablation import ablate
-    from dzherelo.evals.tables import show_ablation
+def _run(options: argparse.Namespace, out: Console) -> None:
+    from dzherelo.evals.api import RUNS, evaluate
+    from dzherelo.evals.report import show
+    from dzherelo.evals.runs import REPORT
 
-    with ExitStack() as stack:
-        assistant, home = stack.enter_context(opened(options))
-        shown = stack.enter_context(_bar())
-
-        def named(name: str) -> Told:
-            task = shown.add_task(name, total=None)
-            return lambda done, total: shown.update(task, completed=done, total=total)
-
-        found = ablate(
-            assistant.settings,
-            runs=home / RUNS,
-            split=options.split,
-            gold=options.gold,
-            notes=options.notes,
-            out=options.out,
-            progress=named,
-        )
-    if options.json:
-        print(json.dumps(found.as_dict(), ensure_ascii=False))
-    else:
-        show_ablation(found, out := console())
-        out.print(f"Runs: {found.folder}", highlight=False, soft_wrap=True)
-
-
-def _run(options: argparse.Namespace) -> None:
-    from dzherelo.assistant.settings import load_settings
-    from dzherelo.evals.tables import show
-
-    with opened(options) as (assistant, home), bar("questions") as progress:
+    with _opened(options) as (assistant, home, shown):
         run = evaluate(
             assistant,
             split=options.split,
@@ -105,90 +69,83 @@ def _run(options: argparse.Namespace) -> None:
             notes=options.notes,
             out=options.out,
             runs=home / RUNS,
-            judge=load_settings(options.home, llm=options.judge) if options.judge else None,
-            progress=progress,
+            progress=_task(shown, "questions"),
         )
     if options.json:
         print(json.dumps(run.as_dict(), ensure_ascii=False))
     else:
-        show(run, out := console())
+        show(run, out)
         out.print(f"Report: {run.folder / REPORT}", highlight=False, soft_wrap=True)
 
 
-def _compare(first: Path, second: Path, *, as_json: bool) -> None:
-    from dzherelo.evals.tables import show_comparison
+def _ablate(options: argparse.Namespace, out: Console) -> None:
+    from dzherelo.evals.ablation import ablate
+    from dzherelo.evals.api import RUNS
+    from dzherelo.evals.report import show_ablation
 
-    found = compare(load_run(first), load_run(second))
-    if as_json:
+    with _opened(options) as (assistant, home, shown):
+        found = ablate(
+            assistant.settings,
+            runs=home / RUNS,
+            split=options.split,
+            gold=options.gold,
+            notes=options.notes,
+            out=options.out,
+            progress=lambda name: _task(shown, name),
+        )
+    if options.json:
         print(json.dumps(found.as_dict(), ensure_ascii=False))
     else:
-        show_comparison(found, console())
+        show_ablation(found, out)
+        out.print(f"Runs: {found.folder}", highlight=False, soft_wrap=True)
+
+
+def _compare(options: argparse.Namespace, out: Console) -> None:
+    from dzherelo.evals.compare import compare
+    from dzherelo.evals.report import show_comparison
+    from dzherelo.evals.runs import load_run
+
+    found = compare(*map(load_run, options.compare))
+    if options.json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        show_comparison(found, out)
 
 
 @contextmanager
-def opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path]]:
-    """The assistant over the chosen library, its index up to date; and the user's data folder."""
+def _opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path, Progress]]:
+    """The assistant over the chosen library, its index up to date; the user's data folder; and the
+    progress bars on stderr, where the texts that are indexed are shown first."""
     from dzherelo.assistant.assembly import open_assistant
     from dzherelo.assistant.settings import load_settings
-    from dzherelo.evals.folder import library_of
 
     if options.library and options.notes:
         raise InputError("--library brings texts and --notes leaves them out.", "Give one of them.")
     settings = load_settings(options.home, llm=options.llm)
-    with indexing() as progress:
+    err = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(
+        *columns, TimeRemainingColumn(), console=err, transient=True, disable=not err.is_terminal
+    ) as shown:
+        task = shown.add_task("", visible=False)
+
+        def indexing(source: str, done: int, total: int) -> None:
+            going_on = done < total
+            shown.update(task, description=source, completed=done, total=total, visible=going_on)
+
         chosen: AbstractContextManager[Settings] = nullcontext(settings)
         if options.library:
-            chosen = library_of(options.library, settings, _tell, progress)
-        with chosen as there, open_assistant(there, progress=progress) as assistant:
+            chosen = library_of(options.library, settings, _tell, indexing)
+        with chosen as there, open_assistant(there, progress=indexing) as assistant:
             assistant.sync()
-            yield assistant, settings.home
+            yield assistant, settings.home, shown
 
 
 def _tell(line: str) -> None:
     print(line, file=sys.stderr)
 
 
-def console() -> Console:
-    """Standard output; wide enough for the tables where it goes into a file."""
-    out = Console()
-    return out if out.is_terminal else Console(width=WIDE)
-
-
-@contextmanager
-def bar(what: str) -> Iterator[Told]:
-    """A progress bar on stderr."""
-    with _bar() as shown:
-        task = shown.add_task(what, total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
-
-
-@contextmanager
-def indexing() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on stderr for the texts that are indexed before anything is asked."""
-    shown = _bar()
-    task = shown.add_task("", total=None)
-
-    def tell(source: str, done: int, total: int) -> None:
-        if done < total:
-            shown.start()
-            shown.update(task, description=source, completed=done, total=total)
-        else:
-            shown.stop()
-
-    try:
-        yield tell
-    finally:
-        shown.stop()
-
-
-def _bar() -> Progress:
-    out = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=out,
-        transient=True,
-        disable=not out.is_terminal,
-    )
+def _task(shown: Progress, name: str) -> Callable[[int, int], None]:
+    """What hears how many questions are done, of how many, and shows it in a line of its own."""
+    task = shown.add_task(name, total=None)
+    return lambda done, total: shown.update(task, completed=done, total=total)

@@ -1,4 +1,4 @@
-"""Run folders: what a run leaves behind, and how a stopped one goes on.
+"""Runs: the scores of their questions over every slice, and the folders that they leave behind.
 
     config.json     what was run: questions, library, settings, versions; its fingerprint
     rows.jsonl      each question's scores (of sealed questions nothing else)
@@ -6,7 +6,6 @@
     run.trec        the search in TREC's format, over units of evidence; qrels.trec beside it
     metrics.json    every measure over every slice, with intervals
     cost.json       latency and memory
-    scorers.json    how far the scorers agree with labels by hand, where that was worked out
     report.html     all of it to read
 
 All but config, cost and the page are the same, byte for byte, for the same configuration. While a
@@ -19,35 +18,210 @@ import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dzherelo.corpus.errors import InputError
 from dzherelo.corpus.files import guarded, write_atomically
-from dzherelo.evals.agreement import Agreement
-from dzherelo.evals.cost import Cost
-from dzherelo.evals.measures import Score
-from dzherelo.evals.rows import Row
-from dzherelo.evals.scores import ALL, Scores, Slices, all_scores, slices, told
+from dzherelo.evals.measures import MEASURES
+from dzherelo.evals.statistics import (
+    Interval,
+    Numbers,
+    aurc,
+    mean_interval,
+    precision_at,
+    risks,
+    statistic_interval,
+)
 
 CONFIG, ROWS, ANSWERS = "config.json", "rows.jsonl", "answers.jsonl"
 RUN, QRELS, METRICS, COST = "run.trec", "qrels.trec", "metrics.json", "cost.json"
-REPORT, PART, SCORERS = "report.html", "part.jsonl", "scorers.json"
+REPORT, PART = "report.html", "part.jsonl"
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question's scores. `cluster` numbers the questions that share evidence; `detail` is what
+    one needs to look at it, None for a sealed question, of which nothing but scores is kept."""
+
+    id: str
+    file: str
+    lang: str
+    kind: str
+    cluster: int
+    answerable: bool
+    crossing: bool
+    turn: int | None
+    scores: dict[str, float]
+    confidence: float | None
+    detail: dict[str, Any] | None = None
+    run: tuple[tuple[str, float], ...] = ()
+    qrels: tuple[str, ...] = ()
+
+    @classmethod
+    def of_dict(cls, told: dict[str, Any]) -> Row:
+        run = tuple((name, value) for name, value in told["run"])
+        return cls(**{**told, "run": run, "qrels": tuple(told["qrels"])})
+
+
+# Scores -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A mean over `count` questions in `clusters` clusters with its 95 % interval (None where the
+    clusters are too few); `without` questions had no gold for it."""
+
+    mean: float
+    low: float | None
+    high: float | None
+    count: int
+    clusters: int
+    without: int = 0
+
+
+Scores = dict[str, Score]
+
+
+def slices(rows: Sequence[Row]) -> dict[str, tuple[Row, ...]]:
+    """The rows of all questions, and of each language, kind, gold file and turn; `crossing` are
+    the English questions over Ukrainian sources. Empty slices are not there."""
+    found = {ALL: tuple(rows)}
+    for name in ("lang", "kind", "file", "turn"):
+        held = {value for row in rows if (value := getattr(row, name)) is not None}
+        for value in sorted(held, key=str):
+            found[f"{name}:{value}"] = tuple(row for row in rows if getattr(row, name) == value)
+    if crossing := tuple(row for row in rows if row.crossing):
+        found["crossing"] = crossing
+    return found
+
+
+def scores(rows: Sequence[Row]) -> Scores:
+    """The score of the rows under each measure that has gold among them, in order."""
+    found: Scores = {}
+    for name in (measure.name for measure in MEASURES):
+        held = [row for row in rows if name in row.scores]
+        if held:
+            values = [row.scores[name] for row in held]
+            clusters = [row.cluster for row in held]
+            interval = mean_interval(values, clusters)
+            found[name] = _score(
+                sum(values) / len(values), interval, clusters, len(rows) - len(held)
+            )
+    return found | _abstention([row for row in rows if "Coverage" in row.scores])
+
+
+def _score(value: float, interval: Interval, clusters: Sequence[int], without: int = 0) -> Score:
+    low, high = interval or (None, None)
+    return Score(value, low, high, len(clusters), len(set(clusters)), without)
+
+
+def _abstention(rows: Sequence[Row], *, coverage: float = 0.5) -> Scores:
+    """`AURC` (lower is better) and `P@50%`, the precision of the surest answers to that share of
+    the questions, which is left out where fewer were answered."""
+    if not rows:
+        return {}
+    order, wrong = _surest(rows)
+    clusters = [row.cluster for row in rows]
+    half = round(coverage * len(rows))
+
+    def area(counts: NDArray[np.intp]) -> float:
+        return aurc(np.repeat(wrong, counts[order]))
+
+    def at_half(counts: NDArray[np.intp]) -> float:
+        drawn = np.repeat(wrong, counts[order])
+        return precision_at(drawn, min(len(drawn), half)) or 0.0
+
+    found = {"AURC": _score(aurc(wrong), statistic_interval(area, clusters), clusters)}
+    if (precision := precision_at(wrong, half)) is not None:
+        found["P@50%"] = _score(precision, statistic_interval(at_half, clusters), clusters)
+    return found
+
+
+def _surest(rows: Sequence[Row]) -> tuple[NDArray[np.intp], Numbers]:
+    """The places of the answered rows, the surest first, and how wrong each answer is. An answer
+    to an unanswerable question is wrong."""
+    places = sorted(
+        (at for at, r in enumerate(rows) if r.confidence is not None and "Precision" in r.scores),
+        key=lambda at: (-(rows[at].confidence or 0.0), rows[at].id),
+    )
+    wrong = np.array([1 - rows[at].scores["Precision"] for at in places], dtype=float)
+    return np.array(places, dtype=np.intp), wrong
+
+
+def risk_coverage(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Coverage and risk if only the surest answers are given, a point an answer. The last is the
+    coverage that the assistant chose: a refused question is never answered, however low the bar."""
+    found = risks(_surest(rows)[1])
+    return [((at + 1) / len(rows), float(risk)) for at, risk in enumerate(found)]
+
+
+def told(found: Mapping[str, Scores]) -> dict[str, Any]:
+    """Scores as plain values, rounded to what two runs must agree on."""
+    return {
+        part: {
+            name: {k: round(v, 6) if isinstance(v, float) else v for k, v in asdict(one).items()}
+            for name, one in held.items()
+        }
+        for part, held in found.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds of each answer, in order of the questions, the process's peak memory in MB (None
+    where the system does not tell), and what a language model took for all answers, if one was
+    asked: `cached` of them were written in an earlier run and are not counted further."""
+
+    ms: tuple[float, ...] = ()
+    memory_mb: float | None = None
+    spent: dict[str, Any] | None = None
+
+    def percentiles(self) -> dict[str, float]:
+        """p50, p90, p95, p99 and the maximum in milliseconds; empty if nothing was timed."""
+        if not self.ms:
+            return {}
+        found = {f"p{p}": float(np.percentile(self.ms, p)) for p in (50, 90, 95, 99)}
+        return found | {"max": max(self.ms)}
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "percentiles_ms": self.percentiles()}
+
+
+def total_of(costs: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What a language model took for answers, each as `Answer.cost` has it; None of no answers."""
+    if not costs:
+        return None
+    fresh = [cost for cost in costs if not cost["cached"]]
+    counted = ("calls", "prompt_tokens", "completion_tokens")
+    return {
+        "model": costs[-1]["model"],
+        "answers": len(costs),
+        "cached": len(costs) - len(fresh),
+        **{name: sum(cost[name] for cost in fresh) for name in counted},
+        "seconds": round(sum((cost["seconds"] for cost in fresh), 0.0), 3),
+        "estimated": any(cost["estimated"] for cost in fresh),
+    }
+
+
+# Runs and their folders ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its configuration, its questions' scores, its cost, and how far its scorers
-    agree with labels by hand."""
+    """A finished run: its configuration, its questions' scores and its cost."""
 
     folder: Path
     config: dict[str, Any]
     rows: tuple[Row, ...]
     cost: Cost = field(default_factory=Cost)
-    agreement: tuple[Agreement, ...] = ()
 
     @property
     def name(self) -> str:
@@ -58,13 +232,13 @@ class Run:
         return str(self.config.get("system", ""))
 
     @cached_property
-    def slices(self) -> Slices:
+    def slices(self) -> dict[str, tuple[Row, ...]]:
         return slices(self.rows)
 
     @cached_property
     def scores(self) -> dict[str, Scores]:
         """Every measure over every slice."""
-        return all_scores(self.rows)
+        return {name: scores(part) for name, part in self.slices.items()}
 
     def score(self, measure: str, part: str = ALL) -> Score | None:
         """The score under the measure of that name over a slice (`all`, `lang:uk`, `kind:list`,
@@ -79,8 +253,7 @@ class Run:
             "questions": len(self.rows),
             "scores": told(self.scores),
             "cost": self.cost.as_dict(),
-            "scorers": [asdict(one) for one in self.agreement],
-            "rows": [row.as_dict() for row in self.rows if row.detail is not None],
+            "rows": [asdict(row) for row in self.rows if row.detail is not None],
         }
 
 
@@ -93,11 +266,6 @@ class Done:
     answer: dict[str, Any] | None
     ms: float | None
     spent: dict[str, Any] | None = None
-
-    def line(self) -> str:
-        told = {"row": self.row.as_dict(), "answer": self.answer, "ms": self.ms}
-        told["spent"] = self.spent
-        return json.dumps(told, ensure_ascii=False)
 
 
 class Folder:
@@ -133,14 +301,13 @@ class Folder:
                 )
             done = {one.row.id: one for one in _parts(self.path / PART)}
             # The line at which it was stopped may be half a line.
-            whole = "".join(f"{one.line()}\n" for one in done.values())
-            write_atomically(self.path / PART, whole.encode())
+            write_atomically(self.path / PART, _lines(asdict(one) for one in done.values()))
             return done
 
     def put(self, done: Done) -> None:
         """Keeps a question that is done."""
-        with guarded(self.path), (self.path / PART).open("a", encoding="utf-8") as out:
-            out.write(f"{done.line()}\n")
+        with guarded(self.path), (self.path / PART).open("ab") as out:
+            out.write(_lines([asdict(done)]))
             out.flush()
             os.fsync(out.fileno())
 
@@ -148,20 +315,24 @@ class Folder:
         """Writes what the run leaves behind, all but the report."""
         rows = tuple(one.row for one in done)
         run = Run(self.path, dict(config), rows, cost)
-        answers = [one.answer for one in done if one.answer is not None]
+        written = {
+            ROWS: _lines(asdict(row) for row in rows),
+            ANSWERS: _lines(one.answer for one in done if one.answer is not None),
+            RUN: _trec(
+                (row.id, "Q0", name, rank, f"{value:.6f}", run.system or "dzherelo")
+                for row in rows
+                for rank, (name, value) in enumerate(row.run, start=1)
+            ),
+            QRELS: _trec((row.id, 0, name, 1) for row in rows for name in row.qrels),
+            COST: _json(cost.as_dict()),
+            CONFIG: _json(config),
+            METRICS: _json({"questions": len(rows), "scores": told(run.scores)}),
+        }
         with guarded(self.path):
-            self._write(ROWS, _lines(row.as_dict() for row in rows))
-            self._write(ANSWERS, _lines(answers))
-            self._write(RUN, "".join(_trec_run(rows, run.system)).encode())
-            self._write(QRELS, "".join(_trec_qrels(rows)).encode())
-            self._write(COST, _json(cost.as_dict()))
-            self._write(CONFIG, _json(config))
-            self._write(METRICS, _json({"questions": len(rows), "scores": told(run.scores)}))
+            for name, data in written.items():
+                write_atomically(self.path / name, data)
             (self.path / PART).unlink(missing_ok=True)
         return run
-
-    def _write(self, name: str, data: bytes) -> None:
-        write_atomically(self.path / name, data)
 
 
 def is_finished(folder: Path) -> bool:
@@ -176,26 +347,14 @@ def load_run(folder: Path) -> Run:
         state = "a run that is not finished" if config else "no run"
         raise InputError(f"{folder} holds {state}.", "Give the folder of a finished run.")
     try:
-        lines = (folder / ROWS).read_text(encoding="utf-8").splitlines()
-        rows = tuple(Row.of_dict(json.loads(line)) for line in lines)
-        cost = Cost.of_dict(json.loads((folder / COST).read_text(encoding="utf-8")))
-        agreement = tuple(_agreement(folder / SCORERS))
+        with (folder / ROWS).open(encoding="utf-8") as lines:
+            rows = tuple(Row.of_dict(json.loads(line)) for line in lines)
+        cost = json.loads((folder / COST).read_text(encoding="utf-8"))
+        return Run(
+            folder, config, rows, Cost(tuple(cost["ms"]), cost["memory_mb"], cost.get("spent"))
+        )
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(f"{folder}: the run cannot be read ({error}).", "Run it again.") from error
-    return Run(folder, config, rows, cost, agreement)
-
-
-def with_agreement(run: Run, agreement: Iterable[Agreement]) -> Run:
-    """The run with the agreement of its scorers, which is written beside it."""
-    found = tuple(agreement)
-    with guarded(run.folder):
-        write_atomically(run.folder / SCORERS, _json([asdict(one) for one in found]))
-    return replace(run, agreement=found)
-
-
-def _agreement(path: Path) -> Iterator[Agreement]:
-    if path.exists():
-        yield from (Agreement(**one) for one in json.loads(path.read_text(encoding="utf-8")))
 
 
 def runs_in(folder: Path) -> tuple[Run, ...]:
@@ -221,9 +380,8 @@ def new_folder(runs: Path, started: datetime, what: str) -> Path:
 def unfinished(folder: Path, fingerprint: str) -> Path | None:
     """The run of this configuration under a folder that was stopped, if there is one."""
     for path in sorted(folder.glob(f"*/{CONFIG}"), reverse=True):
-        config = _config(path.parent)
-        stopped = config is not None and not is_finished(path.parent)
-        if stopped and config is not None and config.get("fingerprint") == fingerprint:
+        config = None if is_finished(path.parent) else _config(path.parent)
+        if config is not None and config.get("fingerprint") == fingerprint:
             return path.parent
     return None
 
@@ -244,7 +402,7 @@ def _parts(path: Path) -> Iterator[Done]:
     """The lines that were written whole: a run may be stopped in the middle of one."""
     if not path.exists():
         return
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_bytes().split(b"\n"):
         try:
             told = json.loads(line)
         except ValueError:
@@ -252,19 +410,13 @@ def _parts(path: Path) -> Iterator[Done]:
         yield Done(Row.of_dict(told["row"]), told["answer"], told["ms"], told["spent"])
 
 
-def _trec_run(rows: Sequence[Row], system: str) -> Iterator[str]:
-    for row in rows:
-        for rank, (name, value) in enumerate(row.run, start=1):
-            yield f"{row.id} Q0 {name} {rank} {value:.6f} {system or 'dzherelo'}\n"
+def _trec(lines: Iterable[tuple[object, ...]]) -> bytes:
+    """Lines of columns that are parted by a blank, so that none may hold one."""
+    columns = (["_".join(str(value).split()) for value in line] for line in lines)
+    return "".join(f"{' '.join(line)}\n" for line in columns).encode()
 
 
-def _trec_qrels(rows: Sequence[Row]) -> Iterator[str]:
-    for row in rows:
-        for name in row.qrels:
-            yield f"{row.id} 0 {name} 1\n"
-
-
-def _lines(told: Any) -> bytes:
+def _lines(told: Iterable[Any]) -> bytes:
     return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told).encode()
 
 

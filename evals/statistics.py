@@ -11,60 +11,50 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-RESAMPLES = 2_000
-EXCHANGES = 10_000
-CONFIDENCE = 0.95
-
 Numbers = NDArray[np.float64]
-
-
-def members_of(clusters: Sequence[Hashable]) -> list[NDArray[np.intp]]:
-    """The places of each cluster's members, clusters in order of first appearance."""
-    places: dict[Hashable, list[int]] = {}
-    for at, cluster in enumerate(clusters):
-        places.setdefault(cluster, []).append(at)
-    return [np.array(found, dtype=np.intp) for found in places.values()]
+Interval = tuple[float, float] | None  # None: too few clusters to tell
 
 
 def mean_interval(
     values: Sequence[float] | Numbers, clusters: Sequence[Hashable], *, seed: int = 0
-) -> tuple[float, float]:
-    """The 95 % percentile interval of the mean by the cluster bootstrap.
+) -> Interval:
+    """The 95 % percentile interval of the mean by the cluster bootstrap; None of less than three
+    clusters, which may by chance all be alike.
 
     Whole clusters are drawn with replacement, as many as there are (Davison and Hinkley 1997,
     3.8; Field and Welsh 2007); the mean is that of the questions drawn.
     """
-    totals, sizes = _sums(np.asarray(values, dtype=float), clusters)
+    totals, sizes = _sums(values, clusters)
     drawn = _draws(len(totals), seed)
-    means = totals[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    return _edges(means)
+    return _edges(totals[drawn].sum(axis=1) / sizes[drawn].sum(axis=1), len(totals))
 
 
 def statistic_interval(
     statistic: Callable[[NDArray[np.intp]], float], clusters: Sequence[Hashable], *, seed: int = 0
-) -> tuple[float, float]:
+) -> Interval:
     """The same for any statistic of a sample.
 
     It is given how often each question was drawn, in order, as an array of counts.
     """
-    numbers = {cluster: at for at, cluster in enumerate(dict.fromkeys(clusters))}
-    member = np.array([numbers[cluster] for cluster in clusters], dtype=np.intp)
-    found = [
-        statistic(np.bincount(row, minlength=len(numbers))[member])
-        for row in _draws(len(numbers), seed)
-    ]
-    return _edges(np.array(found, dtype=float))
+    member, count = _numbered(clusters)
+    drawn = (np.bincount(row, minlength=count)[member] for row in _draws(count, seed))
+    return _edges(np.array([statistic(counts) for counts in drawn], dtype=float), count)
 
 
 def paired_interval(
     first: Sequence[float], second: Sequence[float], clusters: Sequence[Hashable], *, seed: int = 0
-) -> tuple[float, float]:
+) -> Interval:
     """The 95 % interval of the mean difference second - first over the same questions."""
     return mean_interval(_difference(first, second), clusters, seed=seed)
 
 
 def permutation_p(
-    first: Sequence[float], second: Sequence[float], clusters: Sequence[Hashable], *, seed: int = 0
+    first: Sequence[float],
+    second: Sequence[float],
+    clusters: Sequence[Hashable],
+    *,
+    seed: int = 0,
+    exchanges: int = 10_000,
 ) -> float:
     """Two-sided p of the paired permutation test, systems exchanged by clusters.
 
@@ -73,17 +63,15 @@ def permutation_p(
     """
     totals, _ = _sums(_difference(first, second), clusters)
     totals = totals[totals != 0]
-    if not len(totals):
-        return 1.0
     count = len(totals)
-    if count <= 12:
+    if not count:
+        return 1.0
+    if whole := count <= 12:
         signs = 1 - 2 * ((np.arange(2**count)[:, None] >> np.arange(count)) & 1)
-        extra = 0
     else:
-        signs = 1 - 2 * np.random.default_rng(seed).integers(2, size=(EXCHANGES, count))
-        extra = 1
+        signs = 1 - 2 * np.random.default_rng(seed).integers(2, size=(exchanges, count))
     reached = np.abs(signs @ totals) >= abs(totals.sum()) - 1e-12
-    return float((reached.sum() + extra) / (len(signs) + extra))
+    return float((reached.sum() + (not whole)) / (len(signs) + (not whole)))
 
 
 def mcnemar_p(first: Sequence[bool], second: Sequence[bool]) -> float:
@@ -106,21 +94,30 @@ def holm(ps: Mapping[str, float]) -> dict[str, float]:
     return adjusted
 
 
-def kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
-    """Cohen's kappa (1960) of two labellings of the same items, 1 where both agree on one label.
+# Risk against coverage ----------------------------------------------------------------------------
 
-    Raises ValueError for labellings of different length or of nothing.
+
+def risks(wrong: Numbers) -> Numbers:
+    """The risk-coverage curve (El-Yaniv and Wiener 2010) of answers, the surest first, by how wrong
+    each is: the share that is wrong of the first, of the first two, and so on."""
+    found: Numbers = np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
+    return found
+
+
+def aurc(wrong: Numbers) -> float:
+    """The area under that curve: its mean risk (Geifman, Uziel and El-Yaniv 2019).
+
+    0 without answers: nothing is answered, nothing is wrong.
     """
-    if len(first) != len(second) or not first:
-        raise ValueError("kappa needs two labellings of the same items, at least one")
-    count = len(first)
-    agreed = sum(a == b for a, b in zip(first, second, strict=True)) / count
-    labels = {*first, *second}
-    chance = sum(
-        (sum(a == label for a in first) / count) * (sum(b == label for b in second) / count)
-        for label in labels
-    )
-    return 1.0 if chance == 1 else (agreed - chance) / (1 - chance)
+    return float(risks(wrong).mean()) if len(wrong) else 0.0
+
+
+def precision_at(wrong: Numbers, count: int) -> float | None:
+    """The precision of the `count` surest answers; None where fewer were given."""
+    return 1 - float(wrong[:count].mean()) if 0 < count <= len(wrong) else None
+
+
+# Helpers ------------------------------------------------------------------------------------------
 
 
 def _difference(first: Sequence[float], second: Sequence[float]) -> Numbers:
@@ -130,21 +127,25 @@ def _difference(first: Sequence[float], second: Sequence[float]) -> Numbers:
     return found
 
 
+def _numbered(clusters: Sequence[Hashable]) -> tuple[NDArray[np.intp], int]:
+    """The number of each member's cluster, in order of first appearance; how many there are."""
+    numbers = {cluster: at for at, cluster in enumerate(dict.fromkeys(clusters))}
+    return np.array([numbers[cluster] for cluster in clusters], dtype=np.intp), len(numbers)
+
+
 def _sums(
     values: Sequence[float] | Numbers, clusters: Sequence[Hashable]
 ) -> tuple[Numbers, Numbers]:
     """The sum of the values and the number of members of each cluster."""
-    data = np.asarray(values, dtype=float)
-    members = members_of(clusters)
-    totals = np.array([data[found].sum() for found in members])
-    return totals, np.array([len(found) for found in members], dtype=float)
+    member, count = _numbered(clusters)
+    sums = np.bincount(member, weights=np.asarray(values, dtype=float), minlength=count)
+    return sums.astype(float), np.bincount(member, minlength=count).astype(float)
 
 
-def _draws(count: int, seed: int) -> NDArray[np.intp]:
-    return np.random.default_rng(seed).integers(count, size=(RESAMPLES, count))
+def _draws(count: int, seed: int, *, resamples: int = 2_000) -> NDArray[np.intp]:
+    return np.random.default_rng(seed).integers(count, size=(resamples, count))
 
 
-def _edges(values: Numbers) -> tuple[float, float]:
-    edge = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(values, [edge, 1 - edge])
-    return float(low), float(high)
+def _edges(drawn: Numbers, clusters: int) -> Interval:
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return (float(low), float(high)) if clusters > 2 else None

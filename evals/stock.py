@@ -10,92 +10,85 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from dzherelo.assistant.types import Hit
 from dzherelo.corpus.errors import InputError
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
+from dzherelo.evals.gold import texts_of
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.schema import BaseNode
 
+    from dzherelo.assistant.assembly import Assistant
+
 Embed = Callable[[Sequence[str]], Iterable[Iterable[float]]]  # a vector for each text, in order
-_CACHE = "TIKTOKEN_CACHE_DIR"
 
 
+@dataclass(frozen=True, slots=True)
 class StockPipeline:
-    """An index of whole texts, searched by `search`; `close` it before its folder goes."""
+    """An index of whole texts; `chunks` by the ids of their nodes."""
 
-    def __init__(
-        self,
-        texts: Mapping[str, str],
-        *,
-        embed_passages: Embed,
-        embed_queries: Embed,
-        folder: Path,
-    ) -> None:
-        """Splits, embeds and stores `texts` (source id -> canonical text) under `folder`."""
-        import chromadb
-        from chromadb.config import Settings
-        from llama_index.core import StorageContext, VectorStoreIndex
-        from llama_index.vector_stores.chroma import ChromaVectorStore
-
-        nodes = _nodes(texts)
-        self._passages = {
-            passage.id: passage for source in texts for passage in _located(nodes, source, texts)
-        }
-        client = chromadb.PersistentClient(
-            str(folder), settings=Settings(anonymized_telemetry=False)
-        )
-        self._client = cast("Client", client)  # the declared type has no `close`
-        collection = self._client.create_collection("stock")
-        store = ChromaVectorStore(chroma_collection=collection)
-        self._model = _adapter(embed_passages, embed_queries)
-        self._index = VectorStoreIndex(
-            nodes,
-            storage_context=StorageContext.from_defaults(vector_store=store),
-            embed_model=self._model,
-        )
+    index: Any
+    chunks: Mapping[str, Passage]
 
     def search(self, query: str, *, k: int = 10) -> tuple[Hit, ...]:
         """At most `k` chunks by falling score, with the spans at which they stand."""
-        retriever = self._index.as_retriever(similarity_top_k=k)
-        found = retriever.retrieve(query)
+        found = self.index.as_retriever(similarity_top_k=k).retrieve(query)
         return tuple(
-            Hit(rank, float(item.score or 0.0), self._passages[item.node.node_id])
+            Hit(rank, float(item.score or 0.0), self.chunks[item.node.node_id])
             for rank, item in enumerate(found, start=1)
         )
 
-    @property
-    def chunks(self) -> tuple[Passage, ...]:
-        return tuple(self._passages.values())
 
-    def close(self) -> None:
-        self._client.close()
+def stock_of(
+    assistant: Assistant, *, only: str | None = None
+) -> AbstractContextManager[StockPipeline]:
+    """The stock pipeline over every text that the library holds, or over one source's, with a model
+    of the kind that its settings name. Raises InputError if it holds none."""
+    from dzherelo.index.embed import open_embedder
+
+    texts = {
+        source: assistant.text(source) for source in ((only,) if only else texts_of(assistant))
+    }
+    if not texts:
+        raise InputError("The library holds no text.", "Add the article: dzherelo add FILE.")
+    settings = assistant.settings
+    embedder = open_embedder(settings.embedder, cache=settings.home / "models")
+    return open_stock(texts, embed_passages=embedder.passages, embed_queries=embedder.queries)
 
 
 @contextmanager
 def open_stock(
     texts: Mapping[str, str], *, embed_passages: Embed, embed_queries: Embed
 ) -> Iterator[StockPipeline]:
-    """A stock pipeline in a temporary folder, gone at the end."""
+    """A stock pipeline over `texts` (source id -> canonical text) in a temporary folder, gone at
+    the end."""
+    import chromadb
+    from chromadb.config import Settings
+    from llama_index.core import StorageContext, VectorStoreIndex
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    nodes = _nodes(texts)
+    chunks = {chunk.id: chunk for source in texts for chunk in _located(nodes, source, texts)}
     with TemporaryDirectory(prefix="dzherelo-stock-", ignore_cleanup_errors=True) as folder:
-        pipeline = StockPipeline(
-            texts,
-            embed_passages=embed_passages,
-            embed_queries=embed_queries,
-            folder=Path(folder),
+        settings = Settings(anonymized_telemetry=False)
+        client: Any = chromadb.PersistentClient(folder, settings=settings)
+        store = ChromaVectorStore(chroma_collection=client.create_collection("stock"))
+        index = VectorStoreIndex(
+            nodes,
+            storage_context=StorageContext.from_defaults(vector_store=store),
+            embed_model=_adapter(embed_passages, embed_queries),
         )
         try:
-            yield pipeline
+            yield StockPipeline(index, chunks)
         finally:
-            pipeline.close()
+            client.close()
 
 
 def _nodes(texts: Mapping[str, str]) -> list[BaseNode]:
@@ -103,20 +96,14 @@ def _nodes(texts: Mapping[str, str]) -> list[BaseNode]:
     from llama_index.core.node_parser import SentenceSplitter
 
     documents = [Document(text=text, id_=source) for source, text in texts.items()]
-    with _bundled_tokenizer():
-        splitter = SentenceSplitter()
-    return splitter.get_nodes_from_documents(documents)
-
-
-@contextmanager
-def _bundled_tokenizer() -> Iterator[None]:
-    """A cache folder of the user's own would make tiktoken look for its file on the network."""
-    kept = os.environ.pop(_CACHE, None)
+    # A cache folder of the user's own would make tiktoken look for its file on the network.
+    kept = os.environ.pop("TIKTOKEN_CACHE_DIR", None)
     try:
-        yield
+        splitter = SentenceSplitter()
     finally:
         if kept is not None:
-            os.environ[_CACHE] = kept
+            os.environ["TIKTOKEN_CACHE_DIR"] = kept
+    return splitter.get_nodes_from_documents(documents)
 
 
 def _located(nodes: Sequence[BaseNode], source: str, texts: Mapping[str, str]) -> Iterator[Passage]:

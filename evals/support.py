@@ -1,35 +1,47 @@
-"""Do the cited words carry what an answer says: the deterministic test of lexical support.
+"""What an answer says, and whether the cited words carry it: two tests that need no understanding.
 
-The test is made of the product's own parts (assistant.verify), always with the same threshold, over
-the quoted words alone, so that a change of the product's settings cannot raise a score. It is
-milder than what the product asks of its own sentences: a word more or less is forgiven as long as
-the share of the weight is kept; what would make a statement false never is.
+The test of support is made of the product's own parts (assistant.verify), always with the same
+threshold, over the quoted words alone, so that a change of the product's settings cannot raise a
+score. It is milder than what the product asks of its own sentences: a word more or less is forgiven
+as long as the share of the weight is kept; what would make a statement false never is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dzherelo.assistant.types import Answer, Citation, Statement
 from dzherelo.assistant.verify import Verification, Weigh, read, verify
+from dzherelo.assistant.verify.numerals import numerals
 from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.language.words import content, is_numeral, lemmas, words
 from dzherelo.corpus.types import Passage, Span
-from dzherelo.evals.outcome import Grounding
 
-LEAST = 0.7  # idf-weighted share of a statement's words that the cited words must carry
+MARKER = re.compile(r"\s*\[\d+\]")  # the number of a citation is not part of what is said
 FALSE = frozenset(
     "number date place source quote name negation quantifier opposite condition".split()
 )  # problems that no coverage makes up for
-_MARKER = re.compile(r"\s*\[\d+\]")
-# "Yes, " and "Ні: " answer the question and say nothing themselves; a year is one without its word.
+# "Yes, " and "Ні: " answer the question and say nothing themselves; a year is one without its word,
+# but what is quoted stays to the letter.
 _REPLY = re.compile(r"^(?:так|ні|авжеж|yes|no)\s*[,:.!–—-]\s*", re.IGNORECASE)
-_YEAR = re.compile(r"(\d{4})\s*(?:рік|року|році|роки|років|р\.)", re.IGNORECASE)
-
-_QUOTED = re.compile(r"(«[^»]*»|“[^”]*”|„[^“”]*[“”])")
+_YEAR = re.compile(
+    r"(?P<quoted>«[^»]*»|“[^”]*”|„[^“”]*[“”])|(?P<year>\d{4})\s*(?:рік|року|році|роки|років|р\.)",
+    re.IGNORECASE,
+)
 
 Carries = Callable[[str, Sequence[Passage]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """What the test says of one statement: whether the cited words together carry it, and of each
+    of its citations whether it does its part (see `grounds`)."""
+
+    supported: bool
+    needed: tuple[bool, ...] = ()
 
 
 class Support:
@@ -41,39 +53,30 @@ class Support:
         terms: Terms,
         weigh: Weigh,
         gloss: Callable[[Passage], Sequence[Passage]] = lambda passage: (),
+        *,
+        least: float = 0.7,
     ) -> None:
-        self._terms = terms
-        self._weigh = weigh
-        self._gloss = gloss
+        """`least`: the idf-weighted share of a statement's words that the cited ones must carry."""
+        self._terms, self._weigh, self._gloss, self._least = terms, weigh, gloss, least
 
     def __call__(self, statement: str, cited: Sequence[Passage]) -> bool:
-        """Whether the passages together carry at least LEAST of the weight of the statement's words
-        and everything in it that must not be otherwise: each number, date, article, name, quoted
-        word and negation."""
+        """Whether the passages together carry the least share of the weight of the statement and
+        everything in it that must not be otherwise: each number, date, article, name, quoted word
+        and negation."""
         found = self.verification(statement, cited)
         wrong = any(problem.kind in FALSE for problem in found.problems)
-        return bool(cited) and found.coverage >= LEAST and not wrong
+        return bool(cited) and found.coverage >= self._least and not wrong
 
     def verification(self, statement: str, cited: Sequence[Passage]) -> Verification:
         """The same with what is missing."""
+        told = _REPLY.sub("", MARKER.sub("", statement).strip())
         return verify(
-            _bare_years(_REPLY.sub("", plain(statement))),
+            _YEAR.sub(lambda found: found["quoted"] or found["year"], told),
             [read(passage, self._terms, self._gloss(passage)) for passage in cited],
             terms=self._terms,
             weigh=self._weigh,
-            least=LEAST,
+            least=self._least,
         )
-
-
-def plain(statement: str) -> str:
-    """A statement without the markers of its citations."""
-    return _MARKER.sub("", statement).strip()
-
-
-def _bare_years(statement: str) -> str:
-    """Years without their word; what is quoted stays to the letter."""
-    pieces = _QUOTED.split(statement)  # every second one is quoted
-    return "".join(p if at % 2 else _YEAR.sub(r"\1", p) for at, p in enumerate(pieces))
 
 
 def grounds(answer: Answer, carries: Carries) -> tuple[Grounding, ...]:
@@ -111,3 +114,58 @@ def quoted(citation: Citation) -> Passage:
         if s.overlap(quote)
     )
     return replace(citation.passage, span=quote, text=citation.text, sentences=sentences)
+
+
+# What is said -------------------------------------------------------------------------------------
+
+
+def says(text: str, wordings: Iterable[str]) -> bool:
+    """Whether the words of any wording stand in `text` side by side, in order.
+
+    Two words are the same if their forms are, or if they share a base form; a number is the same
+    in digits and in words. Function words must be the same as written, so that "не є" is never
+    found in "є".
+    """
+    told = _forms(MARKER.sub(" ", text))
+    return any(_stands(_forms(wording), told) for wording in wordings)
+
+
+def partly(text: str, wordings: Iterable[str]) -> bool:
+    """Whether `text` has at least half of the content words of any wording, anywhere, and every
+    number of it: what a reader would call partial support."""
+    held = frozenset().union(*(b for _, b in content(_in_digits(MARKER.sub(" ", text)))))
+    for wording in wordings:
+        wanted = content(_in_digits(wording))
+        there = [not bases.isdisjoint(held) for _, bases in wanted]
+        numbers = (f for (w, _), f in zip(wanted, there, strict=True) if is_numeral(w.form))
+        if wanted and all(numbers) and 2 * sum(there) >= len(there):
+            return True
+    return False
+
+
+@lru_cache(maxsize=5_000)
+def _in_digits(text: str) -> str:
+    """The text with its whole numbers in digits: "сімдесяти двох" and "seventy-two" as "72"."""
+    out, at = [], 0
+    for number in numerals(list(words(text))):
+        if number.telling and number.value.denominator == 1:
+            out += [text[at : number.span.start], str(number.value.numerator)]
+            at = number.span.end
+    return "".join([*out, text[at:]])
+
+
+def _forms(text: str) -> list[str]:
+    return [word.form for word in words(_in_digits(text))]
+
+
+def _stands(sought: list[str], told: list[str]) -> bool:
+    return bool(sought) and any(
+        all(map(_same, sought, told[at : at + len(sought)]))
+        for at in range(len(told) - len(sought) + 1)
+    )
+
+
+def _same(first: str, second: str) -> bool:
+    if first == second or first.replace("'", "") == second.replace("'", ""):
+        return True
+    return not lemmas(first).isdisjoint(lemmas(second))

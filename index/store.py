@@ -169,8 +169,10 @@ def _of(source: str) -> MetadataFilters:
     return MetadataFilters(filters=[MetadataFilter(key="source", value=source)])
 
 
-def open_store(maker: Maker, *, folder: Path, server: str | None = None) -> Store:
-    """Opens the collection, embedded in `folder` or on `server`; makes it where there is none."""
+def open_store(
+    maker: Maker, *, folder: Path, server: str | None = None, collection: str = COLLECTION
+) -> Store:
+    """Opens a collection, embedded in `folder` or on `server`; makes it where there is none."""
     client = _client(folder, server)
     from chromadb.api.collection_configuration import (
         CreateCollectionConfiguration,
@@ -178,8 +180,8 @@ def open_store(maker: Maker, *, folder: Path, server: str | None = None) -> Stor
     )
 
     with _reported():
-        collection = client.get_or_create_collection(
-            COLLECTION,
+        found = client.get_or_create_collection(
+            collection,
             metadata=asdict(maker),
             configuration=CreateCollectionConfiguration(
                 # Wide enough for the graph search to miss nothing at our sizes.
@@ -189,19 +191,19 @@ def open_store(maker: Maker, *, folder: Path, server: str | None = None) -> Stor
             ),
             embedding_function=None,
         )
-    maker.refuse(dict(collection.metadata or {}))
+    maker.refuse(dict(found.metadata or {}))
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    return Store(client, collection, ChromaVectorStore(chroma_collection=collection))
+    return Store(client, found, ChromaVectorStore(chroma_collection=found))
 
 
-def drop_store(*, folder: Path, server: str | None = None) -> None:
-    """Deletes the collection, whoever made it; nothing happens where there is none."""
+def drop_store(*, folder: Path, server: str | None = None, collection: str = COLLECTION) -> None:
+    """Deletes a collection, whoever made it; nothing happens where there is none."""
     try:
         client = _client(folder, server)
         with _reported():
-            if COLLECTION in (collection.name for collection in client.list_collections()):
-                client.delete_collection(COLLECTION)
+            if collection in (held.name for held in client.list_collections()):
+                client.delete_collection(collection)
         _close(client)
     except IndexDamaged:
         if server is not None:

@@ -24,11 +24,11 @@ from dzherelo.index.embed import Embedder
 from dzherelo.index.encoding import encode
 from dzherelo.index.language_centring import Centres
 from dzherelo.index.maxsim import LateFiles, TokenRows
-from dzherelo.index.precomputed import shipped_vectors, space_of
+from dzherelo.index.precomputed import Precomputed
 from dzherelo.index.store import Store
 from dzherelo.index.units import units
 
-Progress = Callable[[str, int, int], None]  # what is going on, done, total
+Progress = Callable[[str, int, int], object]  # what is going on, done, total
 _BATCH = 64
 _FIELDS = attrgetter(*(field.name for field in fields(Row)))
 
@@ -99,7 +99,14 @@ class Sync:
         with guarded(self._folder):
             self._state_file.unlink(missing_ok=True)
 
-    def run(self, store: Store, embedder: Embedder, centres: Centres, terms: Terms) -> SyncReport:
+    def run(
+        self,
+        store: Store,
+        embedder: Embedder,
+        centres: Centres,
+        terms: Terms,
+        precomputed: Precomputed,
+    ) -> SyncReport:
         """Does what is to be done; the caller holds the library's lock."""
         state, wanted = self._state().sources, self._wanted()
         added = removed = 0
@@ -110,7 +117,7 @@ class Sync:
             removed += len(stale)
         for source, digest in wanted.items():
             if state.get(source) != digest:
-                put, out = self._source(source, digest, store, embedder, centres)
+                put, out = self._source(source, digest, store, embedder, centres, precomputed)
                 added, removed = added + put, removed + out
         self._lexical(wanted, terms)
         held = store.count()
@@ -141,12 +148,18 @@ class Sync:
         return sorted(source for source in store.sources() if source not in wanted)
 
     def _source(
-        self, source: str, digest: str, store: Store, embedder: Embedder, centres: Centres
+        self,
+        source: str,
+        digest: str,
+        store: Store,
+        embedder: Embedder,
+        centres: Centres,
+        precomputed: Precomputed,
     ) -> tuple[int, int]:
         fresh = units(self._holdings.passages(source), self._holdings.gloss, self._holdings.asked)
         there = store.ids(source)
         missing = [unit for unit in fresh if unit.id not in there]
-        space = space_of(embedder)
+        space = precomputed.space
         rows = self._late.tokens(source, stamp=f"/{self._stamp}") if space else {}
         # A killed run may have put vectors in and not got to the tokens of the same passages.
         bare = [u for u in fresh if space and u.is_whole and u.id not in rows and u.id in there]
@@ -154,8 +167,7 @@ class Sync:
         for start in range(0, len(todo), _BATCH):
             self._progress(source, start, len(todo))
             part = todo[start : start + _BATCH]
-            shipped = shipped_vectors(embedder.identity)
-            made = encode(part, embedder, shipped=shipped, space=space)
+            made = encode(part, embedder, shipped=precomputed.vectors, space=space)
             store.put(part, centres.centre(made.vectors, part))
             rows |= made.tokens
         self._progress(source, len(todo), len(todo))

@@ -1,7 +1,8 @@
 """`dzherelo bench --ui`: how long a reader waits, measured in a real browser.
 
-From the command to the page and its first answer, and from Enter to the first statement on the
-screen. The data folder is copied first, so that nothing of the user's is touched.
+From the command to the page and its first answer, what memory that takes, and from Enter to the
+first statement on the screen. The data folder is copied first, so that nothing of the user's is
+touched.
 """
 
 from __future__ import annotations
@@ -23,10 +24,21 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from dzherelo.corpus.errors import InputError
-from dzherelo.evals.bench import FIRST, WARM_UP, Row, as_dict, p95, show, timed
+from dzherelo.evals.bench import (
+    FIRST,
+    WARM_UP,
+    Row,
+    as_dict,
+    as_installed,
+    end,
+    load_average,
+    memory,
+    p95,
+    show,
+    timed,
+)
 from dzherelo.evals.gold import gold_files, load_gold
-from dzherelo.evals.opening import open_library, parser_of
-from dzherelo.evals.processes import as_installed, end, load_average
+from dzherelo.evals.libraries import open_library, parser_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -78,20 +90,23 @@ def measure(
     browser: Browser, home: Path, questions: Sequence[str], *, repeat: int, console: Console
 ) -> tuple[Row, ...]:
     """The rows for a data folder whose index is in place."""
-    opened, answered, waits = list[float](), list[float](), list[float]()
+    opened, answered, peaks, waits = [list[float]() for _ in range(4)]
     for number in range(repeat):
         console.print(f"start {number + 1} of {repeat} …", style="dim")
         begun = time.perf_counter()
-        with _served(home) as url, _page(browser, url) as page:
+        with _served(home) as (url, pid), _page(browser, url) as page:
             opened.append(time.perf_counter() - begun)
             _wait(page, FIRST)
             answered.append(time.perf_counter() - begun)
+            time.sleep(2)  # in which a chat that answers finishes loading
+            peaks.append(memory(pid))
             if number == repeat - 1:
                 console.print(f"{len(questions)} questions …", style="dim")
                 waits = list(_waits(page, questions))[WARM_UP:]
     return (
         Row("chat, page open", "s", False, statistics.median(opened)),
         Row("chat, first answer", "s", False, statistics.median(answered), limit=START_LIMIT),
+        Row("chat, peak memory", "MB", False, statistics.median(peaks), limit=500.0),
         Row("statement, median", "ms", False, statistics.median(waits), limit=STATEMENT_LIMIT),
         Row("statement, p95", "ms", False, p95(waits), limit=STATEMENT_LIMIT),
     )
@@ -143,8 +158,8 @@ def _copy(home: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _served(home: Path) -> Iterator[str]:
-    """`dzherelo chat` over `home`; gives its address as soon as it is printed."""
+def _served(home: Path) -> Iterator[tuple[str, int]]:
+    """`dzherelo chat` over `home`; gives its address, as soon as it is printed, and its process."""
     program = (sys.executable, "-P", "-m", "dzherelo.ui.cli")
     process = subprocess.Popen(
         [*program, "--home", str(home), "chat", "--no-browser"],
@@ -156,7 +171,7 @@ def _served(home: Path) -> Iterator[str]:
     try:
         for line in process.stdout:
             if found := re.search(r"http://[\w.\[\]:]+", line):
-                yield found[0]
+                yield found[0], process.pid
                 return
         raise InputError("The chat did not start.", "Run `dzherelo chat` by itself to see why.")
     finally:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dzherelo.assistant.query.targets import Target
 from dzherelo.assistant.types import Citation, Hit, Reason, Statement
 from dzherelo.corpus.citations.pinpoint_resolver import LEVELS, Level
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Kind, Locator, Status
 

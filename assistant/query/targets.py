@@ -11,8 +11,8 @@ from typing import Any
 from dzherelo.corpus.citations.pinpoint_resolver import LEVELS
 from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
 from dzherelo.corpus.language.acts import shipped_acts
+from dzherelo.corpus.language.notation import number_key
 from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.split.numbers import number_key
 from dzherelo.corpus.types import Passage, Span
 from dzherelo.index.retrieve import is_readable
 

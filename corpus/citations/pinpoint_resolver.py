@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from dzherelo.corpus.language.acts import Act, Acts, shipped_acts
-from dzherelo.corpus.split.numbers import number_key, plain_number
-from dzherelo.corpus.split.statute import APPENDED
+from dzherelo.corpus.language.notation import APPENDED, ROMAN, number_key, plain_number
 from dzherelo.corpus.types import Kind, Passage, Span
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.language.acts import Act, Acts
 
 ARTICLE = "article"  # the act id of the scholarly article itself
 
 Level = Literal["section", "article", "part", "point", "subpoint", "paragraph", "item"]
 LEVELS: tuple[Level, ...] = ("article", "part", "point", "subpoint", "paragraph", "item")
+# the divisions of an act by their rank, the wider first
+_RANKS = dict(книга=0, title=0, розділ=1, section=1, підрозділ=2, глава=3, chapter=3, параграф=4)
+_RANKS["§"] = 4
 _HEADING = re.compile(
-    r"(?<!\w)(?P<word>книга|розділ|section|title|підрозділ|глава|chapter|параграф|§)\s*"
-    r"(?P<number>[IVXLCІХС]+(?:-\d+)?|\d{1,3}(?:-\d+)?)(?![\w'])",
+    rf"(?<!\w)(?P<word>{'|'.join(_RANKS)})\s*"
+    rf"(?P<number>{ROMAN}+(?:-\d+)?|\d{{1,3}}(?:-\d+)?)(?![\w'])",
     re.IGNORECASE,
 )
-_RANKS = {
-    **dict.fromkeys(("книга", "title"), 0),
-    **dict.fromkeys(("розділ", "section"), 1),
-    "підрозділ": 2,
-    **dict.fromkeys(("глава", "chapter"), 3),
-    **dict.fromkeys(("параграф", "§"), 4),
-}
 _ALIKE = str.maketrans("аесорхі", "aecopxi")
 # what stands beside the numbered provisions and is cited by its name
-_BESIDE = re.compile(rf"преамбула|preamble|{APPENDED.pattern}", re.IGNORECASE)
+_BESIDE = ("преамбула", "preamble", *APPENDED)
+_ALSO = {
+    "преамбула": ("preamble",),
+    "пояснювальний меморандум": ("explanatory memorandum",),
+}
 _HEADS = (Kind.HEADING, Kind.TITLE)
 
 
@@ -99,60 +100,66 @@ class Resolved:
 def resolve(
     pinpoint: Pinpoint, passages: Sequence[Passage], *, acts: Acts | None = None
 ) -> Resolved:
-    """The passages of one act that `pinpoint` points at; `passages` are all of that act's.
+    """The passages of one act that `pinpoint` points at; `passages` are all of that act's, and
+    `acts` tells where its sections begin in a text without headings.
 
     Parts that are not distinguished in the text do not stand in the way: "ч. 1" of an article of
     one paragraph is the article. Headings and amendment notes are not among the passages found.
     """
+    act = next((act for act in acts.acts if act.id == pinpoint.act), None) if acts else None
     if pinpoint.added is not None:
         level, number = pinpoint.added
         whole: dict[str, Any] = {level: number, "added": None}
         found = resolve(replace(pinpoint, **whole), passages, acts=acts)
         if found.passages:
             return found
-    found = _resolve(pinpoint, passages, acts or shipped_acts())
+    found = _resolve(pinpoint, passages, act)
     if pinpoint.bracketed and not any(p.locator.part for p in found.passages):
         point = replace(pinpoint, part=None, point=pinpoint.part, bracketed=False)
-        read = _resolve(point, passages, acts or shipped_acts())
+        read = _resolve(point, passages, act)
         return read if read.passages else found
     return found
 
 
-def _resolve(pinpoint: Pinpoint, passages: Sequence[Passage], acts: Acts) -> Resolved:
+def _resolve(pinpoint: Pinpoint, passages: Sequence[Passage], act: Act | None) -> Resolved:
     current = tuple(p for p in passages if p.kind not in _HEADS)
     if pinpoint.section is not None and pinpoint.article is None:
-        within = _section(pinpoint, passages, acts)
+        within = _section(pinpoint.section, passages, act)
         if not within:
-            return Resolved((), "section", pinpoint.section, tuple(_divisions(passages)))
+            divisions = tuple(f"{head.word} {head.number}" for head in _headings(passages))
+            return Resolved((), "section", pinpoint.section, divisions)
         current = within
     elif pinpoint.article is None and pinpoint.act != ARTICLE:
-        current = tuple(p for p in current if not _BESIDE.match(p.locator.section or ""))
+        current = tuple(p for p in current if not _section_of(p).startswith(_BESIDE))
     read_as: tuple[tuple[str, str], ...] = ()
     for level in LEVELS:
         value = getattr(pinpoint, level)
         if value is None:
             continue
-        found = _STEPS[level](current, value, pinpoint)
-        if not found.passages:
+        found, other = _step(level, current, value, pinpoint)
+        if not found:
             existing = dict.fromkeys(v for p in current if (v := getattr(p.locator, level)))
             values = tuple(str(value) for value in existing)
             # Nearby is the place one level up; of a whole act that would be all of it.
             nearby = () if level == "article" else current
             return Resolved((), level, value, values, nearby)
-        current, read_as = found.passages, read_as + found.read_as
+        current = found
+        read_as += ((other, value),) if other else ()
     return Resolved(current, read_as=read_as)
 
 
-class _Step(NamedTuple):
-    passages: tuple[Passage, ...]
-    read_as: tuple[tuple[str, str], ...] = ()
+_Step = tuple[tuple[Passage, ...], str | None]
 
 
-def _at(level: Level) -> Callable[[Sequence[Passage], str, Pinpoint], _Step]:
-    def step(current: Sequence[Passage], value: str, _: Pinpoint) -> _Step:
-        return _Step(_matching(current, level, value))
-
-    return step
+def _step(level: Level, current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
+    """What of the passages is at one level, and the other level as which it was read, if any."""
+    if level == "point":
+        return _point(current, value, pinpoint)
+    if level == "paragraph":
+        return _paragraph(current, value, pinpoint)
+    if level == "part" and value == "1" and all(p.locator.part is None for p in current):
+        return tuple(current), None
+    return _matching(current, level, value), None
 
 
 def _matching(current: Sequence[Passage], level: Level, value: str) -> tuple[Passage, ...]:
@@ -163,59 +170,43 @@ def _matching(current: Sequence[Passage], level: Level, value: str) -> tuple[Pas
     return exact or tuple(p for p, found in values if found.translate(_ALIKE) == alike)
 
 
-def _part(current: Sequence[Passage], value: str, _: Pinpoint) -> _Step:
-    undivided = value == "1" and all(p.locator.part is None for p in current)
-    return _Step(tuple(current) if undivided else _matching(current, "part", value))
-
-
 def _point(current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
     """ "п. 4 ст. 2" is part 4 of an article with numbered parts, before it is a point of one; and
     a part, too, where there is no such point."""
     points = _matching(current, "point", value)
     if pinpoint.part is not None or pinpoint.article is None:
-        return _Step(points)
-    numbered = re.compile(rf"\(?{re.escape(value)}[.)]\s")
+        return points, None
     parts = _matching(current, "part", value)
-    if not parts or (points and not any(numbered.match(p.text) for p in parts)):
-        return _Step(points)
-    rest = tuple(p for p in points if p not in parts)
-    return _Step((*parts, *rest), (("part", value),))
+    numbered = any(re.match(rf"\(?{re.escape(value)}[.)]\s", part.text) for part in parts)
+    if not parts or (points and not numbered):
+        return points, None
+    return (*parts, *(p for p in points if p not in parts)), "part"
 
 
 def _paragraph(current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
     """Paragraphs that passages count themselves, else the lines of the part that was reached."""
     counted = _matching(current, "paragraph", value)
     if not counted and pinpoint.article is None and pinpoint.point is None:
-        return _Step(_matching(current, "point", value), (("point", value),))
+        return _matching(current, "point", value), "point"
     if counted or pinpoint.article is None or not value.isdigit():
-        return _Step(counted)
+        return counted, None
     lines = [p for p in current for line in p.text.split("\n") if line.strip()]
-    at = int(value) - 1
-    return _Step((lines[at],) if 0 <= at < len(lines) else ())
-
-
-_STEPS: dict[Level, Callable[[Sequence[Passage], str, Pinpoint], _Step]] = {
-    "article": _at("article"),
-    "part": _part,
-    "point": _point,
-    "subpoint": _at("subpoint"),
-    "paragraph": _paragraph,
-    "item": _at("item"),
-}
+    return tuple(lines[int(value) - 1 : int(value)] if int(value) else ()), None
 
 
 # Sections -------------------------------------------------------------------------------------
 
 
-def _section(pinpoint: Pinpoint, passages: Sequence[Passage], acts: Acts) -> tuple[Passage, ...]:
-    steps = list(_HEADING.finditer(pinpoint.section or ""))
-    if not steps:
-        return _named(pinpoint.section or "", passages)
-    act = next((act for act in acts.acts if act.id == pinpoint.act), None)
+def _section_of(passage: Passage) -> str:
+    return (passage.locator.section or "").lower()
+
+
+def _section(section: str, passages: Sequence[Passage], act: Act | None) -> tuple[Passage, ...]:
+    steps = list(_HEADING.finditer(section))
     found = tuple(passages)
     for step in steps:
         found = _division(step["word"].lower(), step["number"], found, act)
-    return tuple(p for p in found if p.kind not in _HEADS)
+    return tuple(p for p in found if p.kind not in _HEADS) if steps else _named(section, passages)
 
 
 def _division(
@@ -233,18 +224,10 @@ def _division(
 def _named(name: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Sections known by name: the name itself, else a section whose name has all its words."""
     text = [p for p in passages if p.kind not in _HEADS and p.locator.section]
-    alike = {name.lower(), *_SAME_SECTION.get(name.lower(), ())}
-    exact = tuple(p for p in text if (p.locator.section or "").lower() in alike)
+    alike = {name.lower(), *_ALSO.get(name.lower(), ())}
+    exact = tuple(p for p in text if _section_of(p) in alike)
     words = name.lower().split()
-    return exact or tuple(
-        p for p in text if all(word in (p.locator.section or "").lower() for word in words)
-    )
-
-
-_SAME_SECTION = {
-    "преамбула": ("preamble",),
-    "пояснювальний меморандум": ("explanatory memorandum",),
-}
+    return exact or tuple(p for p in text if all(word in _section_of(p) for word in words))
 
 
 def _under(word: str, number: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -272,12 +255,6 @@ def _headings(passages: Sequence[Passage]) -> Iterator[_Heading]:
             for match in _HEADING.finditer(passage.text):
                 yield _Heading(at, match["word"].lower(), plain_number(match["number"]).upper())
                 break
-
-
-def _divisions(passages: Sequence[Passage]) -> Iterator[str]:
-    """The divisions that there are, as their headings name them."""
-    for heading in _headings(passages):
-        yield f"{heading.word} {heading.number}"
 
 
 def _runs(values: Sequence[str]) -> Iterator[str]:

@@ -22,8 +22,6 @@ _PART = re.compile(
         \s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*,\s*\d{1,3})+\s*$")
-_RANGE_LIMIT = 30
 _BETWEEN = " ,;.:–—\n"
 
 
@@ -45,10 +43,12 @@ def parse_marker(inside: str) -> tuple[tuple[int, str | None], ...]:
     return tuple((one.number, one.page) for one in named_in(inside))
 
 
-def named_in(inside: str) -> tuple[Named, ...]:
-    """The entries that the text between the brackets names, with what it says of the place."""
-    if _NUMBERS.match(inside):
-        return tuple(Named(int(number)) for number in inside.split(","))
+def named_in(inside: str, *, longest: int = 30) -> tuple[Named, ...]:
+    """The entries that the text between the brackets names, with what it says of the place; none
+    of a range that no marker would have: more entries than the `longest`."""
+    listed = [number.strip() for number in inside.split(",")]
+    if len(listed) > 1 and all(n.isdecimal() and len(n) <= 3 for n in listed):
+        return tuple(Named(int(number)) for number in listed)
     found: list[Named] = []
     for part in inside.split(";"):
         match = _PART.match(part)
@@ -56,7 +56,7 @@ def named_in(inside: str) -> tuple[Named, ...]:
             return ()
         first = int(match["first"])
         last = int(match["last"] or first)
-        if not first <= last < first + _RANGE_LIMIT:
+        if not first <= last < first + longest:
             return ()
         page = match["page"] or match["article"]
         found += [Named(number, page, match["place"]) for number in range(first, last + 1)]
@@ -108,10 +108,7 @@ def _open_bracket(text: str) -> int | None:
     """Offset of the last "(" that is not closed again; None if there is none."""
     depth = 0
     for offset in range(len(text) - 1, -1, -1):
-        if text[offset] == ")":
-            depth += 1
-        elif text[offset] == "(":
-            if depth == 0:
-                return offset
-            depth -= 1
+        depth += {")": 1, "(": -1}.get(text[offset], 0)
+        if depth < 0:
+            return offset
     return None

@@ -27,7 +27,7 @@ from dzherelo.corpus.fetch.network import Deadline, OutOfTime, Untrusted
 from dzherelo.corpus.fetch.parts import Kept, Part, Parts
 from dzherelo.corpus.read.sniff import Format
 
-Progress = Callable[[str, int, int], None]  # address, bytes that came, bytes in all or 0
+Progress = Callable[[str, int, int], object]  # address, bytes that came, bytes in all or 0
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LONGEST_WAIT = 30  # seconds that a server's Retry-After may ask for

@@ -1,21 +1,18 @@
 """The Ukrainian-English glossary: which wordings of the two languages mean the same.
 
-The shipped file is `library/glossary.toml`; its head describes the format, and a user's own files
-are written the same way. Wordings are base forms; whoever searches with them lemmatises them.
+The head of the file that comes with the program describes the format, and a user's own files are
+written the same way. Wordings are base forms; whoever searches with them lemmatises them.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from dzherelo.corpus.errors import SettingsError
-
-SHIPPED = Path(__file__).parents[1] / "packs" / "borovyk-nits-2024" / "glossary.toml"
+from dzherelo.corpus.tables import read_table
 
 FIELDS = (
     "body",
@@ -61,22 +58,26 @@ class Glossary:
         return len(self.concepts)
 
 
-def load_glossary(*extra: Path) -> Glossary:
-    """The shipped glossary, and after it the user's files in the order given.
+def load_glossary(*paths: Path) -> Glossary:
+    """The concepts of these files, in the order given.
 
     A concept of a later file takes the place of the one with the same id.
     Raises SettingsError, which names file, concept and remedy, if a file cannot be read or one of
     its concepts is not written as the format asks.
     """
+    if not paths:  # modules that have yet to ask the library's terms
+        from dzherelo.corpus.library.pack import Pack, files_of
+
+        paths = files_of([Pack.default()], "glossary.toml")
     concepts: dict[str, Concept] = {}
-    for path in (SHIPPED, *extra):
+    for path in paths:
         concepts.update({concept.id: concept for concept in _read(path)})
     return Glossary(tuple(concepts.values()))
 
 
 def _read(path: Path) -> list[Concept]:
     concepts: dict[str, Concept] = {}
-    for field, lines in _tables(path).items():
+    for field, lines in read_table(path, "Glossary").fields.items():
         if not isinstance(lines, dict):
             raise SettingsError(
                 f"Glossary {path}: {field!r} stands outside a table.",
@@ -96,27 +97,6 @@ def _read(path: Path) -> list[Concept]:
                 )
             concepts[key] = _concept(path, field, key, line)
     return list(concepts.values())
-
-
-def _tables(path: Path) -> dict[str, object]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        # one apostrophe, however it was typed
-        text = unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'")
-        return tomllib.loads(text)
-    except OSError as error:
-        raise SettingsError(
-            f"Glossary {path} cannot be read: {error.strerror}.", "Check its path and permissions."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"Glossary {path} is not in UTF-8.", "Save it again with the encoding UTF-8."
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"Glossary {path} is not valid TOML: {error}.",
-            f"Mend the line; every id may stand only once. {_SHAPE}",
-        ) from error
 
 
 def _concept(path: Path, field: str, key: str, line: object) -> Concept:

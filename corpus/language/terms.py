@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from dzherelo.corpus.files import kept
 from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
 from dzherelo.corpus.language.words import Word, content, is_cyrillic, is_personal, known, lemmas
-from dzherelo.corpus.library.derived import kept
 from dzherelo.corpus.types import Span
 
 _VERSION = "terms 4"  # raise it when base forms are worked out otherwise
@@ -101,9 +101,9 @@ class Terms:
             folder / "phrases.json",
             glossaries,
             version=_VERSION,
-            make=lambda: cls.of(load_glossary(*glossaries[1:]))._phrases,
+            make=lambda: cls.of(load_glossary(*glossaries))._phrases,
         )
-        return cls(phrases, acts=acts, glossary=lambda: load_glossary(*glossaries[1:]))
+        return cls(phrases, acts=acts, glossary=lambda: load_glossary(*glossaries))
 
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms of `text`, in order, with spans relative to it."""

@@ -1,28 +1,68 @@
-"""The catalogue: who wrote what, where it can be had, and what the article's list has wrong.
+"""The catalogue: the records of a library, and which of them a reader names: by number, DOI,
+address, name, author or title.
 
-The shipped file is `library/catalog.toml`; its head describes the format, and a user's own files
-are written the same way.
+What is exact is tried first. Of words, a run of words that is a name of a work (its title, what
+people call it, an author's surname) counts, the longest where they overlap; where such names
+leave words unexplained, a work counts if its record has every word that was asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from urllib.parse import unquote
 
+from dzherelo.corpus.citations.references import parse_marker
 from dzherelo.corpus.errors import UnknownSource
-from dzherelo.corpus.library.records import ROLES, TYPES, Address, Author, Correction, Record, Role
-from dzherelo.corpus.library.tables import Table, locator, read_table
+from dzherelo.corpus.language.terms import skeleton
+from dzherelo.corpus.language.words import fold, lemmas, words
+from dzherelo.corpus.library.records import Record, read_records
+from dzherelo.corpus.types import Span
 
-if TYPE_CHECKING:
-    from dzherelo.corpus.library.finding import Finder
+_NUMBER = re.compile(
+    r"(?:№|no\.?|джерело|посилання|запис|ref(?:erence)?\.?|source|entry)?\s*"
+    r"\[?(?P<inside>[^\[\]]+)\]?",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(r"\[([^\[\]]+)\]")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>«»]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
+# letters of Roman numerals and act numbers that both keyboards have
+_ALIKE = str.maketrans("авекмнорстухі", "abekmhopctyxi")
+# words of a pinpoint, or for a work: they name none
+_PLAIN = frozenset(
+    "стаття ст частина ч пункт п підпункт пп абзац абз глава гл розділ сторінка с примітка "
+    "праця робота джерело книга документ автор авторка текст "
+    "article art part point subpoint paragraph para section chapter page p "
+    "paper work source reference ref text author book document".split()
+)
+_PLACE = re.compile(r"\d{1,3}(?:-\d{1,3})?")  # "9", "131-1"
+_FUZZY_SCORE = 90
+_FUZZY_LENGTH = 6
 
-__all__ = ["Address", "Author", "Catalog", "Correction", "Record", "load_catalog"]
+Keys = frozenset[str]
 
-SHIPPED = Path(__file__).parents[1] / "packs" / "borovyk-nits-2024" / "catalog.toml"
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A run of words that names a record. `bare`: a single plain word, which names it only where
+    nothing else is said ("Статут", but not "Статут ЮНЕСКО")."""
+
+    record: Record
+    words: tuple[Keys, ...]
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the words of a question are held against: those of the title alone, and all."""
+
+    record: Record
+    title: tuple[Keys, ...]
+    all: Keys = field(default_factory=frozenset)
 
 
 class Catalog:
@@ -65,21 +105,19 @@ class Catalog:
 
     @cached_property
     def _finder(self) -> Finder:
-        from dzherelo.corpus.library.finding import Finder
-
         return Finder(self.records)
 
 
-def load_catalog(*extra: Path) -> Catalog:
-    """The shipped catalogue and, after it, the user's files in the order given.
+def load_catalog(*paths: Path) -> Catalog:
+    """The records of these files, in their order.
 
     A record of a later file takes the place of the one with the same id. Raises SettingsError,
     which names file, record and remedy, if a file cannot be read, a record is not written as the
     format asks, or two records have one number.
     """
     records: dict[str, Record] = {}
-    for path in (SHIPPED, *extra):
-        for record, table in _read(path):
+    for path in paths:
+        for record, table in read_records(path):
             records[record.id] = record
             twin = next((r for r in records.values() if _same_number(r, record)), None)
             if twin is not None:
@@ -94,100 +132,176 @@ def _same_number(one: Record, other: Record) -> bool:
     return one.id != other.id and one.number is not None and one.number == other.number
 
 
-def _read(path: Path) -> Iterator[tuple[Record, Table]]:
-    file = read_table(path, "Catalogue")
-    seen: set[str] = set()
-    for table in file.tables("record"):
-        table.where = f"Catalogue {path}: record {table.text('id')!r}"
-        record = _record(table)
-        if not _ID.fullmatch(record.id):
-            raise table.wrong("has an id that cannot be used", "Use a-z, 0-9, - and _, up to 64.")
-        if record.id in seen:
-            raise table.wrong("stands twice in the file", "Keep one of the two.")
-        seen.add(record.id)
-        yield record, table
-    file.close()
+class Finder:
+    """Finds among `records`; works out their words once."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+        self._names = [name for record in records for name in _names(record)]
+        self._entries = [_entry(record) for record in records]
+
+    def find(self, wording: str) -> tuple[Record, ...]:
+        """See `Catalog.find`."""
+        for exact in (self._by_number, self._by_doi, self._by_address, self._by_act):
+            found = exact(wording.strip())
+            if found is not None:
+                return tuple(found)
+        return self._by_words(wording)
+
+    def _by_number(self, wording: str) -> Iterable[Record] | None:
+        same = [record for record in self._records if record.id == wording.lower()]
+        if same:
+            return same
+        match = _NUMBER.fullmatch(re.sub(r"^ref0*(?=\d)", "", wording, flags=re.IGNORECASE))
+        insides = [match["inside"]] if match else _MARKER.findall(wording)
+        numbers = [pair for inside in insides for pair in parse_marker(inside)]
+        if not numbers:
+            return None
+        wanted = dict.fromkeys(number for number, _ in numbers)
+        return [r for number in wanted for r in self._records if r.number == number]
+
+    def _by_doi(self, wording: str) -> Iterable[Record] | None:
+        match = _DOI.search(unquote(wording))
+        if match is None:
+            return None
+        doi = match[0].rstrip(".,;:)]").lower()
+        return [record for record in self._records if (record.doi or "").lower() == doi]
+
+    def _by_address(self, wording: str) -> Iterable[Record] | None:
+        if not _ADDRESS.fullmatch(wording):
+            return None
+        wanted = _address_keys(wording)
+        found = [
+            record
+            for record in self._records
+            if any(wanted & _address_keys(address.url) for address in record.addresses)
+        ]
+        return found if found or "/" in wording else None
+
+    def _by_act(self, wording: str) -> Iterable[Record] | None:
+        said = _act_key(wording)
+        found = [
+            record
+            for record in self._records
+            for number in (record.act, record.code)
+            if number and re.search(rf"(?<![\w/-]){re.escape(_act_key(number))}(?![\w/-])", said)
+        ]
+        return dict.fromkeys(found) if found else None
+
+    def _by_words(self, wording: str) -> tuple[Record, ...]:
+        asked = _keys(wording)
+        wanted = [keys for keys in asked if not _is_plain(keys)]
+        if not wanted:  # nothing but plain words: "стаття", "article"
+            return tuple(dict.fromkeys(n.record for n in self._names if n.words == tuple(asked)))
+        named = _longest(self._named(wanted))
+        covered = {place for span, _ in named for place in range(span.start, span.end)}
+        whole = [] if len(covered) == len(wanted) else self._holding(wanted)
+        found = whole or [name.record for _, name in named] or self._alike(wanted)
+        return tuple(dict.fromkeys(found))
+
+    def _named(self, asked: Sequence[Keys]) -> Iterator[tuple[Span, _Name]]:
+        for name in self._names:
+            length = len(name.words)
+            if name.bare and len(asked) > 1:
+                continue
+            for start in range(len(asked) - length + 1):
+                pairs = zip(name.words, asked[start : start + length], strict=True)
+                if all(not one.isdisjoint(other) for one, other in pairs):
+                    yield Span(start, start + length), name
+
+    def _holding(self, asked: Sequence[Keys]) -> list[Record]:
+        """The records that have every word; those whose title it says most of first."""
+        holding = [
+            (sum(any(word & keys for keys in asked) for word in e.title) / len(e.title), e.record)
+            for e in self._entries
+            if all(not keys.isdisjoint(e.all) for keys in asked)
+        ]
+        return [record for _, record in sorted(holding, key=lambda pair: -pair[0])]
+
+    def _alike(self, asked: Sequence[Keys]) -> list[Record]:
+        """The records with an author whose surname is spelt almost as one of the words."""
+        from rapidfuzz import fuzz
+
+        said = {key for keys in asked for key in keys if key.startswith("~")}
+        return [
+            record
+            for record in self._records
+            for author in record.authors
+            for surname in _surname(author.family)
+            if len(surname) > _FUZZY_LENGTH
+            and any(fuzz.ratio(surname, key) >= _FUZZY_SCORE for key in said)
+        ]
 
 
-def _record(table: Table) -> Record:
-    listed = table.table("listed")
-    record = Record(
-        id=table.text("id"),
-        type=table.choice("type", TYPES),
-        title=table.text("title"),
-        language=table.text("language"),
-        number=table.whole("number"),
-        title_en=table.maybe("title_en"),
-        title_en_ours=table.flag("title_en_ours"),
-        short_uk=table.maybe("short"),
-        short_en=table.maybe("short_en"),
-        authors=tuple(_author(one) for one in table.tables("authors")),
-        container=table.maybe("container"),
-        place=table.maybe("place"),
-        publisher=table.maybe("publisher"),
-        volume=table.maybe("volume"),
-        issue=table.maybe("issue"),
-        issue_word=table.maybe("issue_word") or "№",
-        year=table.whole("year"),
-        pages=table.maybe("pages"),
-        pages_inferred=table.flag("pages_inferred"),
-        genre=table.maybe("genre"),
-        date=table.day("date"),
-        act=table.maybe("act"),
-        code=table.maybe("code"),
-        doi=table.maybe("doi"),
-        issn=table.maybe("issn"),
-        rights=table.maybe("rights"),
-        rights_en=table.maybe("rights_en"),
-        edition=table.maybe("edition"),
-        edition_en=table.maybe("edition_en"),
-        names=table.texts("names"),
-        unverified=table.texts("unverified"),
-        listed={name: listed.text(name) for name in listed} if listed else {},
-        addresses=tuple(_address(one) for one in table.tables("address")),
-        corrections=tuple(_correction(one) for one in table.tables("correction")),
+def _names(record: Record) -> Iterator[_Name]:
+    called = (record.title, record.title_en, record.short_uk, *record.names)
+    for wording in dict.fromkeys(name for name in called if name):
+        said = _keys(wording)
+        keys = tuple(one for one in said if not _is_plain(one)) or tuple(said)
+        if keys:
+            bare = len(keys) == 1 and not wording.isupper()
+            yield _Name(record, keys, bare)
+    for author in record.authors:
+        yield _Name(record, (_surname(author.family) | _surname(author.family_en),))
+
+
+def _entry(record: Record) -> _Entry:
+    title = _keys(f"{record.title} {record.title_en or ''}")
+    rest = " ".join(
+        (record.container or "", record.short_uk or "", record.genre or "", *record.names)
     )
-    table.close()
-    return record
-
-
-def _author(table: Table) -> Author:
-    author = Author(
-        family=table.text("family"),
-        given=table.maybe("given") or "",
-        family_en=table.maybe("family_en") or "",
-        given_en=table.maybe("given_en") or "",
-        inferred=table.flag("inferred"),
+    years = (record.year, record.date.year if record.date else None)
+    surnames = [
+        key for one in record.authors for key in _surname(one.family) | _surname(one.family_en)
+    ]
+    everything = {key for keys in (*title, *_keys(rest)) for key in keys if key[0] != "~"}
+    return _Entry(
+        record,
+        tuple(title) or (frozenset(),),
+        frozenset(everything | {str(year) for year in years if year} | set(surnames)),
     )
-    table.close()
-    return author
 
 
-def _address(table: Table) -> Address:
-    address = Address(
-        url=table.text("url"),
-        role=cast(Role, table.choice("role", ROLES)),
-        language=table.maybe("language"),
-        accessed=table.day("accessed"),
-        seen=table.flag("seen"),
-        wrong=table.flag("wrong"),
+def _keys(wording: str) -> list[Keys]:
+    """For every word that says something: its form, base forms, and as a name its skeleton."""
+    return [
+        lemmas(word.form) | {word.form} | _surname(word.form)
+        for word in words(wording)
+        if lemmas(word.form) or word.span.of(wording).isupper()
+    ]
+
+
+@lru_cache(maxsize=10_000)
+def _surname(name: str) -> Keys:
+    """`~` and the consonants that a surname keeps through inflection and romanisation."""
+    bones = {skeleton(form).rstrip("aeou") for form in {fold(name), *lemmas(fold(name))}}
+    return frozenset(f"~{bone}" for bone in bones if len(bone) >= 3)
+
+
+def _is_plain(keys: Keys) -> bool:
+    return not keys.isdisjoint(_PLAIN) or any(_PLACE.fullmatch(key) for key in keys)
+
+
+def _longest(named: Iterable[tuple[Span, _Name]]) -> list[tuple[Span, _Name]]:
+    """Those that stand within no longer one, in order of the words."""
+    found = list(named)
+    return sorted(
+        (
+            (span, name)
+            for span, name in found
+            if not any(other.covers(span) and other != span for other, _ in found)
+        ),
+        key=lambda pair: pair[0],
     )
-    if not address.url.startswith(("http://", "https://")):
-        raise table.wrong(f"has the address {address.url!r}", "Begin it with https:// or http://.")
-    table.close()
-    return address
 
 
-def _correction(table: Table) -> Correction:
-    at = table.table("at")
-    correction = Correction(
-        about=table.text("about"),
-        uk=table.text("uk"),
-        en=table.text("en"),
-        article_says=table.maybe("article_says"),
-        rightly=table.maybe("is"),
-        evidence=table.maybe("evidence"),
-        at=locator(at) if at else None,
-    )
-    table.close()
-    return correction
+def _address_keys(url: str) -> frozenset[str]:
+    """An address without its scheme, `www.`, fragment; and without its query as well."""
+    bare = re.sub(r"^(https?://)?(www\.)?", "", unquote(url).lower().strip())
+    path = bare.split("#")[0].rstrip("/")
+    return frozenset({path, path.split("?")[0].rstrip("/")})
+
+
+def _act_key(number: str) -> str:
+    """An act's number with look-alike letters of the two alphabets made one."""
+    return re.sub(r"\s*([-–—/])\s*", r"\1", fold(number).translate(_ALIKE)).replace("–", "-")

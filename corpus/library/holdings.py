@@ -1,108 +1,172 @@
-"""The library as a whole: the texts on the shelf, the records of the catalogue, and our notes.
+"""The library as a value: a pack (what is written about one article), the user's own data in the
+same formats, and the shelf of texts.
 
 A source is held in full, in part, by our notes alone, or by its record alone; which of these is
 said wherever it is shown. Notes answer where the text is not there. Where it is, a note is the
 gloss of the passage at its place: it helps to find the passage from the other language, and the
-quote comes from the text.
+quote comes from the text. Everything is held in memory; `refresh` takes in what changed on disk.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from dzherelo.corpus.errors import InputError, Message, UnknownSource
+from dzherelo.corpus.language.acts import Acts, load_acts
+from dzherelo.corpus.language.glossary import Glossary
+from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
-from dzherelo.corpus.library.doc_queries import Asked, kept_asked
-from dzherelo.corpus.library.notes import Note, canonical_notes, kept_notes, note_passages
+from dzherelo.corpus.library.linkage import other_work, recognised
+from dzherelo.corpus.library.notes import (
+    Asked,
+    Note,
+    canonical_notes,
+    kept_asked,
+    kept_notes,
+    note_passages,
+)
+from dzherelo.corpus.library.pack import Examples, Pack, Part, files_of
 from dzherelo.corpus.library.records import Record
-from dzherelo.corpus.library.shelf import Shelf
-from dzherelo.corpus.types import Kind, Locator, Passage, Source, Status
-
-OWN_CATALOG = "catalog.toml"
-OWN_NOTES = "notes"
-OWN_ASKED = "asked"
+from dzherelo.corpus.library.shelf import Added, Shelf, Stamp, hash_of
+from dzherelo.corpus.types import Document, Kind, Locator, Passage, Source, Status
 
 
-class Holdings:
-    """What the library of one data folder holds. The user's own catalogue and notes lie in it."""
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The sources, for one state of the shelf."""
+
+    shelved: tuple[Source, ...]
+    sources: tuple[Source, ...]
+    by_id: Mapping[str, Source]
+
+
+class Library:
+    """A pack, the user's own data and the texts in one folder."""
 
     def __init__(
-        self, shelf: Shelf, *, cache: Path, shipped: bool = True, noted: bool = True
+        self, home: Path, pack: Pack, *, cache: Path | None = None, noted: bool = True
     ) -> None:
-        """`cache` keeps what is derived; without `shipped`, only what the user added counts;
-        without `noted`, there are no notes."""
-        self.shelf = shelf
-        self._shipped = shipped
-        self._with_notes = shipped and noted
-        self._cache = cache
+        """`home` is the folder of texts and own data; `cache`, by default its `index`, keeps what
+        is derived; without `noted`, there are no notes."""
+        self.home = home
+        self.pack = pack
+        self.shelf = Shelf(home)
+        self._packs = (pack, Pack.open(home))
+        self._cache = cache or home / "index"
+        self._with_notes = noted
+        self._listed: _Listing | None = None
+        self._noted_of: dict[tuple[str, str], tuple[Passage, ...]] = {}
         self._gloss_of: dict[str, tuple[str, dict[str, tuple[Passage, ...]]]] = {}
         self._asked_of: dict[tuple[str, str | None], tuple[str, dict[str, tuple[Asked, ...]]]] = {}
 
+    def refresh(self) -> Stamp:
+        """Takes in what another process has changed; gives what changes when the texts do."""
+        return self.shelf.refresh()
+
+    # What is written about the sources ------------------------------------------------------
+
+    def files(self, part: Part) -> tuple[Path, ...]:
+        """Where one part of the data lies: the pack's, then the user's own."""
+        return files_of(self._packs, part)
+
     @cached_property
     def catalog(self) -> Catalog:
-        if not self._shipped:
-            return Catalog(())
-        own = self.shelf.home / OWN_CATALOG
-        return load_catalog(*([own] if own.exists() else []))
+        return load_catalog(*self.files("catalog.toml"))
+
+    @cached_property
+    def acts(self) -> Acts:
+        """The acts that are cited by their articles."""
+        return load_acts(*self.files("acts.toml"))
+
+    def terms(self, *, glossary: bool = True) -> Terms:
+        """The vocabulary; without the `glossary`, words mean only themselves."""
+        files = self.files("glossary.toml") if glossary else ()
+        if not files:
+            return Terms.of(Glossary(()), acts=self.acts)
+        return Terms.kept(self._cache, *files, acts=self.acts)
+
+    def examples(self, language: str) -> Examples:
+        """What may be asked and looked up, for a reader who does not know the library yet."""
+        own = (pack.examples.get(language) for pack in reversed(self._packs))
+        return next((found for found in own if found), Examples())
 
     @cached_property
     def _notes(self) -> dict[str, tuple[Note, ...]]:
         if not self._with_notes:
             return {}
-        own = self.shelf.home / OWN_NOTES
-        return _by_source(kept_notes(self._cache, *([own] if own.exists() else [])))
+        return _by_source(kept_notes(self._cache, *self.files("notes")))
 
     @cached_property
     def _asked(self) -> dict[str, tuple[Asked, ...]]:
-        if not self._shipped:
-            return {}
-        own = self.shelf.home / OWN_ASKED
-        return _by_source(kept_asked(self._cache, *([own] if own.exists() else [])))
+        return _by_source(kept_asked(self._cache, *self.files("asked")))
 
-    @cached_property
-    def _noted(self) -> dict[str, tuple[Passage, ...]]:
+    def _noted(self, source_id: str) -> tuple[Passage, ...]:
         """The notes that answer, as passages. What a note only repeats from the article or its
         reference list is left to the article: it is shown with the source, but must not be found
         in the article's place."""
-        found: dict[str, tuple[Passage, ...]] = {}
-        for source, notes in self._notes.items():
-            if source not in self.catalog:
-                continue
-            passages = note_passages(self.catalog.record(source), notes)
+        notes = self._notes.get(source_id, ())
+        record = self.record(source_id) if notes else None
+        if notes and record is None and (held := self._sources.get(source_id)):
+            record = Record(id=held.id, type="document", title=held.title, language=held.language)
+        if record is None:
+            return ()
+        key = (source_id, record.short())
+        if key not in self._noted_of:
+            passages = note_passages(record, notes)
             pairs = zip(passages[::2], passages[1::2], strict=True)
-            found[source] = tuple(
+            self._noted_of[key] = tuple(
                 passage
                 for note, pair in zip(notes, pairs, strict=True)
                 if note.provenance == "text" or note.said_at is None
                 for passage in pair
             )
-        return found
+        return self._noted_of[key]
 
     # Sources -------------------------------------------------------------------------------
 
     def sources(self) -> tuple[Source, ...]:
         """The article, the works that it cites by their number, then what else was added."""
-        shelved = {source.id: source for source in self.shelf.sources()}
-        listed = [self._listed(record, shelved.pop(record.id, None)) for record in self.catalog]
-        return (*listed, *shelved.values())
+        return self._listing.sources
 
     def source(self, source_id: str) -> Source:
         """Raises UnknownSource."""
-        found = next((one for one in self.sources() if one.id == source_id), None)
+        found = self._sources.get(source_id)
         if found is None:
-            raise self._unknown(source_id)
+            raise UnknownSource(
+                Message("There is no source `{id}` in the library.", id=source_id),
+                Message("Sources: {known}.", known=", ".join(self._sources)),
+            )
         return found
 
     def record(self, source_id: str) -> Record | None:
         """The bibliographic record of a source; None for one that the catalogue does not list."""
         return self.catalog.record(source_id) if source_id in self.catalog else None
 
-    def _listed(self, record: Record, shelved: Source | None) -> Source:
+    def notes(self, source_id: str) -> tuple[Note, ...]:
+        """Our notes on a source, what they repeat from the article included."""
+        return self._notes.get(source_id, ())
+
+    @property
+    def _listing(self) -> _Listing:
+        shelved, held = self.shelf.sources(), self._listed
+        if held is None or held.shelved is not shelved:
+            on_shelf = {source.id: source for source in shelved}
+            listed = [self._as_listed(one, on_shelf.pop(one.id, None)) for one in self.catalog]
+            sources = (*listed, *on_shelf.values())
+            held = _Listing(shelved, sources, {source.id: source for source in sources})
+            self._listed = held
+        return held
+
+    @property
+    def _sources(self) -> Mapping[str, Source]:
+        return self._listing.by_id
+
+    def _as_listed(self, record: Record, shelved: Source | None) -> Source:
         notes = self._notes.get(record.id, ())
         authors = tuple(author.name() for author in record.authors)
         if shelved is not None:
@@ -117,14 +181,58 @@ class Holdings:
             passages=len(notes),
         )
 
-    def notes(self, source_id: str) -> tuple[Note, ...]:
-        """Our notes on a source, what they repeat from the article included."""
-        return self._notes.get(source_id, ())
+    # Changing ------------------------------------------------------------------------------
+
+    def add(
+        self,
+        document: Document,
+        *,
+        name: str,
+        data: bytes,
+        as_id: str | None = None,
+        status: Status = Status.FULL,
+        provenance: Mapping[str, object] | None = None,
+    ) -> Added:
+        """Puts a document on the shelf; see `Shelf.add`. The caller holds the shelf's lock.
+
+        Without `as_id`, a text that by its DOI or its title is a work of the catalogue takes that
+        work's id, unless another text has it already; no other text takes the id of a record.
+        Raises InputError where `as_id` is the article's and the text is plainly another article:
+        it would be given that one's record, numbers and notes.
+        """
+        self.refresh()
+        found = recognised(document, self.catalog)
+        known = hash_of(document.text) in {source.sha256 for source in self.shelf.sources()}
+        if as_id is None and found and not known and found.id not in self.shelf:
+            as_id = found.id
+        elif as_id == self.pack.article and found is None:
+            self._refuse_other(document, name, as_id)
+        added = self.shelf.add(
+            document,
+            name=name,
+            data=data,
+            as_id=as_id,
+            status=status,
+            provenance=provenance,
+            acts=self.acts,
+            taken=self.catalog,
+        )
+        by = found.by if found and found.id == added.source.id else None
+        return replace(added, source=self.source(added.source.id), recognised=by)
+
+    def _refuse_other(self, document: Document, name: str, source_id: str) -> None:
+        record = self.record(source_id)
+        if record is not None and other_work(document, record):
+            raise InputError(
+                f"{name} is another article than `{source_id}`, “{record.short('en')}”, whose "
+                "record, numbers and notes it would be given.",
+                f"Make a library for it: `dzherelo library new NAME {name}`; or leave out --as.",
+            )
 
     # Texts and passages --------------------------------------------------------------------
 
     def has_text(self, source_id: str) -> bool:
-        return any(source.id == source_id for source in self.shelf.sources())
+        return source_id in self.shelf
 
     def text(self, source_id: str, *, notes: bool = False) -> str:
         """The canonical text of a source, or of our notes on it.
@@ -148,7 +256,7 @@ class Holdings:
 
     def passages(self, source_id: str) -> tuple[Passage, ...]:
         """What can be cited of a source: its passages, then the notes on what its text lacks."""
-        noted = self._noted.get(source_id, ())
+        noted = self._noted(source_id)
         if not self.has_text(source_id):
             if not noted:
                 self.source(source_id)
@@ -159,7 +267,7 @@ class Holdings:
 
     def gloss(self, passage: Passage) -> tuple[Passage, ...]:
         """Our notes on the place where a passage of a text stands, in both languages."""
-        if passage.origin == "note" or passage.source not in self._noted:
+        if passage.origin == "note" or passage.source not in self._notes:
             return ()
         return self._glosses(passage.source).get(passage.id, ())
 
@@ -184,7 +292,7 @@ class Holdings:
             if language is None:
                 among: Iterable[Passage] = self.shelf.passages(source) if state else ()
             else:
-                among = (note for note in self._noted[source] if note.language == language)
+                among = (note for note in self._noted(source) if note.language == language)
                 in_text = {one for there in self._asked_at(source, None).values() for one in there}
                 asked = [one for one in asked if one not in in_text]
             held = self._asked_of[source, language] = state, _matched(among, asked)
@@ -194,21 +302,20 @@ class Holdings:
         """By source, what changes when that which can be cited of it does; a source of which
         nothing can be cited is left out."""
         texts = {source.id: source.sha256 or "" for source in self.shelf.sources()}
-        held = dict.fromkeys((*texts, *(source for source, notes in self._noted.items() if notes)))
+        held = dict.fromkeys((*texts, *(source for source in self._notes if self._noted(source))))
         return {
             source: hashlib.sha256(
-                f"{texts.get(source, '')} {self._notes_digest.get(source, '')} "
+                f"{texts.get(source, '')} {self._notes_digest(source)} "
                 f"{self._asked_digest.get(source, '')}".encode()
             ).hexdigest()[:20]
             for source in held
         }
 
-    @cached_property
-    def _notes_digest(self) -> dict[str, str]:
-        return {
-            source: hashlib.sha256(" ".join(note.id for note in notes).encode()).hexdigest()
-            for source, notes in self._noted.items()
-        }
+    def _notes_digest(self, source: str) -> str:
+        if source not in self._notes:
+            return ""
+        ids = " ".join(note.id for note in self._noted(source))
+        return hashlib.sha256(ids.encode()).hexdigest()
 
     @cached_property
     def _asked_digest(self) -> dict[str, str]:
@@ -221,16 +328,9 @@ class Holdings:
         text = self.shelf.source(source_id).sha256 or ""
         held = self._gloss_of.get(source_id)
         if held is None or held[0] != text:
-            held = text, _matched(self.shelf.passages(source_id), self._noted.get(source_id, ()))
+            held = text, _matched(self.shelf.passages(source_id), self._noted(source_id))
             self._gloss_of[source_id] = held
         return held[1]
-
-    def _unknown(self, source_id: str) -> UnknownSource:
-        known = ", ".join(source.id for source in self.sources())
-        return UnknownSource(
-            Message("There is no source `{id}` in the library.", id=source_id),
-            Message("Sources: {known}.", known=known),
-        )
 
 
 class _OfASource(Protocol):
@@ -281,3 +381,6 @@ def _place(locator: Locator, by_place: dict[tuple[str, str], list[Passage]]) -> 
     return min(
         fitting, key=lambda p: (len(p.locator.as_dict()), p.kind in heads, p.span), default=None
     )
+
+
+Holdings = Library  # the name by which modules that have yet to change ask for it

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 from dzherelo.corpus.language.words import fold, lemmas, words
 from dzherelo.corpus.library.catalog import Catalog
@@ -16,23 +18,50 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>«»]+", re.IGNORECASE)
 _DOI_LINE = re.compile(
     r"\s*(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)\s*", re.IGNORECASE
 )
+_SAME_TITLE = 90  # of 100: titles as like as this are one, but for slips of a reader or a scan
 _NAMED_WITHIN = 100_000  # characters in which a text must speak of the work that it is
 _NAMED = 2 / 3  # share of a title's words by which a text speaks of the work
 
 
-def catalogued_id(document: Document, catalog: Catalog) -> str | None:
-    """The id of the record whose DOI the document gives as its own, or whose title is exactly the
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A work of the catalogue, and what of a text is the same as of the work."""
+
+    id: str
+    by: Literal["doi", "title"]
+
+
+def recognised(document: Document, catalog: Catalog) -> Recognised | None:
+    """The record whose DOI the document gives as its own, or whose title is exactly the
     document's; None if there is none, or more than one."""
+    doi, titles = _described(document)
+    same = [one.id for one in catalog if doi and one.doi and one.doi.lower() == doi]
+    if same:
+        return Recognised(same[0], "doi")
+    found = [record.id for record in catalog if titles & _titles(record)]
+    return Recognised(found[0], "title") if len(found) == 1 else None
+
+
+def other_work(document: Document, record: Record) -> bool:
+    """Whether a text is plainly not this work: it has another DOI and another title; or, without a
+    DOI, a title of its own, and its beginning does not speak of the work."""
+    from rapidfuzz.fuzz import ratio
+
+    doi, titles = _described(document)
+    if (doi and doi == (record.doi or "").lower()) or not titles:
+        return False
+    alike = max((ratio(one, other) for one in titles for other in _titles(record)), default=0.0)
+    if alike >= _SAME_TITLE:
+        return False
+    return bool(doi and record.doi) or not speaks_of(document.text[:_DOI_WITHIN], record)
+
+
+def _described(document: Document) -> tuple[str, set[str]]:
+    """The DOI that a text gives as its own, empty if none, and what it is called."""
     made = split("x", document.text[:_OPENING])
     fronts = [p.text for p in made.passages if p.kind is Kind.FRONT]
-    doi = _doi(fronts, document.text[:_DOI_WITHIN])
-    if doi:
-        same = [one.id for one in catalog if one.doi and one.doi.lower() == doi]
-        if same:
-            return same[0]
     titles = {_plain(title) for title in (made.title, document.title) if title}
-    found = [record.id for record in catalog if titles & _titles(record)]
-    return found[0] if len(found) == 1 else None
+    return _doi(fronts, document.text[:_DOI_WITHIN]), titles
 
 
 def speaks_of(text: str, record: Record) -> bool:

@@ -1,8 +1,12 @@
-"""Notes: what a source says, in our own words, Ukrainian and English side by side.
+"""What is written of a source beside its text: notes, and questions that its places answer.
 
-They make the library answer where a text is not there, and gloss its passages where it is. The
-shipped ones are `library/notes/*.toml`, a file a source; a user's files are written the same way.
-The notes of a source have a canonical text of their own, and their passages are exact slices of it.
+Notes say what a source says, in our own words, Ukrainian and English side by side: they make the
+library answer where a text is not there, and gloss its passages where it is. The notes of a source
+have a canonical text of their own, and their passages are exact slices of it. Questions in everyday
+words help to find a passage by words that it does not use, and are never shown as an answer.
+
+Both are read from TOML files, a file a source, as the `notes/` and `asked/` of a pack; a user's own
+are written the same way.
 """
 
 from __future__ import annotations
@@ -13,16 +17,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from dzherelo.corpus.library.derived import kept
+from dzherelo.corpus.files import kept
 from dzherelo.corpus.library.records import Record
-from dzherelo.corpus.library.tables import Table, locator, read_table, toml_files
+from dzherelo.corpus.tables import Table, locator, read_table, toml_files
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
-
-SHIPPED = Path(__file__).parents[1] / "packs" / "borovyk-nits-2024" / "notes"
 
 Provenance = Literal["text", "article", "record"]
 _PROVENANCES = ("text", "article", "record")
-_VERSION = "notes 1"  # raise it when `Note` changes: kept notes are then read anew
+_NOTES, _ASKED = "notes 1", "asked 1"  # raised when `Note`, `Asked` change: read anew then
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +49,60 @@ class Note:
 _FIELDS = tuple(field.name for field in fields(Note))
 
 
-def load_notes(*extra: Path) -> tuple[Note, ...]:
-    """The shipped notes, and after them those of the user's files or folders in the order given.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions that one place of a source answers, in both languages; not empty."""
+
+    source: str
+    locator: Locator
+    uk: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+def load_notes(*paths: Path) -> tuple[Note, ...]:
+    """The notes of these files or folders, in the order given.
 
     Raises SettingsError, which names file, note and remedy, if a file cannot be read or a note is
     not written as the format asks.
     """
-    return tuple(note for file in toml_files(SHIPPED, *extra) for note in _read(file))
+    return tuple(note for file in toml_files(*paths) for note in _read_notes(file))
 
 
-def kept_notes(folder: Path, *extra: Path) -> tuple[Note, ...]:
+def load_asked(*paths: Path) -> tuple[Asked, ...]:
+    """The questions of these files or folders; raises SettingsError as `load_notes` does."""
+    return tuple(asked for file in toml_files(*paths) for asked in _read_asked(file))
+
+
+def kept_notes(folder: Path, *paths: Path) -> tuple[Note, ...]:
     """As `load_notes`, some ten times faster: what was read is kept as JSON in `folder`, and read
     anew when a file changes. A folder that cannot be written costs time, nothing else.
     """
     try:
         rows = kept(
             folder / "notes.json",
-            toml_files(SHIPPED, *extra),
-            version=_VERSION,
-            make=lambda: [[getattr(n, name) for name in _FIELDS] for n in load_notes(*extra)],
+            toml_files(*paths),
+            version=_NOTES,
+            make=lambda: [[getattr(n, name) for name in _FIELDS] for n in load_notes(*paths)],
         )
     except OSError:  # a file that cannot be read is named by the one who reads it
-        return load_notes(*extra)
+        return load_notes(*paths)
     return tuple(_unpacked(row) for row in rows)
+
+
+def kept_asked(folder: Path, *paths: Path) -> tuple[Asked, ...]:
+    """As `load_asked`, kept in `folder` as notes are."""
+    try:
+        rows = kept(
+            folder / "asked.json",
+            toml_files(*paths),
+            version=_ASKED,
+            make=lambda: [(one.source, one.locator, one.uk, one.en) for one in load_asked(*paths)],
+        )
+    except OSError:
+        return load_asked(*paths)
+    return tuple(
+        Asked(source, Locator(**place), tuple(uk), tuple(en)) for source, place, uk, en in rows
+    )
 
 
 def canonical_notes(notes: Sequence[Note]) -> str:
@@ -135,7 +168,7 @@ def _unpacked(row: list[Any]) -> Note:
     )
 
 
-def _read(path: Path) -> list[Note]:
+def _read_notes(path: Path) -> list[Note]:
     table = read_table(path, "Notes")
     source = table.text("source")
     table.maybe("read")  # which text was read for the notes: for people
@@ -169,3 +202,22 @@ def _line(table: Table, name: str) -> str:
     if "\n" in text:
         raise table.wrong(f"has line ends in {name!r}", "Write it in one line.")
     return text.strip()
+
+
+def _read_asked(path: Path) -> list[Asked]:
+    table = read_table(path, "Questions")
+    source = table.text("source")
+    found = [_asked(source, entry) for entry in table.tables("ask")]
+    table.close()
+    return found
+
+
+def _asked(source: str, table: Table) -> Asked:
+    at = table.table("at")
+    if at is None:
+        raise table.wrong("has no place", 'Write at = { article = "9", part = "1" }.')
+    made = Asked(source, locator(at), table.texts("uk"), table.texts("en"))
+    if not made.uk and not made.en:
+        raise table.wrong("asks nothing", 'Write uk = ["…"] or en = ["…"].')
+    table.close()
+    return made

@@ -1,12 +1,19 @@
-"""A work as a bibliography describes it: the values of the catalogue."""
+"""A work as a bibliography describes it: the records of a `catalog.toml`, and how they are read.
+
+The head of the file that comes with the program describes the format; a user's own file is
+written the same way.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Literal, cast
 
+from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Locator
 
 TYPES = (
@@ -23,6 +30,7 @@ TYPES = (
 )
 ROLES = ("listed", "official", "repository", "copy", "about")
 Role = Literal["listed", "official", "repository", "copy", "about"]
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +146,104 @@ class Record:
 def initials(given: str) -> str:
     """Initials as ДСТУ 8302:2015 spaces them: "А.В." as "А. В."; names in full stay."""
     return given.replace(".", ". ").replace("  ", " ").strip()
+
+
+def read_records(path: Path) -> Iterator[tuple[Record, Table]]:
+    """The records of a file, each with its table. Raises SettingsError, which names file, record
+    and remedy, if the file cannot be read or a record is not written as the format asks."""
+    file = read_table(path, "Catalogue")
+    seen: set[str] = set()
+    for table in file.tables("record"):
+        table.where = f"Catalogue {path}: record {table.text('id')!r}"
+        record = _record(table)
+        if not _ID.fullmatch(record.id):
+            raise table.wrong("has an id that cannot be used", "Use a-z, 0-9, - and _, up to 64.")
+        if record.id in seen:
+            raise table.wrong("stands twice in the file", "Keep one of the two.")
+        seen.add(record.id)
+        yield record, table
+    file.close()
+
+
+def _record(table: Table) -> Record:
+    listed = table.table("listed")
+    record = Record(
+        id=table.text("id"),
+        type=table.choice("type", TYPES),
+        title=table.text("title"),
+        language=table.text("language"),
+        number=table.whole("number"),
+        title_en=table.maybe("title_en"),
+        title_en_ours=table.flag("title_en_ours"),
+        short_uk=table.maybe("short"),
+        short_en=table.maybe("short_en"),
+        authors=tuple(_author(one) for one in table.tables("authors")),
+        container=table.maybe("container"),
+        place=table.maybe("place"),
+        publisher=table.maybe("publisher"),
+        volume=table.maybe("volume"),
+        issue=table.maybe("issue"),
+        issue_word=table.maybe("issue_word") or "№",
+        year=table.whole("year"),
+        pages=table.maybe("pages"),
+        pages_inferred=table.flag("pages_inferred"),
+        genre=table.maybe("genre"),
+        date=table.day("date"),
+        act=table.maybe("act"),
+        code=table.maybe("code"),
+        doi=table.maybe("doi"),
+        issn=table.maybe("issn"),
+        rights=table.maybe("rights"),
+        rights_en=table.maybe("rights_en"),
+        edition=table.maybe("edition"),
+        edition_en=table.maybe("edition_en"),
+        names=table.texts("names"),
+        unverified=table.texts("unverified"),
+        listed={name: listed.text(name) for name in listed} if listed else {},
+        addresses=tuple(_address(one) for one in table.tables("address")),
+        corrections=tuple(_correction(one) for one in table.tables("correction")),
+    )
+    table.close()
+    return record
+
+
+def _author(table: Table) -> Author:
+    author = Author(
+        family=table.text("family"),
+        given=table.maybe("given") or "",
+        family_en=table.maybe("family_en") or "",
+        given_en=table.maybe("given_en") or "",
+        inferred=table.flag("inferred"),
+    )
+    table.close()
+    return author
+
+
+def _address(table: Table) -> Address:
+    address = Address(
+        url=table.text("url"),
+        role=cast(Role, table.choice("role", ROLES)),
+        language=table.maybe("language"),
+        accessed=table.day("accessed"),
+        seen=table.flag("seen"),
+        wrong=table.flag("wrong"),
+    )
+    if not address.url.startswith(("http://", "https://")):
+        raise table.wrong(f"has the address {address.url!r}", "Begin it with https:// or http://.")
+    table.close()
+    return address
+
+
+def _correction(table: Table) -> Correction:
+    at = table.table("at")
+    correction = Correction(
+        about=table.text("about"),
+        uk=table.text("uk"),
+        en=table.text("en"),
+        article_says=table.maybe("article_says"),
+        rightly=table.maybe("is"),
+        evidence=table.maybe("evidence"),
+        at=locator(at) if at else None,
+    )
+    table.close()
+    return correction

@@ -6,26 +6,30 @@
     texts/<id>/passages.json      split once, kept; made anew when the splitter changes
 
 `source.json` is replaced atomically, so a run that is killed leaves the old source or the new
-one, never half of either. Changes are made under a lock of the data folder.
+one, never half of either. Changes are made under a lock of the library's folder. The records are
+held in memory; what another process changed is seen after `refresh`, which looks at the files'
+times alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dzherelo.corpus.errors import InputError, LibraryError, Message, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
-from dzherelo.corpus.language.acts import is_whole
+from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.library.pack import ARTICLE
 from dzherelo.corpus.split import SPLITTER, Split, split
 from dzherelo.corpus.types import Document, Kind, Locator, Passage, Reference, Source, Span, Status
 
@@ -33,13 +37,27 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _LOCK_SECONDS = 30
 
 
+Stamp = tuple[tuple[str, int, int, int], ...]  # of each record: id, time, size, inode
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What `add` did: the source, whether the library changed, whether an older text gave way."""
+    """What `add` did: the source, whether the library changed, whether an older text gave way; and
+    by what the text was recognised as a work of the catalogue, if it was."""
 
     source: Source
     changed: bool
     replaced: bool
+    recognised: Literal["doi", "title"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The records as they were when the files had this stamp."""
+
+    stamp: Stamp
+    records: Mapping[str, dict[str, Any]]
+    sources: tuple[Source, ...]
 
 
 class Shelf:
@@ -48,24 +66,37 @@ class Shelf:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.folder = home / "texts"
+        self._now: _Held | None = None
         self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
 
     # Reading -------------------------------------------------------------------------------
 
+    def refresh(self) -> Stamp:
+        """Takes in what has changed on disk; gives what changes when the sources do. Reads no file
+        where nothing has."""
+        with guarded(self.folder):
+            stamp = self._stamp()
+            if self._now is None or self._now.stamp != stamp:
+                self._now = self._read(stamp)
+        return stamp
+
     def sources(self) -> tuple[Source, ...]:
         """All sources: the article first, then by id."""
-        with guarded(self.folder):
-            found = [_source(_record(path)) for path in sorted(self.folder.glob("*/source.json"))]
-        return tuple(sorted(found, key=lambda s: (s.id != "article", s.kind != "article", s.id)))
+        return self._held.sources
 
     def source(self, source_id: str) -> Source:
         """Raises UnknownSource."""
         return _source(self._record_of(source_id))
 
+    def __contains__(self, source_id: object) -> bool:
+        return source_id in self._held.records
+
     def text(self, source_id: str) -> str:
         """The canonical text; raises UnknownSource, or LibraryError where it was tampered with."""
-        record = self._record_of(source_id)
-        path = self.folder / source_id / str(record["text"])
+        path = self._text_of(record := self._record_of(source_id))
+        if not path.is_file():  # replaced by another process since
+            self.refresh()
+            path = self._text_of(record := self._record_of(source_id))
         with guarded(path):
             text = path.read_bytes().decode("utf-8")
         if hash_of(text) != record["sha256"]:
@@ -116,15 +147,18 @@ class Shelf:
         as_id: str | None = None,
         status: Status = Status.FULL,
         provenance: Mapping[str, object] | None = None,
+        acts: Acts | None = None,
+        taken: Container[str] = (),
     ) -> Added:
         """Puts a document on the shelf.
 
         `name` is the file's name and `data` what it held. Without `as_id` the id comes from the
-        title, and a text that is already there is left as it is. `status` says whether the text
-        is the whole work, which an act without its first or last article is not; `provenance`,
-        where it was fetched from. Raises InputError for an id that cannot be used, LibraryError
-        where the folder cannot be written.
+        title and is none of those `taken`, and a text that is already there is left as it is.
+        `status` says whether the text is the whole work, which one of the `acts` without its first
+        or last article is not; `provenance`, where it was fetched from. Raises InputError for an
+        id that cannot be used, LibraryError where the folder cannot be written.
         """
+        self.refresh()
         digest = hash_of(document.text)
         present = {source.id: source for source in self.sources()}
         twin = next((s for s in present.values() if s.sha256 == digest), None)
@@ -137,8 +171,8 @@ class Shelf:
             )
         made = split(as_id or "x", document.text, pages=document.pages)
         title = made.title or document.title or Path(name).stem
-        source_id = as_id or _free_id(title, Path(name).stem, present)
-        if status is Status.FULL and not is_whole(source_id, made.passages):
+        source_id = as_id or _free_id(title, Path(name).stem, {*present}, taken)
+        if status is Status.FULL and acts and not acts.is_whole(source_id, made.passages):
             status = Status.PART
         held = present.get(source_id)
         if held is not None and (held.sha256, held.status) == (digest, status):
@@ -161,8 +195,36 @@ class Shelf:
             (folder / "source.json").unlink()
             shutil.rmtree(folder)
         self._passages.pop(source_id, None)
+        self.refresh()
 
     # Inside --------------------------------------------------------------------------------
+
+    @property
+    def _held(self) -> _Held:
+        held = self._now
+        if held is None:
+            self.refresh()
+            held = self._now
+        assert held is not None
+        return held
+
+    def _stamp(self) -> Stamp:
+        found = []
+        with suppress(FileNotFoundError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    state = os.stat(os.path.join(entry.path, "source.json"))
+                    found.append((entry.name, state.st_mtime_ns, state.st_size, state.st_ino))
+        return tuple(sorted(found))
+
+    def _read(self, stamp: Stamp) -> _Held:
+        records = {}
+        for name, *_ in stamp:
+            with suppress(FileNotFoundError):  # taken away since: another stamp, seen next time
+                records[name] = _record(self.folder / name / "source.json")
+        found = [_source(record) for record in records.values()]
+        found.sort(key=lambda s: (s.id != ARTICLE, s.kind != "article", s.id))
+        return _Held(stamp, records, tuple(found))
 
     def _described(self, source_id: str, document: Document, made: Split) -> Source:
         kinds = [passage.kind for passage in made.passages]
@@ -205,6 +267,7 @@ class Shelf:
             write_atomically(folder / record["original"], data)
             write_atomically(folder / "source.json", _json(record))
             self._sweep(folder, record)
+        self.refresh()
         return _source(record)
 
     def _sweep(self, folder: Path, record: dict[str, Any]) -> None:
@@ -215,15 +278,17 @@ class Shelf:
                 path.unlink()
 
     def _record_of(self, source_id: str) -> dict[str, Any]:
-        path = self.folder / source_id / "source.json"
-        if not _ID.fullmatch(source_id) or not path.is_file():
+        record = self._held.records.get(source_id)
+        if record is None:
             known = ", ".join(source.id for source in self.sources()) or "none yet"
             raise UnknownSource(
                 Message("There is no source `{id}` in the library.", id=source_id),
                 Message("Sources: {known}.", known=known),
             )
-        with guarded(path):
-            return _record(path)
+        return record
+
+    def _text_of(self, record: dict[str, Any]) -> Path:
+        return self.folder / str(record["id"]) / Path(str(record["text"])).name
 
     def _load_passages(
         self, source_id: str, digest: str, record: dict[str, Any]
@@ -287,7 +352,7 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _free_id(title: str, stem: str, taken: dict[str, Source]) -> str:
+def _free_id(title: str, stem: str, *taken: Container[str]) -> str:
     """A readable id out of the title, else of the file's name; numbered where it is taken."""
     from translitua import translit
 
@@ -296,6 +361,6 @@ def _free_id(title: str, stem: str, taken: dict[str, Source]) -> str:
         if slug:
             break
     number = 1
-    while (candidate := slug if number == 1 else f"{slug}-{number}") in taken:
+    while any((candidate := slug if number == 1 else f"{slug}-{number}") in one for one in taken):
         number += 1
     return candidate

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dzherelo.corpus.split.article import looks_like_article, split_article
-from dzherelo.corpus.split.body import Body
-from dzherelo.corpus.split.build import UNSEARCHED, Builder, blocks
-from dzherelo.corpus.split.casing import Casing
+from dzherelo.corpus.split.article import Body, looks_like_article, split_article
+from dzherelo.corpus.split.build import UNSEARCHED, Builder, Casing
+from dzherelo.corpus.split.lines import blocks
 from dzherelo.corpus.split.statute import looks_like_statute, split_statute
 from dzherelo.corpus.types import Kind, Passage
 

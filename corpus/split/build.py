@@ -1,4 +1,4 @@
-"""Shared ground of the splitters: lines as blocks, and the making of passages."""
+"""Shared ground of the splitters: the making of passages, and headings in ordinary case."""
 
 from __future__ import annotations
 
@@ -6,56 +6,19 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from dzherelo.corpus.citations.references import references
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
-BULLET = re.compile(r"(?:[-–—•*▪◦]\s+|\(?\d{1,3}\)\s+|\(?[а-яіїєґa-z]\)\s+)")
-NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
-
 # Passages that are found, but not searched for: a heading answers nothing by itself.
 UNSEARCHED = frozenset({Kind.HEADING})
 # Passages that are quoted whole: their full stops end no sentence.
 _WHOLE = frozenset({Kind.AUTHOR, Kind.ENTRY, Kind.FRONT, Kind.HEADING, Kind.KEYWORDS, Kind.TITLE})
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A line of the canonical text that is not empty: one paragraph, heading or list item."""
-
-    span: Span
-    text: str
-
-    @property
-    def is_bullet(self) -> bool:
-        return BULLET.match(self.text) is not None
-
-    @property
-    def number(self) -> int | None:
-        """7 for "7. …" and "7) …"; None for a line that is not numbered, and for "7.1 …"."""
-        match = re.match(r"\(?(\d{1,3})[.)]\s+\S", self.text)
-        return int(match[1]) if match else None
-
-    @property
-    def ends_open(self) -> bool:
-        """Whether the line announces a list."""
-        return self.text.endswith(":")
-
-
-def blocks(text: str) -> list[Block]:
-    """The lines of a text that hold more than white space, trimmed, with their spans."""
-    found = []
-    for match in re.finditer(r"[^\n]+", text):
-        line = match.group()
-        stripped = line.strip()
-        if stripped:
-            begin = match.start() + len(line) - len(line.lstrip())
-            found.append(Block(Span(begin, begin + len(stripped)), stripped))
-    return found
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 
 class Builder:
@@ -76,13 +39,14 @@ class Builder:
         locator: Locator,
         *,
         context: str = "",
-        lead: str | None = None,
+        lead: Passage | None = None,
         skip: int = 0,
     ) -> Passage:
-        """Adds the passage at `span`; the first `skip` characters (a bullet, a run-in heading)
-        belong to it, but to none of its sentences."""
+        """Adds the passage at `span`, which hangs on `lead`; its first `skip` characters (a bullet,
+        a run-in heading) belong to it, but to none of its sentences."""
         text = span.of(self.text)
-        located = replace(locator, page=self._page(span.start)) if self._starts else locator
+        page = self._page(span.start) if self._starts else None
+        located = replace(locator, page=page) if self._starts else locator
         passage = Passage(
             id=self._id(text, located),
             source=self.source,
@@ -95,29 +59,30 @@ class Builder:
             sentences=(Span(span.start + skip, span.end),)
             if kind in _WHOLE
             else sentences(text[skip:], start=span.start + skip),
-            lead=lead,
+            lead=lead.id if lead else None,
         )
         self.passages.append(passage)
         return passage
 
+    def pieces(self, span: Span, *, longest: int = 4_000, piece: int = 1_500) -> list[Span]:
+        """A span whole, unless it has more characters than anyone would cite (the `longest`): then
+        cut at sentences into pieces."""
+        if span.end - span.start <= longest:
+            return [span]
+        pieces: list[Span] = []
+        for sentence in sentences(span.of(self.text), start=span.start):
+            if pieces and sentence.end - pieces[-1].start <= piece:
+                pieces[-1] = Span(pieces[-1].start, sentence.end)
+            else:
+                pieces.append(sentence)
+        return pieces
+
     def link(self, entries: Collection[int]) -> None:
         """Finds the in-text markers of every passage, once the reference list is known."""
-        self.passages = [
-            replace(
-                passage,
-                references=tuple(
-                    references(
-                        passage.text,
-                        passage.sentences,
-                        start=passage.span.start,
-                        entries=entries,
-                    )
-                ),
-            )
-            if "[" in passage.text and passage.kind is not Kind.ENTRY
-            else passage
-            for passage in self.passages
-        ]
+        for at, one in enumerate(self.passages):
+            if "[" in one.text and one.kind is not Kind.ENTRY:
+                found = references(one.text, one.sentences, start=one.span.start, entries=entries)
+                self.passages[at] = replace(one, references=tuple(found))
 
     def _page(self, offset: int) -> int:
         return self._numbers[max(0, bisect_right(self._starts, offset) - 1)]
@@ -134,3 +99,33 @@ class Builder:
         repeats = self._stems[stem]
         self._stems[stem] += 1
         return f"{stem}~{repeats}" if repeats else stem
+
+
+def joined(names: Iterable[str | None]) -> str:
+    """Headings one after the other, each with a full stop of its own."""
+    return " ".join(name if name[-1] in ".:" else f"{name}." for name in names if name)
+
+
+class Casing:
+    """Headings in capitals, as one would write them in a sentence. Which words keep their capital
+    is told by the text: "ВЕРХОВНА РАДА УКРАЇНИ" becomes "Верховна Рада України" where the text
+    mostly writes these words so, at the beginning of a sentence apart."""
+
+    def __init__(self, text: str) -> None:
+        self._counts = Counter(
+            match[0]
+            for match in _WORD.finditer(text)
+            if (at := match.start()) > 1 and text[at - 1] == " " and text[at - 2].islower()
+        )
+
+    def plain(self, heading: str) -> str:
+        """The heading on one line; in ordinary case if it was in capitals."""
+        words = " ".join(heading.split())
+        if not words.isupper():
+            return words
+        lowered = _WORD.sub(self._word, words)
+        return re.sub(r"(?:^|\. )\w", lambda first: first[0].upper(), lowered)
+
+    def _word(self, match: re.Match[str]) -> str:
+        lower, name = match[0].lower(), match[0].capitalize()
+        return name if self._counts[name] > self._counts[lower] else lower

@@ -1,13 +1,11 @@
 """An assistant over the small article of our own, with the real model and a real Chroma."""
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.verify import read, verify
-from dzherelo.corpus.language.acts import shipped_acts
-from dzherelo.corpus.language.glossary import load_glossary
-from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 
@@ -21,7 +19,7 @@ def assistant(tmp_path_factory, article_file):
 
 @pytest.fixture(scope="session")
 def terms():
-    return Terms.of(load_glossary(), acts=shipped_acts())
+    return pack.terms()
 
 
 @pytest.fixture(scope="session")

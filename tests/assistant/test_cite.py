@@ -7,14 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.assistant.types import Hit
 from dzherelo.corpus.errors import InputError
-from dzherelo.corpus.language.acts import shipped_acts
-from dzherelo.corpus.language.glossary import load_glossary
-from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.library.shelf import Shelf
 from dzherelo.corpus.read import read, read_bytes
 from dzherelo.corpus.types import Status
@@ -27,7 +26,7 @@ DIARY = "Щоденник садівника\n\nУ травні я висади�
 
 @pytest.fixture(scope="module")
 def terms():
-    return Terms.of(load_glossary(), acts=shipped_acts())
+    return pack.terms()
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +34,7 @@ def look_up(terms):
     """Makes a look-up over a library; passages are near where they share words."""
 
     def over(shelf: Shelf, *, shipped: bool = True):
-        holdings = Holdings(shelf, cache=shelf.home / "index", shipped=shipped)
+        holdings = Library(shelf.home, Pack.default() if shipped else Pack.empty())
         known = {}
 
         def keys(passage):
@@ -499,6 +498,6 @@ def test_the_assistant_looks_up_by_meaning(shipped):
 )
 def test_an_act_without_its_last_article_is_a_part(tmp_path, numbers, status):
     text = "\n\n".join(f"Стаття {number}. Сад росте." for number in numbers)
-    shelf = Shelf(tmp_path)
-    shelf.add(read_bytes(text.encode(), name="t.txt"), name="t.txt", data=b"", as_id="ref05")
-    assert shelf.source("ref05").status is status
+    library = Library(tmp_path, Pack.default())
+    library.add(read_bytes(text.encode(), name="t.txt"), name="t.txt", data=b"", as_id="ref05")
+    assert library.source("ref05").status is status

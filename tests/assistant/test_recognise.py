@@ -1,11 +1,11 @@
 """Which work of the catalogue a file is."""
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import load_settings
-from dzherelo.corpus.library.catalog import load_catalog
-from dzherelo.corpus.library.linkage import catalogued_id, speaks_of
+from dzherelo.corpus.library.linkage import recognised, speaks_of
 from dzherelo.corpus.types import Document, Status
 
 LAW = "{title}\n\nСтаття 1. Читальня діє.\n\nСтаття 2. Книги є.\n\nСтаття 3. Тиша є.\n"
@@ -13,7 +13,12 @@ LAW = "{title}\n\nСтаття 1. Читальня діє.\n\nСтаття 2. К
 
 @pytest.fixture(scope="module")
 def catalog():
-    return load_catalog()
+    return pack.catalog()
+
+
+def known(document, catalog):
+    found = recognised(document, catalog)
+    return found.id if found else None
 
 
 def document(text, title=None):
@@ -33,25 +38,23 @@ def document(text, title=None):
     ],
 )
 def test_by_the_title_exactly(catalog, title, source):
-    assert catalogued_id(document(LAW.format(title=title)), catalog) == source
-    assert catalogued_id(document("Текст без назви.\n", title), catalog) == source
+    assert known(document(LAW.format(title=title)), catalog) == source
+    assert known(document("Текст без назви.\n", title), catalog) == source
 
 
 def test_by_the_doi_that_a_text_gives_as_its_own(catalog, article_file):
     doi = "10.32782/2663-5666.2024.2.15"
     text = article_file.read_text(encoding="utf-8")
-    assert catalogued_id(document(text), catalog) is None
-    assert catalogued_id(document(text.replace("10.99999/1234-5678.2021.3.07", doi)), catalog) == (
+    assert known(document(text), catalog) is None
+    assert known(document(text.replace("10.99999/1234-5678.2021.3.07", doi)), catalog) == (
         "article"
     )
-    assert catalogued_id(document(f"Про інше\n\nhttps://doi.org/{doi}\n\nТекст."), catalog) == (
-        "article"
-    )
+    assert known(document(f"Про інше\n\nhttps://doi.org/{doi}\n\nТекст."), catalog) == ("article")
 
 
 def test_a_text_that_cites_the_doi_is_another(catalog):
     cites = "Огляд\n\nПро це пише стаття (DOI: 10.32782/2663-5666.2024.2.15), і пише добре."
-    assert catalogued_id(document(cites), catalog) is None
+    assert known(document(cites), catalog) is None
 
 
 def test_whether_a_text_is_about_the_work(catalog):

@@ -6,15 +6,14 @@ import pytest
 
 from dzherelo.assistant.citations.errata import slips_of
 from dzherelo.assistant.types import Citation
-from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 
 @pytest.fixture(scope="module")
 def holdings(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    return Holdings(Shelf(home), cache=home / "index")
+    return Library(tmp_path_factory.mktemp("home"), Pack.default())
 
 
 def cited(words, paragraph, *, source="article", origin="text"):

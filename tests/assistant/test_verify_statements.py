@@ -43,17 +43,18 @@ from math import log
 from pathlib import Path
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.verify import read, verify
 from dzherelo.corpus.language.sentences import sentences
-from dzherelo.corpus.library.catalog import load_catalog
-from dzherelo.corpus.library.notes import load_notes, note_passages
+from dzherelo.corpus.library.notes import note_passages
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 from dzherelo.index.embed import open_embedder
 from dzherelo.index.maxsim import LateIndex, TokenRows, row_of
-from dzherelo.index.precomputed import space_of
+from dzherelo.index.precomputed import shipped_vectors
 from dzherelo.index.store import Unit
 from dzherelo.index.token_alignment import Meeting
 from dzherelo.index.units import whole
@@ -80,7 +81,7 @@ def rows(origin):
 
 @cache
 def catalog():
-    return load_catalog()
+    return pack.catalog()
 
 
 def noted(place):
@@ -149,7 +150,7 @@ class Library:
     def meet(self, text, passage):
         """As the `Meeting` of an index; only what is asked for is embedded."""
         if passage.id not in self.meetings:
-            space = space_of(self.embedder)
+            space = shipped_vectors(Pack.default().vectors, self.embedder.identity).space
             unit = Unit(passage.id, passage.id, passage.source, whole(passage))
             (read,) = self.embedder.encoded([unit.text], questions=False)
             row = row_of(read, unit, space=space, count=self.embedder.count)
@@ -209,7 +210,7 @@ def embedder(tmp_path_factory):
 
 
 def test_statements_over_our_notes(terms, embedder):
-    notes = load_notes()
+    notes = pack.notes()
     passages = [p for record in catalog() for p in note_passages(record, notes)]
     check(Library(passages, lambda passage: (), terms, embedder), "notes")
 

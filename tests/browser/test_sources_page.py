@@ -17,13 +17,10 @@ from playwright.sync_api import Page, expect
 LAKE = "Озеро Світязь\n\nНайбільша глибина озера Світязь становить 58 метрів.\n"
 DEPTH = "Яка найбільша глибина озера Світязь?"
 
-# The program itself, but its catalogue is a file of the test, and it may ask this machine.
+# The program itself, but it may ask this machine.
 LOCAL = """
 import sys
-from pathlib import Path
 from dzherelo.corpus.fetch import fetcher
-from dzherelo.corpus.library import catalog
-catalog.SHIPPED = Path(sys.argv.pop(1))
 
 class Near(fetcher.Fetcher):
     def __init__(self, **options):
@@ -192,16 +189,16 @@ def test_missing_texts_are_fetched_and_failures_say_what_to_do(open_page, tmp_pa
         "gone": ("Синя зала", site.url("/gone")),
         "far": ("Біла зала", "http://nowhere.invalid/"),
     }
-    (tmp_path / "known.toml").write_text(
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "catalog.toml").write_text(
         "".join(
             RECORD.format(id=one, title=title) + ADDRESS.format(url=url)
             for one, (title, url) in known.items()
         ),
         encoding="utf-8",
     )
-    program = (sys.executable, "-c", LOCAL, str(tmp_path / "known.toml"))
-    shipped = {"DZHERELO_DEFAULT_LIBRARY": "true"}
-    with open_page(tmp_path / "home", program=program, **shipped) as page:
+    program = (sys.executable, "-c", LOCAL)
+    with open_page(tmp_path / "home", program=program) as page:
         open_tab(page)
         expect(source(page, "Зелена зала").locator(".dz-badge")).to_have_text("лише опис")
         page.get_by_role("button", name="Завантажити всі, яких бракує (3)").click()

@@ -1,12 +1,12 @@
 """Questions in everyday words: read as written, placed where they are answered."""
 
 import pytest
+import shipped as pack
 
 from dzherelo.corpus.errors import SettingsError
-from dzherelo.corpus.library.catalog import load_catalog
-from dzherelo.corpus.library.doc_queries import SHIPPED, kept_asked, load_asked
-from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.notes import kept_asked, load_asked
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.read import read
 from dzherelo.corpus.types import Locator, Status
 
@@ -21,9 +21,9 @@ TEXTS = {
 
 
 def test_shipped_questions_are_of_the_catalogue_and_in_both_languages():
-    asked = load_asked()
+    asked = pack.asked()
     assert len(asked) > 1_000
-    assert {one.source for one in asked} <= {record.id for record in load_catalog()}
+    assert {one.source for one in asked} <= {record.id for record in pack.catalog()}
     assert sum(bool(one.uk and one.en) for one in asked) > 0.95 * len(asked)
 
 
@@ -60,14 +60,13 @@ def test_a_mistake_is_named_with_its_remedy(tmp_path, entry, fact):
 
 @pytest.mark.parametrize("source", TEXTS)
 def test_every_question_has_its_place_in_the_text(real_library, tmp_path, source):
-    shelf = Shelf(tmp_path / "home")
+    library = Library(tmp_path / "home", Pack.default())
     status = Status.PART if source == "ref03" else Status.FULL
-    shelf.add(
+    library.add(
         read(real_library / TEXTS[source]), name="text.txt", data=b"", as_id=source, status=status
     )
-    holdings = Holdings(shelf, cache=tmp_path / "cache")
-    asked = [one for one in load_asked(SHIPPED / f"{source}.toml") if one.source == source]
-    placed = [q for passage in holdings.passages(source) for q in holdings.asked(passage)]
+    asked = [one for one in pack.asked() if one.source == source]
+    placed = [q for passage in library.passages(source) for q in library.asked(passage)]
     assert sorted(placed) == sorted(q for one in {*asked} for q in (*one.uk, *one.en))
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import shipped as pack
 
 from dzherelo.corpus.errors import SettingsError, UnknownSource
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
@@ -16,7 +17,7 @@ LATIN_IN_CYRILLIC = re.compile(r"[А-яіїєґ][A-Za-z]|[A-Za-z][А-яіїєґ]
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return load_catalog()
+    return pack.catalog()
 
 
 def ids(catalog: Catalog, wording: str) -> list[str]:
@@ -276,7 +277,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_users_record_is_added_and_found(tmp_path):
-    catalog = load_catalog(written(tmp_path, MINE))
+    catalog = load_catalog(pack.CATALOG, written(tmp_path, MINE))
     assert len(catalog) == 13
     assert ids(catalog, "Римського статуту") == ["rome"]
     assert ids(catalog, "Rome Statute") == ["rome"]
@@ -284,7 +285,7 @@ def test_a_users_record_is_added_and_found(tmp_path):
 
 def test_a_users_record_replaces_the_one_with_its_id(tmp_path):
     text = MINE.replace('"rome"', '"ref10"\nnumber = 10')
-    catalog = load_catalog(written(tmp_path, text))
+    catalog = load_catalog(pack.CATALOG, written(tmp_path, text))
     assert len(catalog) == 12
     assert catalog.numbered(10).title.startswith("Римський")
 
@@ -312,7 +313,7 @@ def test_a_users_record_replaces_the_one_with_its_id(tmp_path):
 def test_a_mistake_in_a_users_file_is_named_with_its_remedy(tmp_path, text, says):
     path = written(tmp_path, text)
     with pytest.raises(SettingsError, match=says) as caught:
-        load_catalog(path)
+        load_catalog(pack.CATALOG, path)
     assert str(path) in caught.value.fact
     assert caught.value.remedy
 

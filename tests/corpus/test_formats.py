@@ -8,21 +8,22 @@ import re
 
 import pytest
 import rispy
+import shipped as pack
 from bibtexparser import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dzherelo.corpus.citations.formats import FORMATS, export
 from dzherelo.corpus.errors import SettingsError
-from dzherelo.corpus.library.catalog import Author, Catalog, Record, load_catalog
-from dzherelo.corpus.library.records import Address
+from dzherelo.corpus.library.catalog import Catalog
+from dzherelo.corpus.library.records import Address, Author, Record
 
 CYRILLIC = re.compile("[\u0400-\u04ff'’—–№«»]")
 
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return load_catalog()
+    return pack.catalog()
 
 
 def reference(record: Record) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pymorphy3
 import pytest
+import shipped as pack
 
 from dzherelo.corpus.errors import SettingsError
-from dzherelo.corpus.language.glossary import FIELDS, SHIPPED, Concept, Glossary, load_glossary
+from dzherelo.corpus.language.glossary import FIELDS, Concept, Glossary, load_glossary
 
 CYRILLIC = re.compile("[а-яіїєґА-ЯІЇЄҐ]")
 LATIN = re.compile("[A-Za-zÀ-ɏ]")
@@ -19,7 +20,7 @@ PLURAL = {"кошти", "люди", "тортури"}
 
 @pytest.fixture(scope="module")
 def glossary() -> Glossary:
-    return load_glossary()
+    return pack.glossary()
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_no_letter_that_ukrainian_does_not_have(glossary):
 
 
 def test_apostrophes_are_of_one_kind():
-    assert not re.search("[’ʼ`‘]", SHIPPED.read_text(encoding="utf-8"))
+    assert not re.search("[’ʼ`‘]", pack.GLOSSARY.read_text(encoding="utf-8"))
 
 
 def test_single_ukrainian_words_are_base_forms(glossary, morph):
@@ -192,7 +193,7 @@ def test_a_users_file_adds_and_replaces(tmp_path, glossary):
         tmp_path,
         '[body]\nun = "ООН | UN"\n\n[general]\nnyan = "  няня ;  доглядальниця | nanny"\n',
     )
-    extended = {concept.id: concept for concept in load_glossary(mine)}
+    extended = {concept.id: concept for concept in load_glossary(pack.GLOSSARY, mine)}
     assert len(extended) == len(glossary) + 1
     assert extended["un"] == Concept("un", ("ООН",), ("UN",), "body")
     assert extended["nyan"] == Concept("nyan", ("няня", "доглядальниця"), ("nanny",), "general")

@@ -7,12 +7,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import shipped as pack
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.library.catalog import Catalog, Record, load_catalog
+from dzherelo.corpus.library.catalog import Catalog
 from dzherelo.corpus.library.notes import (
     Note,
     canonical_notes,
@@ -20,6 +21,7 @@ from dzherelo.corpus.library.notes import (
     load_notes,
     note_passages,
 )
+from dzherelo.corpus.library.records import Record
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Locator, Passage, Span
@@ -32,12 +34,12 @@ CYRILLIC = re.compile("[А-яіїєґІЇЄҐ]")
 
 @pytest.fixture(scope="module")
 def notes() -> tuple[Note, ...]:
-    return load_notes()
+    return pack.notes()
 
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return load_catalog()
+    return pack.catalog()
 
 
 def of(notes: tuple[Note, ...], source: str) -> list[Note]:
@@ -234,7 +236,7 @@ def written(folder: Path, text: str) -> Path:
 def test_a_file_or_a_folder_of_ones_own_comes_after_the_shipped(notes, tmp_path):
     path = written(tmp_path / "notes", MINE)
     for given_path in (path, path.parent):
-        found = load_notes(given_path)
+        found = load_notes(pack.NOTES, given_path)
         assert found[:-1] == notes
         assert found[-1].source == "rome"
         assert found[-1].locator == Locator(article="5")
@@ -266,29 +268,29 @@ def test_a_mistake_in_a_file_is_named_with_its_remedy(tmp_path, text, says):
 
 def test_kept_notes_are_the_same_and_follow_their_files(notes, tmp_path):
     folder, path = tmp_path / "derived", written(tmp_path / "notes", MINE)
-    assert kept_notes(folder) == notes
-    assert kept_notes(folder) == notes  # now out of what was kept
-    assert kept_notes(folder, path)[-1].en.endswith("four crimes.")
+    assert kept_notes(folder, pack.NOTES) == notes
+    assert kept_notes(folder, pack.NOTES) == notes  # now out of what was kept
+    assert kept_notes(folder, pack.NOTES, path)[-1].en.endswith("four crimes.")
     written(tmp_path / "notes", MINE.replace("four", "five"))
-    assert kept_notes(folder, path)[-1].en.endswith("five crimes.")
+    assert kept_notes(folder, pack.NOTES, path)[-1].en.endswith("five crimes.")
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"stamp": 1}', '{"notes": []}'])
 def test_damaged_kept_notes_are_read_anew(notes, tmp_path, damaged):
     (tmp_path / "notes.json").write_text(damaged, encoding="utf-8")
-    assert kept_notes(tmp_path) == notes
+    assert kept_notes(tmp_path, pack.NOTES) == notes
 
 
 def test_what_is_kept_is_used(notes, tmp_path):
-    kept_notes(tmp_path)
+    kept_notes(tmp_path, pack.NOTES)
     path = tmp_path / "notes.json"
     path.write_text(
         path.read_text(encoding="utf-8").replace(notes[0].en, "Kept."), encoding="utf-8"
     )
-    assert kept_notes(tmp_path)[0].en == "Kept."
+    assert kept_notes(tmp_path, pack.NOTES)[0].en == "Kept."
 
 
 def test_a_folder_that_cannot_be_written_does_no_harm(notes, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
-    assert kept_notes(blocked) == notes
+    assert kept_notes(blocked, pack.NOTES) == notes

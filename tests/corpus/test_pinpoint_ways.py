@@ -5,9 +5,9 @@ import random
 from pathlib import Path
 
 import pytest
+import shipped as pack
 
 from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
-from dzherelo.corpus.language.acts import shipped_acts
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Kind
@@ -364,7 +364,7 @@ def test_words_that_look_like_numbers_cite_nothing(text):
 
 
 def test_a_bare_word_such_as_the_law_mentions_no_act_of_its_own():
-    mentions = shipped_acts().mentions("Організація діє відповідно до закону.")
+    mentions = pack.acts().mentions("Організація діє відповідно до закону.")
     assert all(mention.bare for mention in mentions)
 
 

@@ -2,11 +2,11 @@
 exist."""
 
 import pytest
+import shipped as pack
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
-from dzherelo.corpus.language.acts import load_acts
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Span
 
@@ -269,7 +269,7 @@ def test_pieces_of_pinpoints_in_any_order_are_read_without_fail(text):
 
 
 def test_the_table_of_acts_can_be_extended():
-    acts = load_acts().named("code", "Кодекс садівника")
+    acts = pack.acts().named("code", "Кодекс садівника")
     (found,) = pinpoints("ст. 3 Кодексу садівника", acts=acts)
     assert found.act == "code"
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dzherelo.corpus.language.notation import number_key, plain_number
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import UNSEARCHED, split
-from dzherelo.corpus.split.build import blocks
-from dzherelo.corpus.split.numbers import number_key, plain_number
+from dzherelo.corpus.split.lines import blocks
 from dzherelo.corpus.split.statute import looks_like_statute
 from dzherelo.corpus.types import Kind
 

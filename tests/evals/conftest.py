@@ -13,8 +13,9 @@ from dzherelo.assistant.assembly import Assistant, open_assistant
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Passage
-from dzherelo.evals.api import Run, evaluate
+from dzherelo.evals.api import evaluate
 from dzherelo.evals.gold import PLANTED
+from dzherelo.evals.runs import Run
 
 WHOLE = "DZHERELO_TEST_WHOLE_GOLD"  # set: what takes minutes is run too
 FILES = {

@@ -7,9 +7,8 @@ import pytest
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import Settings
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
-from dzherelo.evals.choice import choose
-from dzherelo.evals.gold import Question, gold_files, load_gold
-from dzherelo.evals.opening import without_texts
+from dzherelo.evals.gold import Question, choose, gold_files, load_gold
+from dzherelo.evals.libraries import without_texts
 
 GROUP = {"any_of": [{"source": "ref04", "locator": {"article": "7"}, "terms": ["harbour"]}]}
 

@@ -4,7 +4,7 @@ import json
 
 from mill import LINES, Reader, measure, passages
 
-from dzherelo.evals.controls import bm25_search, copied_ask, passages_of, random_search
+from dzherelo.evals.ablation import bm25_search, copied_ask, passages_of, random_search
 from dzherelo.evals.harness import System
 
 

@@ -1,16 +1,18 @@
 """A whole evaluation with a small assistant over a text of our own, and the folder it leaves."""
 
+import io
 import json
 from datetime import UTC, datetime
 
 import ir_measures
 import pytest
 from mill import LINES, Reader, evidence, line, measure
+from rich.console import Console
 
 from dzherelo.corpus.errors import InputError
-from dzherelo.evals.api import compare, load_run, report_html
-from dzherelo.evals.compare import Comparison
-from dzherelo.evals.runs import new_folder, runs_in
+from dzherelo.evals.compare import Comparison, compare
+from dzherelo.evals.report import report_html, show, show_comparison
+from dzherelo.evals.runs import load_run, new_folder, runs_in
 
 SAME = ("rows.jsonl", "answers.jsonl", "run.trec", "qrels.trec", "metrics.json")
 
@@ -101,6 +103,36 @@ def test_trec_files_give_the_same_figures_to_other_tools(run):
     told = ir_measures.calc_aggregate([ir_measures.nDCG @ 10, ir_measures.R @ 5], qrels, found)
     assert told[ir_measures.nDCG @ 10] == pytest.approx(run.score("nDCG@10").mean)
     assert told[ir_measures.R @ 5] == pytest.approx(run.score("R@5").mean)
+
+
+def test_the_columns_of_trec_files_are_six_whatever_the_system_is_called(gold, tmp_path):
+    run = measure(Reader(), gold, tmp_path / "runs", name="words alone")
+    lines = (run.folder / "run.trec").read_text("utf-8").splitlines()
+    assert {len(line.split(" ")) for line in lines} == {6}
+    assert {line.split(" ")[5] for line in lines} == {"words_alone"}
+
+
+def test_a_question_with_a_line_separator_is_read_back(gold, tmp_path):
+    gold.write_text(LINES[0].replace("Коли ", "Коли\u2028 "), encoding="utf-8")
+    run = measure(Reader(), gold, tmp_path / "runs")
+    assert load_run(run.folder).rows == run.rows
+
+
+def test_one_cluster_has_no_interval_in_files_tables_and_page(gold, tmp_path):
+    gold.write_text(LINES[0], encoding="utf-8")
+    run = measure(Reader(), gold, tmp_path / "runs")
+    assert (run.score("S@1").mean, run.score("S@1").low, run.score("AURC").high) == (
+        1.0,
+        None,
+        None,
+    )
+    assert load_run(run.folder).scores == run.scores
+    out = Console(file=io.StringIO(), width=160)
+    show(run, out)
+    show_comparison(compare(run, run), out)
+    assert "1.00–1.00" not in out.file.getvalue() + report_html(run)
+    assert "too few" in out.file.getvalue()
+    assert "too few" in report_html(run)
 
 
 def test_of_a_sealed_question_nothing_is_left_but_scores(run):

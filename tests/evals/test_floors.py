@@ -6,11 +6,11 @@ only with a reason in the commit's message. Of sealed questions, one total is lo
 
 import pytest
 
-from dzherelo.evals.api import chosen_for, compare, gold_of, run_system
-from dzherelo.evals.faults import bold, shifted
+from dzherelo.evals.ablation import bold, shifted
+from dzherelo.evals.api import chosen_for, gold_of, run_system
+from dzherelo.evals.compare import compare
 from dzherelo.evals.gold import FOLDER
-from dzherelo.evals.harness import System
-from dzherelo.evals.judging import tools_of
+from dzherelo.evals.harness import System, tools_of
 
 ALWAYS = {"Exact": 1.0, "Valid": 1.0, "CiteRecall": 0.99, "CitePrecision": 0.99}
 NOTES = ALWAYS | {

@@ -6,7 +6,7 @@ from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import Settings
 from dzherelo.corpus.errors import InputError
 from dzherelo.corpus.types import Status
-from dzherelo.evals.folder import library_of, texts_in
+from dzherelo.evals.libraries import library_of, texts_in
 
 
 @pytest.fixture

@@ -89,6 +89,36 @@ def test_a_bad_line_is_named_with_file_and_number(tmp_path, line, said):
     assert said in str(caught.value)
 
 
+def test_a_byte_order_mark_windows_line_ends_and_unicode_line_ends_are_read(tmp_path):
+    asked = "Який міст\u2028найстаріший\x85 тут?"
+    lines = [json.dumps(GOOD | {"question": asked}, ensure_ascii=False), "", json.dumps(REFUSED)]
+    path = tmp_path / "own.dev.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    assert [q.question for q in load_gold([path])] == [asked, "Who won?"]
+    path.write_bytes(path.read_bytes() + b"\r\n{")
+    with pytest.raises(InputError, match=r"own\.dev\.jsonl, line 4: not JSON"):
+        load_gold([path])
+
+
+def test_a_file_that_is_no_utf_8_is_refused(tmp_path):
+    path = tmp_path / "own.dev.jsonl"
+    path.write_text(json.dumps(GOOD), encoding="utf-16")
+    with pytest.raises(InputError, match="Save it as UTF-8"):
+        load_gold([path])
+
+
+@pytest.mark.parametrize("id", ["q 1", " q1", "q1\n", "q\u00a01", " "])
+def test_an_id_with_blanks_is_refused_with_file_and_line(tmp_path, id):
+    with pytest.raises(InputError, match=r"line 1: `id`: .*blanks.*TREC"):
+        load_gold([written(tmp_path, GOOD | {"id": id})])
+
+
+@pytest.mark.parametrize("evidence", [[], [{"any_of": []}], [{"any_of": [PLACE | {"terms": []}]}]])
+def test_empty_evidence_is_refused_with_what_it_looks_like(tmp_path, evidence):
+    with pytest.raises(InputError, match=r"own\.dev\.jsonl, line 1: .*\n?.*any_of"):
+        load_gold([written(tmp_path, GOOD | {"evidence": evidence})])
+
+
 def test_an_id_that_occurs_twice_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"q1 is taken \(own\.dev\.jsonl, line 1\)"):
         load_gold([written(tmp_path, GOOD, GOOD)])
@@ -166,9 +196,6 @@ def test_a_dialogue_is_its_turns_in_order(tmp_path):
     first, second, third = turns("Який міст?", "а де?", "since when?")
     found = dialogues(load_gold([written(tmp_path, second, third, first, GOOD)]))
     assert [turn.id for turn in found["d"]] == ["d-1", "d-2", "d-3"]
-    alone = found["d"][2].alone()
-    assert (alone.question, alone.history) == ("since when? (alone)", ())
-    assert (alone.id, alone.evidence) == ("d-3", found["d"][2].evidence)
 
 
 @pytest.mark.parametrize(
@@ -200,12 +227,18 @@ def test_fields_that_do_not_go_together_are_refused(tmp_path, changes, said):
 
 
 def test_english_over_ukrainian_is_what_ukrainian_texts_alone_answer():
-    english = {"any_of": [PLACE | {"source": "ref04"}]}
-    own = {"any_of": [PLACE | {"source": "leaflet"}]}
-    assert question(lang="en").over_ukrainian
-    assert not question().over_ukrainian
-    assert not question(lang="en", evidence=[{"any_of": [PLACE]}, english]).over_ukrainian
-    assert not question(lang="en", evidence=[own], planted=["leaflet.txt"]).over_ukrainian
+    languages = {"essay": "uk", "leaflet": "uk", "treaty": "en"}
+
+    def is_crossing(*sources, **changes):
+        groups = [{"any_of": [PLACE | {"source": source}]} for source in sources]
+        return question(evidence=groups, **changes).is_crossing(languages)
+
+    assert is_crossing("essay", lang="en")
+    assert not is_crossing("essay", lang="uk")
+    assert not is_crossing("treaty", lang="en")
+    assert not is_crossing("essay", "treaty", lang="en")
+    assert not is_crossing("leaflet", lang="en", planted=["leaflet.txt"])
+    assert not is_crossing("elsewhere", lang="en")
 
 
 def test_a_question_shows_its_id_alone():

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from dzherelo.assistant.types import Answer, Citation, Hit, Statement
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 from dzherelo.evals.gold import Question, Region
-from dzherelo.evals.measures import BY_NAME, MEASURES, RETRIEVAL, scores_of
-from dzherelo.evals.outcome import Grounding, Outcome
-from dzherelo.evals.retrieval import within_budget
+from dzherelo.evals.harness import within_budget
+from dzherelo.evals.measures import BY_NAME, MEASURES, Outcome, scores_of
+from dzherelo.evals.support import Grounding
+
+RETRIEVAL = [measure for measure in MEASURES if measure.family == "retrieval"]
 
 TEXT = "x" * 1000
 

@@ -4,11 +4,9 @@ it belongs, and a faithful rewording must cost none."""
 from dataclasses import replace
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.types import Answer, Citation, Hit, Statement
-from dzherelo.corpus.language.acts import shipped_acts
-from dzherelo.corpus.language.glossary import load_glossary
-from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.evals.gold import Question
 from dzherelo.evals.harness import System, Tools, outcomes
@@ -115,7 +113,7 @@ def answer(text, *cited):
 @pytest.fixture(scope="module")
 def score():
     """The scores of an answer to a question, the top hits being given."""
-    support = Support(Terms.of(load_glossary(), acts=shipped_acts()), lambda keys: 2.0)
+    support = Support(pack.terms(), lambda keys: 2.0)
 
     def score(asked, given, *hits):
         found = tuple(Hit(n, 1 / n, p) for n, p in enumerate(hits or (P1, P2, P3), start=1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dzherelo.evals.nuggets import partly, says
+from dzherelo.evals.support import partly, says
 
 
 @pytest.mark.parametrize(

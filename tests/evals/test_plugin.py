@@ -1,4 +1,4 @@
-"""`pytest --gold FILE` as a user runs it: a process of its own over a small library."""
+"""`pytest -p dzherelo.evals.plugin --gold FILE` as a user runs it: a process of its own."""
 
 import shutil
 import subprocess
@@ -25,18 +25,12 @@ def home(tmp_path_factory, used_home):
     return home
 
 
+PLUGIN = ("-p", "dzherelo.evals.plugin")
+
+
 def pytest_gold(folder, *args):
     """What pytest prints and returns, run in a folder of the user's own."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "dzherelo.evals.plugin",
-        "-rs",
-        "-c",
-        "/dev/null",
-    ]
+    command = [sys.executable, "-m", "pytest", "-rs", "-c", "/dev/null"]
     done = subprocess.run(
         [*command, "--rootdir", str(folder), *args],
         cwd=folder,
@@ -57,7 +51,7 @@ def test_each_question_is_a_test_and_a_miss_says_what_came_and_why(home, tmp_pat
         line("trap", "Скільки коштує квиток на потяг?", answerable=False, reason="not-in-library"),
     ]
     gold.write_text("\n".join(lines), encoding="utf-8")
-    code, told = pytest_gold(tmp_path, "--gold", str(gold), "--gold-home", str(home))
+    code, told = pytest_gold(tmp_path, *PLUGIN, "--gold", str(gold), "--gold-home", str(home))
     assert code == 1, told
     assert "2 passed" in told
     assert "1 failed" in told
@@ -69,14 +63,21 @@ def test_each_question_is_a_test_and_a_miss_says_what_came_and_why(home, tmp_pat
 
 def test_without_gold_the_plug_in_does_nothing(tmp_path):
     (tmp_path / "test_one.py").write_text("def test_one():\n    pass\n", encoding="utf-8")
-    code, told = pytest_gold(tmp_path)
-    assert code == 0, told
-    assert "1 passed" in told
+    for asked in ((), PLUGIN):
+        code, told = pytest_gold(tmp_path, *asked)
+        assert code == 0, told
+        assert "1 passed" in told
+
+
+def test_the_plug_in_is_there_only_where_it_is_asked_for(tmp_path):
+    code, told = pytest_gold(tmp_path, "--gold", "my.jsonl")
+    assert code == 4, told
+    assert "unrecognized arguments: --gold" in told
 
 
 def test_a_file_that_is_no_gold_is_named(tmp_path):
     bad = tmp_path / "bad.jsonl"
     bad.write_text("{}", encoding="utf-8")
-    code, told = pytest_gold(tmp_path, "--gold", str(bad))
+    code, told = pytest_gold(tmp_path, *PLUGIN, "--gold", str(bad))
     assert code == 4, told
     assert "bad.jsonl, line 1" in told

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from scipy.stats import permutation_test
 
 from dzherelo.evals.statistics import (
+    aurc,
     holm,
-    kappa,
     mcnemar_p,
     mean_interval,
     paired_interval,
     permutation_p,
+    precision_at,
+    risks,
     statistic_interval,
 )
 
@@ -23,6 +25,13 @@ def test_the_interval_holds_the_mean_and_is_the_same_each_time():
     assert (low, high) == mean_interval(values, range(30))
     assert low < 2 / 3 < high
     assert mean_interval([1.0] * 5, range(5)) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize("clusters", [[0, 0, 0, 0], [0, 0, 1, 1]])
+def test_one_or_two_clusters_are_too_few_for_an_interval(clusters):
+    assert mean_interval([1.0, 1.0, 1.0, 1.0], clusters) is None
+    assert paired_interval([0.0] * 4, [1.0] * 4, clusters) is None
+    assert statistic_interval(lambda counts: float(counts.sum()), clusters) is None
 
 
 def test_questions_over_the_same_evidence_widen_the_interval():
@@ -78,14 +87,6 @@ def test_holm_multiplies_the_smallest_by_all_and_never_falls():
     assert holm({"a": 0.9, "b": 0.8}) == {"a": 1.0, "b": 1.0}
 
 
-def test_kappa_is_agreement_beyond_chance():
-    assert kappa([1, 1, 0, 0], [1, 0, 0, 0]) == pytest.approx(0.5)
-    assert kappa([1, 1], [1, 1]) == 1.0
-    assert kappa([1, 0, 1, 0], [0, 1, 0, 1]) == -1.0
-    with pytest.raises(ValueError, match="at least one"):
-        kappa([], [])
-
-
 pairs = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=30)
 
 
@@ -97,3 +98,12 @@ def test_tests_do_not_care_which_system_is_named_first(told):
     assert 0 < permutation_p(first, second, clusters) <= 1
     right, left = zip(*told, strict=True)
     assert mcnemar_p(right, left) == pytest.approx(mcnemar_p(left, right))
+
+
+def test_the_risk_of_the_surest_answers_is_counted_from_the_surest_on():
+    wrong = np.array([0.0, 1.0, 0.0, 1.0])
+    assert risks(wrong).tolist() == pytest.approx([0, 1 / 2, 1 / 3, 1 / 2])
+    assert aurc(wrong) == pytest.approx((1 / 2 + 1 / 3 + 1 / 2) / 4)
+    assert precision_at(wrong, 3) == pytest.approx(2 / 3)
+    assert precision_at(wrong, 5) is None
+    assert aurc(np.array([])) == 0.0

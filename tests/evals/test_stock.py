@@ -34,7 +34,7 @@ def stock():
 
 
 def test_every_chunk_is_the_slice_that_it_names_in_a_text_that_repeats_itself(stock):
-    chunks = [chunk for chunk in stock.chunks if chunk.source == "log"]
+    chunks = [chunk for chunk in stock.chunks.values() if chunk.source == "log"]
     assert len(chunks) > 3
     for chunk in chunks:
         assert chunk.span.of(TEXT) == chunk.text

@@ -1,17 +1,15 @@
 """A library on disk and an index over it, with the fake embedder that ships with the product."""
 
 import pytest
+import shipped as pack
 
-from dzherelo.corpus.language.acts import shipped_acts
-from dzherelo.corpus.language.glossary import load_glossary
-from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.shelf import Shelf
 from dzherelo.corpus.read import read
 
 
 @pytest.fixture(scope="session")
 def terms():
-    return Terms.of(load_glossary(), acts=shipped_acts())
+    return pack.terms()
 
 
 @pytest.fixture

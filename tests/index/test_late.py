@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Span
 from dzherelo.index.embed import open_embedder
 from dzherelo.index.maxsim import (
@@ -35,7 +36,7 @@ def embedder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rows(embedder):
-    space = shipped_vectors(embedder.identity).space
+    space = shipped_vectors(Pack.default().vectors, embedder.identity).space
     found = {}
     for key, text in TEXTS.items():
         cut = text.index(".") + 1
@@ -52,7 +53,9 @@ def rows(embedder):
 
 @pytest.fixture(scope="module")
 def ask(embedder, rows):
-    late = LateIndex(TokenRows.of(rows), shipped_vectors(embedder.identity).space)
+    late = LateIndex(
+        TokenRows.of(rows), shipped_vectors(Pack.default().vectors, embedder.identity).space
+    )
 
     def similarity(question, key):
         (read,) = embedder.encoded([question], questions=True)
@@ -74,7 +77,7 @@ def test_words_meet_words_that_mean_the_same(ask, question, wanted, other):
 
 def test_many_passages_are_scored_as_each_alone(embedder, rows):
     empty = Row(np.zeros(0, np.int32), np.zeros(0, np.int16), pack(np.zeros((0, DIMENSION))))
-    space = shipped_vectors(embedder.identity).space
+    space = shipped_vectors(Pack.default().vectors, embedder.identity).space
     late = LateIndex(TokenRows.of({"hives": rows["hives"], "empty": empty, **rows}), space)
     (read,) = embedder.encoded(["Хто тримає пасіку?"], questions=True)
     found = late.scores(late.question(read, language="uk"), ["lamp", "empty", "none", "hives"])

@@ -4,18 +4,20 @@ import io
 
 import numpy as np
 
-from dzherelo.index.embed import open_embedder
+from dzherelo.corpus.library.pack import Pack
+from dzherelo.index.embed import HashEmbedder, open_embedder
 from dzherelo.index.encoding import encode
 from dzherelo.index.maxsim import unpack
-from dzherelo.index.precomputed import ShippedVectors, make, shippable, shipped_vectors, space_id
+from dzherelo.index.precomputed import Precomputed, ShippedVectors, make, shippable, shipped_vectors
 from dzherelo.index.store import Unit
 
 NOTHING = ShippedVectors({}, {})
+VECTORS = Pack.default().vectors
 
 
 def test_every_note_and_question_has_its_vector(tmp_path):
     embedder = open_embedder(cache=tmp_path)
-    shipped = shipped_vectors(embedder.identity)
+    shipped = shipped_vectors(VECTORS, embedder.identity)
     units = shippable(tmp_path)
     missing = [unit for unit in units if unit not in shipped]
     missing += [unit for unit in units if unit.is_whole and shipped.tokens(unit) is None]
@@ -26,7 +28,7 @@ def test_every_note_and_question_has_its_vector(tmp_path):
 
 def test_what_is_shipped_is_what_the_model_gives(tmp_path):
     embedder = open_embedder(cache=tmp_path)
-    shipped = shipped_vectors(embedder.identity)
+    shipped = shipped_vectors(VECTORS, embedder.identity)
     units = shippable(tmp_path)[::300]
     assert {unit.is_question for unit in units} == {True, False}
     held = encode(units, embedder, shipped=shipped, space=shipped.space)
@@ -41,19 +43,30 @@ def test_what_is_shipped_is_what_the_model_gives(tmp_path):
 def test_other_texts_and_other_models_are_embedded_as_usual(tmp_path):
     embedder = open_embedder(cache=tmp_path)
     unit = Unit("1", "1", "own", "Пасіка за селом.")
-    made = encode([unit], embedder, shipped=shipped_vectors(embedder.identity), space=None)
+    made = encode([unit], embedder, shipped=shipped_vectors(VECTORS, embedder.identity), space=None)
     assert np.allclose(made.vectors, embedder.passages([unit.text]))
-    assert unit not in shipped_vectors("another/model")
+    assert unit not in shipped_vectors(VECTORS, "another/model")
 
 
 def test_a_change_of_what_is_shipped_keeps_the_space_that_tokens_are_compared_in(tmp_path):
     """Tokens of texts that were indexed before would be compared with what they are not."""
     embedder = open_embedder(cache=tmp_path)
-    space = shipped_vectors(embedder.identity).space
+    space = shipped_vectors(VECTORS, embedder.identity).space
     data = make([Unit("1", "1", "own", "Бджоли роблять мед.")], embedder, space=space)
     with np.load(io.BytesIO(data)) as held:
         assert np.array_equal(held["basis"], space.basis)
         assert {name for name in held.files if name.startswith("space.")} == {
             f"space.{name}" for name in space.means
         }
-    assert space_id(embedder.identity) and not space_id("another/model")
+
+
+def test_a_library_without_a_pack_has_a_space_of_its_own(tmp_path):
+    """Fitted on plain sentences, once for a model; a model without tokens has none."""
+    embedder = open_embedder(cache=tmp_path)
+    packed, empty = (Precomputed(file, embedder, tmp_path) for file in (VECTORS, None))
+    assert packed.space_id and empty.space_id and packed.space_id != empty.space_id
+    assert not np.array_equal(packed.space.basis, empty.space.basis)
+    assert np.array_equal(empty.space.basis, Precomputed(None, embedder, tmp_path).space.basis)
+    assert Unit("1", "1", "own", "Пасіка.") not in empty.vectors
+    none = Precomputed(None, HashEmbedder(), tmp_path)
+    assert (none.space, none.space_id) == (None, "")

@@ -3,11 +3,13 @@
 import pytest
 
 from dzherelo.corpus.errors import IndexMismatch
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.read import read
 from dzherelo.index.bm25 import LexicalIndex
 from dzherelo.index.embed import HashEmbedder
 from dzherelo.index.language_centring import open_centres
+from dzherelo.index.precomputed import Precomputed
 from dzherelo.index.store import Maker, drop_store, open_store
 from dzherelo.index.sync import Sync
 from dzherelo.index.units import UNITS, units
@@ -35,7 +37,8 @@ class Counting(HashEmbedder):
 @pytest.fixture
 def index(tmp_path, shelf, terms):
     folder = tmp_path / "home" / "index"
-    holdings = Holdings(shelf, cache=folder, shipped=False)
+    library = Library(shelf.home, Pack.empty())
+    library.shelf = shelf
 
     class Index:
         def store(self, dimension=256):
@@ -44,12 +47,14 @@ def index(tmp_path, shelf, terms):
 
         def run(self, embedder=None):
             embedder = embedder or HashEmbedder()
-            sync = Sync(holdings, folder=folder, stamp="test")
+            sync = Sync(library, folder=folder, stamp="test")
             centres = open_centres(HashEmbedder(), cache=folder)
-            return sync.run(self.store(), embedder, centres, terms)
+            return sync.run(
+                self.store(), embedder, centres, terms, Precomputed(None, embedder, folder)
+            )
 
         def in_step(self):
-            return Sync(holdings, folder=folder, stamp="test").in_step()
+            return Sync(library, folder=folder, stamp="test").in_step()
 
         def lexical(self):
             return LexicalIndex.load(folder / "lexical")

@@ -11,8 +11,7 @@ import pytest
 from dzherelo.corpus.errors import InputError
 from dzherelo.evals import api
 from dzherelo.evals.compare import Change, Comparison, Difference
-from dzherelo.evals.cost import Cost
-from dzherelo.evals.runs import REPORT, Folder
+from dzherelo.evals.runs import REPORT, Cost, Folder
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.evaluation import Evaluating, comparison_html, label, state_html
 

@@ -4,10 +4,10 @@ import json
 import shutil
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.assembly import Assistant
 from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
-from dzherelo.corpus.library.catalog import load_catalog
 from dzherelo.ui.cli import main
 
 RECORD = '[[record]]\nid = "{id}"\ntype = "document"\ntitle = "{title}"\nlanguage = "uk"\n'
@@ -31,7 +31,7 @@ def run(monkeypatch, capfd, tmp_path, shipped_home, site):
     records = [
         RECORD.format(id=one.id, title=one.title)
         + SHORT.format(short=json.dumps(one.short("uk")), short_en=json.dumps(one.short("en")))
-        for one in load_catalog()
+        for one in pack.catalog()
     ]
     for source in ("rules", "gone"):
         records.append(RECORD.format(id=source, title="Правила читальні"))

@@ -133,7 +133,7 @@ class Local(Assistant):
 
 
 @pytest.fixture
-def library(monkeypatch, tmp_path, used_home, site):
+def library(tmp_path, used_home, site):
     page = f"{RULES}<!-- {'x' * 200_000} -->".encode()
     site.at("/rules", lambda handler: handler.reply(page, content_type="text/html"))
     site.at("/gone", lambda handler: handler.reply(b"no", status=404))
@@ -141,11 +141,9 @@ def library(monkeypatch, tmp_path, used_home, site):
     for name in ("rules", "gone"):
         records.append(RECORD.format(id=name, title="Правила читальні"))
         records.append(ADDRESS.format(url=site.url(f"/{name}")))
-    catalog = tmp_path / "known.toml"
-    catalog.write_text("".join(records), encoding="utf-8")
-    monkeypatch.setattr("dzherelo.corpus.library.catalog.SHIPPED", catalog)
     home = shutil.copytree(used_home, tmp_path / "home")
-    settings = load_settings(home).model_copy(update={"default_library": True})
+    (home / "catalog.toml").write_text("".join(records), encoding="utf-8")
+    settings = load_settings(home)
     relay = Relay(lambda what, done, total: None)
     with Local(settings, progress=relay) as assistant:
         yield Library(assistant, relay=relay)

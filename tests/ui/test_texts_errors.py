@@ -7,14 +7,12 @@ import re
 import zipfile
 
 import pytest
+import shipped as pack
 
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.corpus.errors import DzhereloError, FetchFailed, FileRefused, IndexMismatch, Message
-from dzherelo.corpus.language.acts import shipped_acts
-from dzherelo.corpus.language.glossary import load_glossary
-from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.library.shelf import Shelf
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.read import read_bytes
 from dzherelo.ui.locale.texts import Words
 
@@ -56,9 +54,9 @@ def test_a_refused_file_is_refused_in_ukrainian(data):
 
 @pytest.mark.parametrize("ref", ["", "абракадабра", "99", "Сімейного кодексу, ст. 9", "ст. 999"])
 def test_what_cannot_be_looked_up_is_said_in_ukrainian(tmp_path, ref):
-    terms = Terms.of(load_glossary(), acts=shipped_acts())
+    terms = pack.terms()
     citer = Citer(
-        Holdings(Shelf(tmp_path), cache=tmp_path),
+        Library(tmp_path, Pack.default()),
         terms=lambda: terms,
         search=lambda words: (),
         nearest=lambda words, passages: tuple(passages),

@@ -17,7 +17,9 @@ from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
-    from dzherelo.evals.api import Comparison, Run, SplitChoice
+    from dzherelo.evals.api import SplitChoice
+    from dzherelo.evals.compare import Comparison
+    from dzherelo.evals.runs import Run
 
 SPLITS: tuple[SplitChoice, ...] = ("dev", "sealed", "all")
 _DIGITS = 3  # of a measure's value
@@ -103,7 +105,7 @@ class Evaluating:
 
     def shown(self, name: str | None, other: str | None, words: Words) -> str:
         """The report of a run, or what differs from `other` to it; a line where there is none."""
-        from dzherelo.evals.api import compare
+        from dzherelo.evals.compare import compare
 
         try:
             runs = {run.name: run for run in self.runs()}
@@ -147,7 +149,7 @@ def comparison_html(found: Comparison, words: Words) -> str:
 
 def _report(run: Run) -> str:
     """The page of a run as it was written; made anew where it is lost."""
-    from dzherelo.evals.api import report_html
+    from dzherelo.evals.report import report_html
     from dzherelo.evals.runs import REPORT
 
     path = run.folder / REPORT

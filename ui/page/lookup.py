@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from dzherelo.corpus.errors import DzhereloError, InputError
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.types import Kind, Passage
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data

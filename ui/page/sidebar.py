@@ -25,8 +25,9 @@ from dzherelo.ui.history.export import FORMATS, Reopened, file_name, paper, reco
 from dzherelo.ui.history.saved import SavedChat, SavedExchange, Standing, titled
 from dzherelo.ui.history.store import History, Recording, UnknownChat, open_history
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.chat import Chat, ChatTab, Exchange, Talk, notice_html
+from dzherelo.ui.page.chat import Chat, ChatTab, notice_html
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, beating, error_line, event_data, owner_of
+from dzherelo.ui.views.answer_html import Exchange, Talk
 from dzherelo.ui.views.page_html import ChatsShown, chats_html
 from dzherelo.ui.views.render import html
 
@@ -190,7 +191,7 @@ class _Writing:
 def open_keeper(assistant: Assistant) -> Keeper:
     """The keeper of the chats in the assistant's data folder; raises nothing."""
     try:
-        return Keeper(assistant, open_history(assistant.settings.home))
+        return Keeper(assistant, open_history(assistant.settings.folder))
     except LibraryError as error:
         _log.error("Chats are not kept.", exc_info=error)
         return Keeper(assistant, None, problem=str(error))

@@ -17,7 +17,7 @@ from dzherelo.assistant.citations.attribution import Carried
 from dzherelo.assistant.citations.lookup import Cited, Lookup, Provision, Work
 from dzherelo.assistant.query.targets import readable
 from dzherelo.assistant.types import Hit
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.types import Passage, Source, Span
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.views.render import (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from dzherelo.assistant.types import Answer, Citation, Hit
-from dzherelo.corpus.language.quoting import quoted
+from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.types import Kind, Passage, Source, Status
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.views import markup, places

@@ -26,14 +26,14 @@ class Table:
     def __init__(self, where: str, row: dict[str, Any]) -> None:
         """`where` names the table in messages, such as "Catalogue mine.toml: record 'ref12'"."""
         self.where = where
-        self._fields = row
+        self.fields = row  # as TOML has them
         self._asked: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
-        return name in self._fields
+        return name in self.fields
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
+        return iter(self.fields)
 
     def text(self, name: str) -> str:
         """The text of a field that must be there and not be empty."""
@@ -91,7 +91,7 @@ class Table:
             yield Table(f"{self.where}, {name} {number}", row)
 
     def close(self) -> None:
-        for name in self._fields:
+        for name in self.fields:
             if name not in self._asked:
                 near = get_close_matches(name, self._asked, n=1)
                 hint = f"Did you mean {near[0]!r}?" if near else "Take it out."
@@ -103,7 +103,7 @@ class Table:
 
     def _get(self, name: str, kind: type, remedy: str) -> Any:
         self._asked.add(name)
-        value = self._fields.get(name)
+        value = self.fields.get(name)
         # a truth value is a whole number to Python, but not to a reader
         if value is not None and (type(value) is not kind):
             raise self.wrong(f"has {name} = {value!r}", remedy)

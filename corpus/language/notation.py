@@ -1,0 +1,71 @@
+"""How things are written: apostrophes, quotation marks, dashes, DOIs, the numbers of provisions."""
+
+from __future__ import annotations
+
+import re
+
+APOSTROPHES = "’ʼ‘`´ʹ′＇"
+STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))  # every apostrophe the same
+DASH = "[-–—‑]"
+ROMAN = "[IVXLCІХС]"  # digits of Roman numerals, Cyrillic look-alikes too
+CAPITAL = "[А-ЯІЇЄҐA-Z]"
+# how parts begin that stand beside an act's numbered provisions and are cited by their names
+APPENDED = ("пояснювальн", "explanatory", "додаток", "annex", "appendix")
+
+_QUOTES = {"uk": ("«»", "„“", "“”"), "en": ("“”", "«»", "„“")}
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"«»]+", re.IGNORECASE)
+_LONE_DOI = re.compile(
+    r"(?:doi\s*:?\s*)?(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/+)?(10\.\d{4,9}/\S+)", re.IGNORECASE
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_CYRILLIC_ROMAN = str.maketrans("ІХСМ", "IXCM")
+_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+def quoted(words: str, language: str) -> str:
+    """`words` between the first quotation marks of a language ("uk", else English) that are not
+    in them: the words stay to the letter, and the reader sees where they end."""
+    marks = _QUOTES.get(language, _QUOTES["en"])
+    free = (pair for pair in marks if not any(mark in words for mark in pair))
+    chosen = next(free, marks[0])
+    return f"{chosen[0]}{words}{chosen[1]}"
+
+
+def doi_in(text: str) -> str:
+    """The first DOI of a text, in lower case; empty if there is none. Angle brackets may belong to
+    it ("10.1002/(sici)…<1661::aid>3.0.co;2-2"); what closes a bracket opened before it does not."""
+    match = _DOI.search(text)
+    doi = match[0].split("</")[0] if match else ""
+    while doi:
+        opened = {")": "(", "]": "[", ">": "<"}.get(doi[-1])
+        if doi[-1] not in ".,;:" and (opened is None or doi.count(opened) >= doi.count(doi[-1])):
+            break
+        doi = doi[:-1]
+    return doi.lower()
+
+
+def lone_doi(line: str) -> str:
+    """The DOI of a line that has nothing else ("DOI: 10.…", "https://doi.org/10.…"), else ""."""
+    match = _LONE_DOI.fullmatch(line.strip())
+    return doi_in(match[1]) if match else ""
+
+
+def plain_number(printed: str) -> str:
+    """A number as it is cited: "131-1" for "131 – 1" and "131¹", "IX" for Cyrillic "ІХ"."""
+    raised = re.sub(r"(?<=\d)[⁰¹²³⁴-⁹]+", lambda m: "-" + m[0].translate(_RAISED), printed)
+    return re.sub(r"\s*[-–‑]\s*", "-", raised).translate(_CYRILLIC_ROMAN)
+
+
+def number_key(number: str) -> tuple[int, ...]:
+    """(131, 1) for "131-1", (9,) for "IX": numbers in the order in which they are counted."""
+    parts = number.translate(_CYRILLIC_ROMAN).upper().split("-")
+    return tuple(int(part) if part.isdigit() else roman(part) for part in parts)
+
+
+def roman(numeral: str) -> int:
+    """The value of a Roman numeral in capitals; 0 for what is none."""
+    values = [_DIGITS.get(letter, 0) for letter in numeral]
+    if not all(values):
+        return 0
+    after = [*values[1:], 0]
+    return sum(-v if v < n else v for v, n in zip(values, after, strict=False))
