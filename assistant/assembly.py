@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypedDict
 
+from dzherelo.assistant.answer.calibration import Calibration, neutral
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.assistant.citations.contexts import Citing
 from dzherelo.assistant.citations.lookup import Lookup, Mark
@@ -32,23 +33,21 @@ from dzherelo.corpus.read import read
 from dzherelo.corpus.split import SPLITTER
 from dzherelo.corpus.types import Passage, Source, Status
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.embed import Embedder, open_embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
 from dzherelo.index.language_centring import Centres, open_centres
-from dzherelo.index.maxsim import LateIndex, TokenEmbedder
+from dzherelo.index.maxsim import LateIndex, Meeting
 from dzherelo.index.precomputed import Precomputed
-from dzherelo.index.rerank import open_reranker
 from dzherelo.index.retrieve import Retriever, Weights
+from dzherelo.index.sentence import CrossReranker
 from dzherelo.index.spelling import Spelling
 from dzherelo.index.store import COLLECTION, Maker, Store, drop_store, open_store
 from dzherelo.index.sync import Progress, Sync, SyncReport, quiet
-from dzherelo.index.token_alignment import Meeting
 from dzherelo.index.units import UNITS
 
 if TYPE_CHECKING:
-    from dzherelo.assistant.answer.candidates import Candidate
+    from dzherelo.assistant.answer.abstention import Weighed
     from dzherelo.assistant.fetching import Outcome
     from dzherelo.assistant.generate.write import Writer
-    from dzherelo.assistant.query.question import Question
     from dzherelo.corpus.fetch.fetcher import Fetcher
 
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
@@ -88,6 +87,7 @@ class Assistant:
         self.shelf = self.library.shelf
         self._progress = progress
         self._opened: tuple[tuple[Stamp, int], _Open] | None = None
+        self._words: Terms | None = None
         self._pen = Pen(settings, self.library)
         self._lock = threading.RLock()
 
@@ -124,7 +124,7 @@ class Assistant:
         *,
         history: Sequence[Turn] = (),
         without: Callable[[Passage], bool] = lambda passage: False,
-    ) -> tuple[Question, Sequence[Candidate]]:
+    ) -> Weighed:
         """The question as taken and the sentences that may answer it, best first, as if the
         library had no passages `without`."""
         answerer = self._open().answerer
@@ -137,11 +137,11 @@ class Assistant:
     def cite(self, ref: str) -> Lookup:
         """The work, provision or words that `ref` stands for, where the article cites it, and what
         stands there; raises InputError for what names nothing."""
-        self.library.refresh()
+        self.library.refresh()  # once: what is looked up below sees the same library
         citer = Citer(
             self.library,
             terms=lambda: self._terms,
-            search=self.search,
+            search=lambda words: self._open(look=False).answerer.search(words, k=self.settings.k),
             nearest=self._nearest,
         )
         return citer.cite(ref)
@@ -150,7 +150,7 @@ class Assistant:
         """Every place where the article cites a source, in the order of its text; without the
         text, those that our notes know."""
         self.library.refresh()
-        return Citing(self.library, Places(self.library)).marks
+        return Citing(self.library, Places(self.library, self._terms.acts)).marks
 
     # The library ---------------------------------------------------------------------------
 
@@ -209,11 +209,10 @@ class Assistant:
         from dzherelo.corpus.fetch.fetcher import Fetcher
 
         tell = progress or self._progress
-        with fetcher or Fetcher(
-            folder=self.settings.home / "downloads",
-            progress=lambda address, done, total: tell(address[:60], done, max(done, total)),
-        ) as opened:
-            yield from fetch(wanted(self.library, ids), self.library, opened)
+        fetcher = fetcher or Fetcher(
+            progress=lambda address, done, total: tell(address[:60], done, max(done, total))
+        )
+        yield from fetch(wanted(self.library, ids), self.library, fetcher)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out of the library and of the index; raises UnknownSource."""
@@ -246,9 +245,9 @@ class Assistant:
         if "_store" in self.__dict__:
             self._store.close()
         self._pen.close()
-        for name in ("_store", "_embedder", "_centres", "_terms", "_precomputed"):
+        for name in ("_store", "_embedder", "_centres", "_precomputed"):
             self.__dict__.pop(name, None)
-        self._opened = None
+        self._opened = self._words = None
 
     def __enter__(self) -> Assistant:
         return self
@@ -288,14 +287,16 @@ class Assistant:
 
     def _nearest(self, words: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Given passages, the nearest in meaning to some words first."""
-        retriever = self._open().retriever
+        retriever = self._open(look=False).retriever
         found = retriever.placed(retriever.embed(words), list(passages), above=())
         return tuple(hit.passage for hit in found)
 
-    def _open(self) -> _Open:
-        """What answering needs, made anew when the library has changed since."""
+    def _open(self, *, look: bool = True) -> _Open:
+        """What answering needs, made anew when the library has changed since; without a `look`, as
+        it was when somebody last looked."""
         with self._lock:
-            state = self.library.refresh(), self._indexed_at()
+            stamp = self.library.refresh() if look else self.library.stamp
+            state = stamp, self._indexed_at()
             if self._opened is None or self._opened[0] != state:
                 if not self._sync().in_step():
                     self.sync()
@@ -345,7 +346,7 @@ class Assistant:
             terms=self._terms,
             passage=by_id.__getitem__,
             late=late,
-            reranker=open_reranker(reranker) if reranker else None,
+            reranker=CrossReranker(reranker) if reranker else None,
             weights=self._weights,
         )
         answerer = Answerer(
@@ -355,10 +356,16 @@ class Assistant:
             holdings=self.library,
             spelling=Spelling(lexical.forms, also=self._terms),
             passage=by_id.get,
+            calibration=self._calibration,
         )
         model = self._embedder
         meet = Meeting(model, late) if late and isinstance(model, TokenEmbedder) else None
         return _Open(answerer, retriever, lexical, meet)
+
+    @property
+    def _calibration(self) -> Calibration:
+        own = self.library.pack.calibration
+        return Calibration.load(own) if own else neutral()
 
     def _is_there(self) -> bool:
         """Whether the index has its files; of a server, only a look can tell."""
@@ -392,11 +399,14 @@ class Assistant:
 
     @cached_property
     def _precomputed(self) -> Precomputed:
-        return Precomputed(self.library.pack.vectors, self._embedder, self.settings.home / "models")
+        return Precomputed(self.library.pack.vectors, self._embedder)
 
-    @cached_property
+    @property
     def _terms(self) -> Terms:
-        return self.library.terms(glossary=self._weights.glossary)
+        """Made anew where another text changes which acts there are."""
+        if self._words is None or self._words.acts != self.library.acts:
+            self._words = self.library.terms(glossary=self._weights.glossary)
+        return self._words
 
 
 def drop_index(settings: Settings) -> None:

@@ -87,7 +87,7 @@ def _fetch(source_id: str, holdings: Holdings, fetcher: Fetcher) -> Outcome:
     failure: InputError | None = None
     for address in addresses(record) if record else ():
         try:
-            fetched = fetcher.get(address.url, as_id=source_id)
+            fetched = fetcher.get(address.url)
             document = _read(fetched, address, record)
             if holdings.source(source_id).sha256 == hash_of(document.text):
                 return Outcome(holdings.source(source_id), "kept", fetched.final_url)

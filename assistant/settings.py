@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     default_library: bool = Field(
         True,
         description="whether the article that comes with the program, the works it cites and our "
-        "notes on them belong to the library",
+        "notes on them belong to the library `default`",
     )
     llm: str | None = Field(
         None,
@@ -152,9 +152,10 @@ def load_settings(
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        known = (one for one in Settings.model_fields if one not in ("home", "library"))
         raise SettingsError(
             f"Setting `{name}` in {folder / FILE} or in DZHERELO_{name.upper()}: {first['msg']}.",
-            f"Known settings: {', '.join(n for n in Settings.model_fields if n != 'home')}.",
+            f"Known settings: {', '.join(known)}.",
         ) from error
     _ = found.folder  # a library that is not there should not cost an indexing run
     return found

@@ -1,6 +1,5 @@
 """The assistant with its parts switched off one by one, beside what every figure is held against:
-the stock pipeline, words alone, passages at random, the best passage copied; and with two faults
-planted on purpose, which a run must notice."""
+the stock pipeline, words alone, passages at random, the best passage copied."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,8 +158,6 @@ def _systems(
         yield CONTROLS[1], _stock(assistant)
     yield CONTROLS[2], nullcontext(System(bm25_search(passages), assistant))
     yield CONTROLS[3], nullcontext(System(random_search(passages), assistant))
-    for name, spoil in FAULTS.items():
-        yield name, nullcontext(spoil(System.of(assistant)))
 
 
 @contextmanager
@@ -232,58 +229,19 @@ def copied_ask(search: Search) -> Callable[..., Answer]:
 
     def ask(question: str, *, history: Sequence[Turn] = ()) -> Answer:
         query = " ".join([*(turn.question for turn in history), question])
-        hits = search(query, k=10)
-        understood = query if history else None
-        refusal = Answer(question, language_of(question), False, "", reason="not-in-library",
-                         hits=hits, understood=understood)  # fmt: skip
-        return _quoting_best(refusal)
+        hits, language = search(query, k=10), language_of(question)
+        if not hits:
+            return Answer(question, language, False, "", reason="not-in-library")
+        best = hits[0].passage
+        return Answer(
+            question,
+            language,
+            answered=True,
+            text=f"{best.text} [1]",
+            statements=(Statement(best.text, (1,)),),
+            citations=(Citation(1, best, best.span),),
+            hits=hits,
+            understood=query if history else None,
+        )
 
     return ask
-
-
-def _quoting_best(refusal: Answer) -> Answer:
-    """The first passage that was found, in place of a refusal; itself where nothing was found."""
-    if not refusal.hits:
-        return refusal
-    best = refusal.hits[0].passage
-    return replace(
-        refusal,
-        answered=True,
-        reason=None,
-        text=f"{best.text} [1]",
-        statements=(Statement(best.text, (1,)),),
-        citations=(Citation(1, best, best.span),),
-    )
-
-
-# Faults -------------------------------------------------------------------------------------------
-
-
-def shifted(system: System) -> System:
-    """The same, but every citation points to the passage after the one that was meant."""
-
-    def moved(citation: Citation) -> Citation:
-        passages = system.library.passages(citation.source)
-        there = [p for p in passages if p.origin == citation.origin]
-        at = next(n for n, passage in enumerate(there) if passage.id == citation.passage.id)
-        other = there[at + 1] if at + 1 < len(there) else there[at - 1]
-        return Citation(citation.marker, other, other.span, citation.reference)
-
-    return _spoilt(system, lambda a: replace(a, citations=tuple(map(moved, a.citations))))
-
-
-def bold(system: System) -> System:
-    """The same, but it never declines: it then quotes the first passage that search found."""
-    return _spoilt(system, lambda answer: answer if answer.answered else _quoting_best(answer))
-
-
-def _spoilt(system: System, spoil: Callable[[Answer], Answer]) -> System:
-    def ask(question: str, *, history: Sequence[Turn] = ()) -> Answer:
-        if system.ask is None:
-            raise ValueError("a system that only searches has no answers to spoil")
-        return spoil(system.ask(question, history=history))
-
-    return replace(system, ask=ask)
-
-
-FAULTS = {"fault: citations shifted": shifted, "fault: never declines": bold}

@@ -195,7 +195,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     load = load_average()
     with (
         as_installed(),
-        open_library(options.home) as assistant,
+        open_library(options.home, library=options.library) as assistant,
         _parts(assistant, options.home) as parts,
     ):
         rows = bench(
@@ -223,7 +223,8 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
     """The real parts; what is indexed to be timed lies in a folder of its own."""
     text = assistant.text(SOURCE)
     program = (sys.executable, "-P", "-m", "dzherelo.ui.cli")
-    at_home = (*program, *(("--home", str(home)) if home else ()))
+    at_home = (*program, "--library", assistant.settings.library)
+    at_home = (*at_home, *(("--home", str(home)) if home else ()))
     with (
         TemporaryDirectory(prefix="dzherelo-bench-") as folder,
         without_texts(assistant.settings) as apart,
@@ -235,7 +236,7 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
             ask=assistant.ask,
             ask_on=lambda q: assistant.ask(q.question, history=q.turns()),
             search_stock=stock.search,
-            clear=lambda: _clear(apart),
+            clear=lambda: _index(apart),
             index=lambda: _index(apart, file),
             index_stock=lambda: _index_stock(assistant),
             help=(*program, "--help"),
@@ -243,22 +244,16 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
         )
 
 
-def _clear(settings: Settings) -> None:
-    """Leaves a library as it is before the article is added: what comes along is indexed."""
+def _index(settings: Settings, file: Path | None = None) -> None:
+    """Adds `file` as the article, model and databases being opened for it; without one, leaves the
+    library as it is before: what comes along is indexed."""
     from dzherelo.assistant.assembly import open_assistant
 
     with open_assistant(settings) as library:
-        if SOURCE in texts_of(library):
+        if file:
+            library.add(file, as_id=SOURCE)
+        elif SOURCE in texts_of(library):
             library.remove(SOURCE)
-        library.sync()
-
-
-def _index(settings: Settings, file: Path) -> None:
-    """Adds `file` as the article, model and databases being opened for it."""
-    from dzherelo.assistant.assembly import open_assistant
-
-    with open_assistant(settings) as library:
-        library.add(file, as_id=SOURCE)
         library.sync()
 
 

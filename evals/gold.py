@@ -26,7 +26,7 @@ Language = Literal["uk", "en"]
 SplitName = Literal["dev", "sealed"]
 Text = Annotated[str, Field(min_length=1)]
 
-FOLDER = Pack.default().gold or Path()
+FOLDER = Pack.default().gold or Path("gold")
 PLANTED = FOLDER / "planted"  # texts with an instruction hidden in them, for `Question.planted`
 SPLITS: tuple[SplitName, ...] = ("dev", "sealed")
 
@@ -257,7 +257,7 @@ def _parse(line: str, where: str) -> Question:
         name = ".".join(str(part) for part in first["loc"])
         problem = first["msg"].removeprefix("Value error, ")
         remedy = "See the fields of dzherelo.evals.gold.Question."
-        if "evidence" in f"{name} {problem}":
+        if name.startswith("evidence") or "needs evidence" in problem:
             remedy = (
                 'Evidence is written [{"any_of": [{"source": …, "locator": {…}, "terms": […]}]}].'
             )

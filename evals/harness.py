@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dzherelo.assistant.types import Answer, Citation, Cited, Hit, Turn
+from dzherelo.assistant.types import Answer, Citation, Hit, Turn
 from dzherelo.corpus.types import Origin, Passage, Span
 from dzherelo.evals import measures
 from dzherelo.evals.gold import Library, PassagesOf, Question, resolve
@@ -50,17 +50,16 @@ class Tools:
 
 def tools_of(assistant: OpenAssistant) -> Tools:
     """The test of support over the assistant's library, whose index is up to date, and the token
-    counter of the bundled model. The glossary and the weights of words are read anew, so that an
-    assistant whose parts were switched off is judged as every other."""
+    counter of the bundled model."""
     from dzherelo.index.embed import open_embedder
 
-    return Tools(
-        support_of(assistant), open_embedder(cache=assistant.settings.home / "models").count
-    )
+    embedder = open_embedder(cache=assistant.settings.home / "models")
+    return Tools(support_of(assistant), embedder.count)
 
 
 def support_of(assistant: OpenAssistant) -> Support:
-    """The test of support over the assistant's library, whose index is up to date."""
+    """The test of support over the assistant's library, whose index is up to date. Glossary and
+    weights of words are read anew: an assistant whose parts were switched off is judged alike."""
     from dzherelo.index.bm25 import LexicalIndex
 
     library = assistant.library
@@ -135,27 +134,29 @@ def _hits(system: System, question: Question, answer: Answer | None, deep: int) 
 
 
 class _Told:
-    """Gives the turns of a dialogue the places that the assistant's own answers to them cited."""
+    """Gives the turns of a dialogue how the assistant itself read them, and the places that its
+    answers cited."""
 
     def __init__(self, ask: Callable[..., Answer] | None) -> None:
         self._ask = ask
-        self._cited: dict[tuple[str, ...], tuple[Cited, ...]] = {}
+        self._turns: dict[tuple[str, ...], Turn] = {}
 
     def keep(self, question: Question, answer: Answer) -> None:
         """Remembers what the answer to a turn cited, so that it need not be asked again."""
         if question.dialogue:
             key = (*(turn.question for turn in question.history), question.question)
-            self._cited[key] = Turn.of(question.question, answer).cited
+            self._turns[key] = Turn.of(question.question, answer)
 
     def __call__(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         if self._ask is None or not turns:
             return turns
         before, last = self(turns[:-1]), turns[-1]
         key = tuple(turn.question for turn in turns)
-        if key not in self._cited:
+        if key not in self._turns:
             answer = self._ask(last.question, history=before)
-            self._cited[key] = Turn.of(last.question, answer).cited
-        return (*before, replace(last, cited=self._cited[key]))
+            self._turns[key] = Turn.of(last.question, answer)
+        own = self._turns[key]
+        return (*before, replace(last, cited=own.cited, reading=own.reading))
 
 
 def within_budget(

@@ -8,14 +8,15 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import IndexMismatch, InputError
-from dzherelo.corpus.library.libraries import DEFAULT
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.libraries import PACK
 from dzherelo.corpus.library.pack import PARTS
 from dzherelo.evals.gold import PLANTED
 
@@ -23,32 +24,27 @@ if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
     from dzherelo.assistant.settings import Settings
 
-_OWN = ("pack.toml", *PARTS)  # a user's own data
 ENDINGS = (".docx", ".htm", ".html", ".md", ".pdf", ".txt")
 
 
-def parser_of(command: str, description: str) -> argparse.ArgumentParser:
+def parser_of(
+    command: str, description: str, *, library: str = "library of the data folder, by name"
+) -> argparse.ArgumentParser:
     """A parser for `dzherelo COMMAND`, with the options of every command here."""
     parser = argparse.ArgumentParser(prog=f"dzherelo {command}", description=description)
     parser.add_argument("--home", type=Path, metavar="DIR", help="data folder")
+    parser.add_argument("--library", metavar="NAME", help=library)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
 @contextmanager
-def open_library(home: Path | None, *, texts: bool = True) -> Iterator[Assistant]:
-    """The assistant over the data folder `home`, its index up to date.
-
-    Without `texts`, over a temporary folder as if none had been added.
-    """
+def open_library(home: Path | None, *, library: str | None = None) -> Iterator[Assistant]:
+    """The assistant over a library of the data folder `home`, its index up to date."""
     from dzherelo.assistant.assembly import open_assistant
     from dzherelo.assistant.settings import load_settings
 
-    settings = load_settings(home)
-    with (
-        nullcontext(settings) if texts else without_texts(settings) as chosen,
-        open_assistant(chosen) as assistant,
-    ):
+    with open_assistant(load_settings(home, library=library)) as assistant:
         assistant.sync()
         yield assistant
 
@@ -57,11 +53,11 @@ def open_library(home: Path | None, *, texts: bool = True) -> Iterator[Assistant
 def copied(settings: Settings, *parts: str) -> Iterator[Settings]:
     """The same settings over a temporary copy of the data folder, in which one may do anything.
 
-    `parts` are copied beside the user's catalogue, notes and glossary and the prepared models:
-    `texts` and `index`, or less. A Chroma server, which holds the user's own index, is not used.
+    `parts` of the library are copied beside the user's own data and the prepared models: `texts`
+    and `index`, or less. A Chroma server, which holds the user's own index, is not used.
     """
     with TemporaryDirectory(prefix="dzherelo-eval-", ignore_cleanup_errors=True) as folder:
-        yield _carried(settings, Path(folder), *parts)
+        yield carry_over(settings, Path(folder), *parts)
 
 
 def without_texts(settings: Settings) -> AbstractContextManager[Settings]:
@@ -69,24 +65,23 @@ def without_texts(settings: Settings) -> AbstractContextManager[Settings]:
     return copied(settings)
 
 
-def _carried(settings: Settings, other: Path, *parts: str) -> Settings:
-    """Copies the models, the user's own data of the library in use and `parts` of it into another
-    data folder, as its default library; gives the settings of that."""
-    other.mkdir(parents=True, exist_ok=True)
-    own = (settings.folder / name for name in (*_OWN, *parts))
-    for kept in (settings.home / "models", *own):
-        if kept.is_dir():
-            shutil.copytree(kept, other / kept.name)
-        elif kept.exists():
-            shutil.copy2(kept, other / kept.name)
-    return _at(other, settings)
+def carry_over(settings: Settings, home: Path, *parts: str) -> Settings:
+    """The same settings over another data folder, into which the prepared models and, of the
+    library, the user's own data and `parts` are copied."""
+    there = _folder_in(settings, home)
+    there.mkdir(parents=True, exist_ok=True)
+    kept = [settings.folder / name for name in ("pack.toml", *PARTS, PACK, *parts)]
+    for path, other in [(settings.home / "models", home), *((path, there) for path in kept)]:
+        if path.is_dir():
+            shutil.copytree(path, other / path.name)
+        elif path.exists():
+            shutil.copy2(path, other / path.name)
+    return settings.model_copy(update={"home": home, "chroma": None})
 
 
-def _at(home: Path, settings: Settings) -> Settings:
-    """The same settings for the default library of another data folder."""
-    ours = settings.default_library and settings.library == DEFAULT
-    changes = {"home": home, "library": DEFAULT, "default_library": ours, "chroma": None}
-    return settings.model_copy(update=changes)
+def _folder_in(settings: Settings, home: Path) -> Path:
+    """Where the library would lie in another data folder."""
+    return home / settings.folder.relative_to(settings.home)
 
 
 @contextmanager
@@ -165,20 +160,20 @@ def library_of(
     source, `progress` how far indexing is.
     """
     from dzherelo.assistant.assembly import open_assistant
-    from dzherelo.corpus.library.holdings import Library
 
     catalog = Library(settings.folder, settings.pack).catalog
     texts = texts_in(folder, {record.id: record.language for record in catalog})
     home = settings.home / "evaluations" / _digest(texts)
-    chosen = _at(home, settings)
-    if not (home / "whole").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        _carried(settings, home)
+    chosen = settings.model_copy(update={"home": home, "chroma": None})
+    there = _folder_in(settings, home)
+    if not (there / "whole").exists():
+        shutil.rmtree(there, ignore_errors=True)
+        carry_over(settings, home)
         with open_assistant(chosen) as assistant:
             for text in texts:
                 tell(f"{text.path.relative_to(folder)} as {text.id}")
                 assistant.add(text.path, as_id=text.id, part=text.part)
-        (home / "whole").touch()
+        (there / "whole").touch()
     with open_assistant(chosen, progress=progress) as assistant:
         try:
             assistant.sync()

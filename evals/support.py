@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dzherelo.assistant.types import Answer, Citation, Statement
-from dzherelo.assistant.verify import Verification, Weigh, read, verify
-from dzherelo.assistant.verify.numerals import numerals
+from dzherelo.assistant.verify import Weigh, read, verify
+from dzherelo.corpus.language.numerals import numerals
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.language.words import content, is_numeral, lemmas, words
 from dzherelo.corpus.types import Passage, Span
@@ -63,20 +63,16 @@ class Support:
         """Whether the passages together carry the least share of the weight of the statement and
         everything in it that must not be otherwise: each number, date, article, name, quoted word
         and negation."""
-        found = self.verification(statement, cited)
-        wrong = any(problem.kind in FALSE for problem in found.problems)
-        return bool(cited) and found.coverage >= self._least and not wrong
-
-    def verification(self, statement: str, cited: Sequence[Passage]) -> Verification:
-        """The same with what is missing."""
         told = _REPLY.sub("", MARKER.sub("", statement).strip())
-        return verify(
+        found = verify(
             _YEAR.sub(lambda found: found["quoted"] or found["year"], told),
             [read(passage, self._terms, self._gloss(passage)) for passage in cited],
             terms=self._terms,
             weigh=self._weigh,
             least=self._least,
         )
+        wrong = any(problem.kind in FALSE for problem in found.problems)
+        return bool(cited) and found.coverage >= self._least and not wrong
 
 
 def grounds(answer: Answer, carries: Carries) -> tuple[Grounding, ...]:
@@ -147,8 +143,8 @@ def partly(text: str, wordings: Iterable[str]) -> bool:
 def _in_digits(text: str) -> str:
     """The text with its whole numbers in digits: "сімдесяти двох" and "seventy-two" as "72"."""
     out, at = [], 0
-    for number in numerals(list(words(text))):
-        if number.telling and number.value.denominator == 1:
+    for number in numerals(text):
+        if number.value != 1 and number.value.denominator == 1:
             out += [text[at : number.span.start], str(number.value.numerator)]
             at = number.span.end
     return "".join([*out, text[at:]])

@@ -20,9 +20,6 @@ from numpy.typing import NDArray
 
 from dzherelo.corpus.files import write_atomically
 
-K1 = 1.2
-B = 0.6
-SAID = 0.8  # what a word counts for that we say of a passage, and the passage does not
 _PARTS = ("bases", "concepts", "said-uk", "said-en")
 
 
@@ -48,18 +45,14 @@ class LexicalIndex:
         languages: Sequence[str],
         frequencies: dict[str, int],
         forms: Sequence[str],
-        bases: Any,
-        concepts: Any,
-        said_uk: Any,
-        said_en: Any,
+        parts: dict[str, Any],
     ) -> None:
+        """`parts` are bm25s indexes by name, None for one without a token."""
         self.ids = tuple(ids)
         self.languages = np.array(languages)
         self.forms = tuple(forms)
         self._frequencies = frequencies
-        self._bases = bases
-        self._concepts = concepts
-        self._said = {"uk": said_uk, "en": said_en}
+        self._parts = parts
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> LexicalIndex:
@@ -68,30 +61,31 @@ class LexicalIndex:
             [row.language for row in rows],
             Counter(key for row in rows for key in {*row.bases, *row.concepts}),
             sorted({form for row in rows for form in row.forms}),
-            _bm25([row.bases for row in rows]),
-            _bm25([row.concepts for row in rows]),
-            _bm25([row.said_uk for row in rows]),
-            _bm25([row.said_en for row in rows]),
+            {
+                part: _bm25([getattr(row, part.replace("-", "_")) for row in rows])
+                for part in _PARTS
+            },
         )
 
     def scores(
-        self, *, bases: Sequence[str], concepts: Sequence[str], language: str
+        self, *, bases: Sequence[str], concepts: Sequence[str], language: str, said: float = 0.8
     ) -> NDArray[np.float32]:
         """One score in [0, 1) a passage, in the order of `ids`.
 
         A passage in the question's language is scored by base forms, any other by concepts; each
-        also by what we say of it in the question's language, if that says more:
-        BM25 (Robertson and Zaragoza 2009, in Lucene's form without the factor k1 + 1) divided by
-        its ceiling, the sum of the idf of the question's tokens, where a token that no passage has
-        weighs as much as the rarest. So a score says how much of the question's weight the passage
-        carries, and scores of the two indexes can stand side by side.
+        also by what we say of it in the question's language, which counts `said` of it, if that is
+        more: BM25 (Robertson and Zaragoza 2009, in Lucene's form without the factor k1 + 1)
+        divided by its ceiling, the sum of the idf of the question's tokens, where a token that no
+        passage has weighs as much as the rarest. So a score says how much of the question's weight
+        the passage carries, and scores of the two indexes can stand side by side.
         """
         if not self.ids:
             return np.zeros(0, dtype=np.float32)
         same = self.languages == language
-        own = np.where(same, _share(self._bases, bases), _share(self._concepts, concepts))
-        said = SAID * _share(self._said["en" if language == "en" else "uk"], bases)
-        return np.maximum(own, said).astype(np.float32)
+        parts = self._parts
+        own = np.where(same, _share(parts["bases"], bases), _share(parts["concepts"], concepts))
+        ours = _share(parts["said-en" if language == "en" else "said-uk"], bases)
+        return np.maximum(own, said * ours).astype(np.float32)
 
     def idf(self, keys: Iterable[str]) -> float:
         """How telling a term is: the idf of its most frequent key, of the rarest if none is known.
@@ -107,8 +101,7 @@ class LexicalIndex:
         part = folder.with_name(f".{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        kept = (self._bases, self._concepts, self._said["uk"], self._said["en"])
-        for name, bm25 in zip(_PARTS, kept, strict=True):
+        for name, bm25 in self._parts.items():
             if bm25 is not None:
                 bm25.save(part / name)
         head = {
@@ -130,17 +123,17 @@ class LexicalIndex:
             head["languages"],
             head["frequencies"],
             head["forms"],
-            *(_load(folder / name) for name in _PARTS),
+            {name: _load(folder / name) for name in _PARTS},
         )
 
 
-def _bm25(texts: Sequence[Sequence[str]]) -> Any:
+def _bm25(texts: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.6) -> Any:
     """A bm25s index of token lists; None where there is not one token."""
     if not any(texts):
         return None
     import bm25s
 
-    index = bm25s.BM25(method="lucene", k1=K1, b=B)
+    index = bm25s.BM25(method="lucene", k1=k1, b=b)
     index.index([list(tokens) for tokens in texts], show_progress=False)
     return index
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,26 @@ class Embedder(Protocol):
         ...
 
 
+class Encoded(NamedTuple):
+    """A text as a model reads it: its vector (dimension,), and of its own tokens, without those
+    that the model adds, the numbers (tokens,) and vectors (tokens, hidden)."""
+
+    vector: NDArray[np.float32]
+    ids: NDArray[np.int32]
+    tokens: NDArray[np.float32]
+
+
+@runtime_checkable
+class TokenEmbedder(Protocol):
+    """An embedder that also gives the vectors of tokens."""
+
+    @property
+    def identity(self) -> str: ...
+
+    def encoded(self, texts: Sequence[str], *, questions: bool) -> list[Encoded]: ...
+    def count(self, text: str) -> int: ...
+
+
 def open_embedder(name: str = BUNDLED, *, cache: Path) -> Embedder:
     """The bundled model, or a sentence-transformers model by name or path.
 
@@ -53,17 +73,12 @@ def open_embedder(name: str = BUNDLED, *, cache: Path) -> Embedder:
     network; a model given by name is fetched if it is not on this machine yet, and that is logged.
     Raises SettingsError if the model cannot be found or used.
     """
-    if name == BUNDLED:
-        return _open_bundled(cache)
-    from dzherelo.index.sentence import SentenceEmbedder
+    if name != BUNDLED:
+        from dzherelo.index.sentence import SentenceEmbedder
 
-    return SentenceEmbedder(name)
-
-
-def _open_bundled(cache: Path) -> Embedder:
-    from dzherelo.index.e5.bundled import BundledEmbedder, EngineEmbedder, bundled_file
-    from dzherelo.index.e5.q4 import ModelFile
-    from dzherelo.index.loading import multiply_on_one_thread
+        return SentenceEmbedder(name)
+    from dzherelo.index.e5 import BundledEmbedder, bundled_file
+    from dzherelo.index.e5_model import ModelFile
 
     path = bundled_file()
     if path is None:
@@ -73,18 +88,12 @@ def _open_bundled(cache: Path) -> Embedder:
             _INSTEAD,
         )
         return open_embedder(_INSTEAD, cache=cache)
-    multiply_on_one_thread()
-    model = ModelFile(path)
-    try:
-        return BundledEmbedder(model, cache=cache)
-    except Exception as error:  # onnxruntime's errors have no root of their own
-        log.warning(
-            "The bundled model does not run under onnxruntime (%s: %s); "
-            "using its own, slower engine",
-            type(error).__name__,
-            error,
-        )
-        return EngineEmbedder(model)
+    from threadpoolctl import threadpool_limits
+
+    # NumPy's matrix products are small here: a second thread does next to nothing of one, spins
+    # until the next, and takes the core from whoever else wants it.
+    threadpool_limits(1, user_api="blas")
+    return BundledEmbedder(ModelFile(path), cache=cache)
 
 
 class HashEmbedder:

@@ -5,18 +5,19 @@ embedding model itself gives the tokens of a text, with no training of its own:
 
     sum over tokens q of the question: weight(q) * max over tokens p of the passage: cosine(q, p)
 
-Token vectors lose the mean of their language and role (see centre.py), are turned into the few
-directions in which tokens differ most, and kept as whole numbers of four bits. `weight` is the
-token's idf over the library's passages to the power IDF, scaled so that weights sum to 1.
+Token vectors are placed in a `TokenSpace` and kept as whole numbers of four bits. `weight` is the
+token's idf over the library's passages to the power 0.75, scaled so that weights sum to 1.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -24,77 +25,27 @@ from numpy.typing import NDArray
 
 from dzherelo.corpus.files import guarded, write_atomically
 from dzherelo.corpus.language.words import language_of
-from dzherelo.index.store import Unit
-
-DIMENSION = 64
-IDF = 0.75
-_LEVELS = 7  # four bits: whole numbers from -7 to 7
-_NO_PART = -1
-
-
-class Encoded(NamedTuple):
-    """A text as a model reads it: its vector (dimension,), and of its own tokens, without those
-    that the model adds, the numbers (tokens,) and vectors (tokens, hidden)."""
-
-    vector: NDArray[np.float32]
-    ids: NDArray[np.int32]
-    tokens: NDArray[np.float32]
-
-
-@runtime_checkable
-class TokenEmbedder(Protocol):
-    """An embedder that also gives the vectors of tokens."""
-
-    def encoded(self, texts: Sequence[str], *, questions: bool) -> list[Encoded]: ...
-    def count(self, text: str) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpace:
-    """Where token vectors are compared: `means` by role and language ("q.uk", "p.en"), each
-    (hidden,); `basis` is (hidden, DIMENSION)."""
-
-    means: dict[str, NDArray[np.float32]]
-    basis: NDArray[np.float32]
-
-    def place(
-        self, vectors: NDArray[np.float32], *, question: bool, language: str
-    ) -> NDArray[np.float32]:
-        """Unit vectors (tokens, DIMENSION)."""
-        mean = self.means[f"{'q' if question else 'p'}.{'en' if language == 'en' else 'uk'}"]
-        return unit((vectors - mean) @ self.basis)
-
-
-def fit_space(samples: dict[str, Sequence[NDArray[np.float32]]]) -> TokenSpace:
-    """The space of a sample of token vectors, by role and language: the directions of their
-    greatest variance, each vector counted with unit length."""
-    whole = {name: np.concatenate(list(parts)) for name, parts in samples.items()}
-    means = {name: np.asarray(vectors.mean(axis=0)) for name, vectors in whole.items()}
-    centred = np.concatenate([unit(whole[name] - means[name]) for name in whole])
-    _, directions = np.linalg.eigh(centred.T @ centred)  # by rising variance
-    return TokenSpace(means, np.asarray(directions[:, -DIMENSION:], dtype=np.float32))
-
-
-def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Vectors of length 1, row by row."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-6), np.float32)
+from dzherelo.corpus.types import Passage, Span
+from dzherelo.index.embed import Encoded, TokenEmbedder
+from dzherelo.index.token_space import DIMENSION, TokenSpace, unit
+from dzherelo.index.units import Unit, whole
 
 
 def pack(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Unit vectors (tokens, DIMENSION) as (tokens, DIMENSION / 2) bytes, two numbers in each."""
+    """Unit vectors (tokens, DIMENSION) as (tokens, DIMENSION / 2) bytes: two whole numbers
+    from -7 to 7 in each."""
     peak = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-6)
-    whole = (np.rint(vectors / peak * _LEVELS) + _LEVELS).astype(np.uint8)
-    packed: NDArray[np.uint8] = whole[:, 0::2] | (whole[:, 1::2] << 4)
+    levels = (np.rint(vectors / peak * 7) + 7).astype(np.uint8)
+    packed: NDArray[np.uint8] = levels[:, 0::2] | (levels[:, 1::2] << 4)
     return packed
 
 
 def unpack(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The unit vectors again, but for rounding."""
-    whole = np.empty((len(packed), packed.shape[1] * 2), np.float32)
-    whole[:, 0::2] = packed & 15
-    whole[:, 1::2] = packed >> 4
-    return unit(whole - _LEVELS)
+    levels = np.empty((len(packed), packed.shape[1] * 2), np.float32)
+    levels[:, 0::2] = packed & 15
+    levels[:, 1::2] = packed >> 4
+    return unit(levels - 7)
 
 
 class Row(NamedTuple):
@@ -137,7 +88,7 @@ class TokenRows:
             found[key] = Row(self.ids[here], self.part[here], self.packed[here])
         return found
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> dict[str, Any]:
         """As arrays for a NumPy archive."""
         return {
             "keys": np.array(self.keys),
@@ -216,7 +167,7 @@ class LateFiles:
 def row_of(encoded: Encoded, unit: Unit, *, space: TokenSpace, count: Callable[[str], int]) -> Row:
     """The tokens of a whole passage. Words are read alike wherever they stand, so counting tells to
     which sentence a token belongs."""
-    part = np.full(len(encoded.ids), _NO_PART, np.int16)
+    part = np.full(len(encoded.ids), -1, np.int16)
     for number, sentence in enumerate(unit.sentences):
         part[count(unit.text[: sentence.start]) : count(unit.text[: sentence.end])] = number
     placed = space.place(encoded.tokens, question=False, language=language_of(unit.text))
@@ -241,7 +192,7 @@ class LateIndex:
     def question(self, encoded: Encoded, *, language: str) -> QuestionTokens:
         """The tokens of a question, ready to be compared."""
         placed = self._space.place(encoded.tokens, question=True, language=language)
-        weights = np.array([self._idf(int(token)) for token in encoded.ids], np.float32) ** IDF
+        weights = np.array([self._idf(int(token)) for token in encoded.ids], np.float32) ** 0.75
         return QuestionTokens(placed, weights / max(float(weights.sum()), 1e-6))
 
     def scores(self, question: QuestionTokens, passage_ids: Sequence[str]) -> dict[str, float]:
@@ -308,3 +259,95 @@ class QuestionTokens(NamedTuple):
         return QuestionTokens(
             np.concatenate([self.vectors, other.vectors]), np.asarray(weights, np.float32)
         )
+
+
+# Word against word -------------------------------------------------------------------------
+
+
+class Meeting:
+    """Holds sentences against the passages of one library. Safe to use from several threads."""
+
+    def __init__(self, embedder: TokenEmbedder, late: LateIndex) -> None:
+        self._late = late
+        # Of functions, not of this object's methods: a cache of those would keep the object alive.
+        self._read = lru_cache(64)(partial(_sentence, embedder, late))
+        self._places = lru_cache(512)(partial(Located.of, count=embedder.count))
+
+    def __call__(self, sentence: str, passage: Passage) -> WordsMet | None:
+        """A sentence against a passage; None where the passage's tokens are not held, or are those
+        of other words."""
+        if passage.id not in self._late:
+            return None
+        tokens, said = self._read(sentence)
+        cosines = self._late.similarity(tokens, passage.id).cosines
+        text = whole(passage)
+        there = self._places(text)
+        if cosines.shape != (said.total, there.total):
+            return None
+        shift = len(text) - len(passage.text) - passage.span.start
+        return WordsMet(cosines, said, there, shift)
+
+
+def _sentence(
+    embedder: TokenEmbedder, late: LateIndex, sentence: str
+) -> tuple[QuestionTokens, Located]:
+    (read,) = embedder.encoded([sentence], questions=True)
+    tokens = late.question(read, language=language_of(sentence))
+    return tokens, Located.of(sentence, embedder.count)
+
+
+class Located(NamedTuple):
+    """Where the tokens of a text stand: for each run of letters between white space its span and
+    its tokens, from the first to before the last; and how many tokens there are."""
+
+    runs: tuple[tuple[Span, int, int], ...]
+    total: int
+
+    @classmethod
+    def of(cls, text: str, count: Callable[[str], int]) -> Located:
+        """Words are read alike wherever they stand, so counting tells which tokens are whose."""
+        runs: list[tuple[Span, int, int]] = []
+        at = 0
+        for match in re.finditer(r"\S+", text):
+            end = at + count(match[0])
+            runs.append((Span(*match.span()), at, end))
+            at = end
+        return cls(tuple(runs), at)
+
+    def tokens(self, span: Span) -> list[int]:
+        """The tokens of the runs that a span touches."""
+        return [
+            token
+            for run, start, end in self.runs
+            if run.overlap(span)
+            for token in range(start, end)
+        ]
+
+
+class WordsMet(NamedTuple):
+    """The cosines (said, there) between the tokens of a sentence and those of a passage, and where
+    they stand; `shift` leads from the source's text to what was read of the passage."""
+
+    matrix: NDArray[np.float32]
+    said: Located
+    there: Located
+    shift: int
+
+    def cosines(self, said: Sequence[Span], there: Sequence[Span]) -> list[list[float]]:
+        """How near each of these words of the sentence is to each of these of the passage, whose
+        spans are those of the source's text: the mean over a word's tokens of the nearest one's
+        cosine, -1 where there are none."""
+        columns = [
+            self.there.tokens(Span(span.start + self.shift, span.end + self.shift))
+            if span.start + self.shift >= 0
+            else []
+            for span in there
+        ]
+        rows = [self.said.tokens(span) for span in said]
+        return [
+            [
+                float(self.matrix[np.ix_(row, column)].max(axis=1).mean()) if row and column else -1
+                for column in columns
+            ]
+            for row in rows
+        ]

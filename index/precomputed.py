@@ -1,11 +1,10 @@
 """Vectors of a pack's notes and questions by the bundled model, so that a fresh machine need not
-compute them; and the space in which the tokens of that model are compared.
+compute them; and units made vectors, by the model where none are shipped.
 
 `python -m dzherelo.index.precomputed` makes the default pack's file anew after a change of notes,
 questions, catalogue or model; a test says when that is due. The space stays as it is, so that the
 tokens of texts that were indexed before can still be compared; with `--space` it is fitted anew
-too, and they are made anew. A text that is not in the file, or another model, is embedded as usual.
-Where there is no pack, the space is that of plain sentences on no subject (`neutral.toml`).
+too, and they are made anew.
 """
 
 from __future__ import annotations
@@ -13,46 +12,32 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import tomllib
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dzherelo.corpus.files import write_atomically
-from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.library.pack import Pack
-from dzherelo.index.embed import Embedder
-from dzherelo.index.maxsim import (
-    Encoded,
-    Row,
-    TokenEmbedder,
-    TokenRows,
-    TokenSpace,
-    fit_space,
-    row_of,
-)
-from dzherelo.index.store import Unit
+from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
+from dzherelo.index.maxsim import Row, TokenRows, row_of
+from dzherelo.index.token_space import TokenSpace, fit_space, space_of
+from dzherelo.index.units import Unit, question_unit, units
 
 
 class ShippedVectors:
     """Vectors and tokens by unit; nothing of a unit that is not held."""
 
     def __init__(
-        self,
-        vectors: Mapping[str, NDArray[np.float16]],
-        tokens: Mapping[str, Row],
-        space: TokenSpace | None = None,
+        self, vectors: Mapping[str, NDArray[np.float16]], tokens: Mapping[str, Row]
     ) -> None:
         """Both by the digest of a unit."""
         self._vectors = vectors
         self._tokens = tokens
-        self.space = space
 
     def __contains__(self, unit: Unit) -> bool:
         return _digest(unit) in self._vectors
@@ -66,14 +51,26 @@ class ShippedVectors:
         return self._tokens.get(_digest(unit))
 
 
+@lru_cache(2)
+def shipped_vectors(file: Path | None, identity: str) -> ShippedVectors:
+    """What a pack's file ships for the model of this identity; empty for any other model."""
+    if file is None or not file.is_file():
+        return ShippedVectors({}, {})
+    with np.load(file, allow_pickle=False) as held:
+        if str(held["identity"]) != identity:
+            return ShippedVectors({}, {})
+        rows = {name[7:]: held[name] for name in held.files if name.startswith("tokens.")}
+        vectors = zip(map(str, held["digests"]), held["vectors"], strict=True)
+        return ShippedVectors(dict(vectors), TokenRows.from_arrays(rows).by_key())
+
+
 @dataclass(frozen=True, slots=True)
 class Precomputed:
-    """What a file of vectors has for a model, and where the model's tokens are compared; opened
-    when it is first needed. `file` is None where there is none; `cache` keeps the neutral space."""
+    """What a pack's file of vectors has for a model, and where the model's tokens are compared;
+    opened when it is first needed. `file` is None where there is none."""
 
     file: Path | None
     embedder: Embedder
-    cache: Path
 
     @property
     def vectors(self) -> ShippedVectors:
@@ -82,109 +79,72 @@ class Precomputed:
     @property
     def space(self) -> TokenSpace | None:
         """None for a model that shows no tokens."""
-        if not isinstance(self.embedder, TokenEmbedder):
-            return None
-        found = self.vectors.space
-        return found or neutral_space(self.embedder, self.embedder.identity, self.cache)
+        return space_of(self.embedder, self.file)
 
     @property
     def space_id(self) -> str:
-        """Names the space; empty where there is none. Reads little."""
-        if not isinstance(self.embedder, TokenEmbedder):
-            return ""
-        return _space_id(self.file, self.embedder.identity) or _neutral_id(self.embedder.identity)
+        """Names the space; empty where there is none."""
+        return self.space.id if self.space else ""
 
 
-@cache
-def shipped_vectors(file: Path | None, identity: str) -> ShippedVectors:
-    """What a file holds for the model of this identity; nothing for any other."""
-    if file is not None and file.is_file():
-        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as held:
-            if str(held["identity"]) == identity:
-                return _unpacked({name: held[name] for name in held.files})
-    return ShippedVectors({}, {})
+class Made(NamedTuple):
+    """Unit vectors (units, dimension), and by id the tokens of those units that are passages."""
+
+    vectors: NDArray[np.float32]
+    tokens: dict[str, Row]
 
 
-@cache
-def _space_id(file: Path | None, identity: str) -> str:
-    if file is None or not file.is_file():
-        return ""
-    with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as held:
-        if str(held["identity"]) != identity:
-            return ""
-        digest = hashlib.sha256()
-        for name in sorted(name for name in held.files if name.startswith(("space.", "basis"))):
-            digest.update(held[name].tobytes())
-    return digest.hexdigest()[:12]
+def encode(
+    units: Sequence[Unit], embedder: Embedder, *, shipped: ShippedVectors, space: TokenSpace | None
+) -> Made:
+    """Each unit read once, and not at all where its vectors are shipped. Without a space, or by an
+    embedder that shows no tokens, there are none."""
+    made = Made(np.zeros((len(units), embedder.dimension), np.float32), {})
+    left: list[int] = []
+    for at, unit in enumerate(units):
+        held, row = shipped.vector(unit), shipped.tokens(unit)
+        if held is None or (row is None and space is not None and unit.is_whole):
+            left.append(at)
+            continue
+        made.vectors[at] = held
+        if row is not None:
+            made.tokens[unit.id] = row
+    for questions in (True, False):
+        rows = [at for at in left if units[at].is_question is questions]
+        if space is None or not isinstance(embedder, TokenEmbedder):
+            texts = [units[at].text for at in rows]
+            read = embedder.queries(texts) if questions else embedder.passages(texts)
+            made.vectors[rows] = read
+            continue
+        encoded = embedder.encoded([units[at].text for at in rows], questions=questions)
+        for at, one in zip(rows, encoded, strict=True):
+            made.vectors[at] = one.vector
+            if units[at].is_whole:
+                row = row_of(one, units[at], space=space, count=embedder.count)
+                made.tokens[units[at].id] = row
+    return made
 
 
-@cache
-def _neutral_id(identity: str) -> str:
-    return hashlib.sha256(identity.encode() + _sample()).hexdigest()[:12]
-
-
-def _sample() -> bytes:
-    return (resources.files("dzherelo.index") / "neutral.toml").read_bytes()
-
-
-def neutral_space(embedder: TokenEmbedder, identity: str, cache: Path) -> TokenSpace:
-    """The space of plain sentences of both languages; from `cache`, or fitted and kept there."""
-    path = cache / f"space-{_neutral_id(identity)}.npz"
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as held:
-            return _space({name: held[name] for name in held.files})
-    except (OSError, ValueError, KeyError, EOFError):
-        pass  # derived data: made anew below
-    sample = tomllib.loads(_sample().decode())
-    space = fit_space(
-        {
-            f"{role}.{language}": [one.tokens for one in embedder.encoded(texts, questions=asking)]
-            for role, name, asking in (("q", "questions", True), ("p", "passages", False))
-            for language, texts in sample[name].items()
-        }
-    )
+def make(units: Sequence[Unit], embedder: Embedder, *, space: TokenSpace) -> bytes:
+    """The contents of the file for these units."""
+    made = encode(units, embedder, shipped=ShippedVectors({}, {}), space=space)
+    rows = {_digest(unit): made.tokens[unit.id] for unit in units if unit.id in made.tokens}
     out = io.BytesIO()
-    np.savez(out, **_space_arrays(space))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, out.getvalue())
-    return space
-
-
-def make(units: Sequence[Unit], embedder: Embedder, *, space: TokenSpace | None = None) -> bytes:
-    """The contents of the file for these units, in a new space if none is given; raises TypeError
-    for a model without tokens."""
-    if not isinstance(embedder, TokenEmbedder):
-        raise TypeError(f"{embedder.identity} shows no tokens")
-    asked = [unit for unit in units if unit.is_question]
-    told = [unit for unit in units if not unit.is_question]
-    questions = embedder.encoded([unit.text for unit in asked], questions=True)
-    passages = embedder.encoded([unit.text for unit in told], questions=False)
-    space = space or fit_space(
-        {
-            f"{role}.{language}": [
-                one.tokens
-                for unit, one in zip(which, encoded, strict=True)
-                if language_of(unit.text) == language
-            ]
-            for role, which, encoded in (("q", asked, questions), ("p", told, passages))
-            for language in ("uk", "en")
-        }
+    np.savez_compressed(
+        out,
+        identity=np.array(embedder.identity),
+        digests=np.array([_digest(unit) for unit in units]),
+        vectors=made.vectors.astype(np.float16),
+        **space.arrays(),
+        **{f"tokens.{name}": array for name, array in TokenRows.of(rows).arrays().items()},
     )
-    rows = TokenRows.of(
-        {
-            _digest(unit): row_of(one, unit, space=space, count=embedder.count)
-            for unit, one in zip(told, passages, strict=True)
-            if unit.is_whole
-        }
-    )
-    return _packed(embedder.identity, [*asked, *told], [*questions, *passages], space, rows)
+    return out.getvalue()
 
 
 def shippable(cache: Path) -> list[Unit]:
     """The units of every note, and of every question that a note or a text answers."""
     from dzherelo.corpus.library.holdings import Library
     from dzherelo.corpus.library.notes import kept_asked
-    from dzherelo.index.units import question_unit, units
 
     library = Library(cache, Pack.default(), cache=cache)
     found = [unit for s in library.sources() for unit in units(library.passages(s.id))]
@@ -197,55 +157,12 @@ def shippable(cache: Path) -> list[Unit]:
     return [by_digest[digest] for digest in sorted(by_digest)]
 
 
-def _packed(
-    identity: str,
-    units: Sequence[Unit],
-    encoded: Sequence[Encoded],
-    space: TokenSpace,
-    rows: TokenRows,
-) -> bytes:
-    out = io.BytesIO()
-    arrays: dict[str, Any] = {f"tokens.{name}": array for name, array in rows.arrays().items()}
-    np.savez_compressed(
-        out,
-        identity=np.array(identity),
-        digests=np.array([_digest(unit) for unit in units]),
-        vectors=np.stack([one.vector for one in encoded]).astype(np.float16),
-        **_space_arrays(space),
-        **arrays,
-    )
-    return out.getvalue()
-
-
-def _unpacked(held: dict[str, NDArray[Any]]) -> ShippedVectors:
-    digests = [str(digest) for digest in held["digests"]]
-    rows = {name[7:]: array for name, array in held.items() if name.startswith("tokens.")}
-    return ShippedVectors(
-        dict(zip(digests, held["vectors"], strict=True)),
-        TokenRows.from_arrays(rows).by_key(),
-        _space(held),
-    )
-
-
-def _space_arrays(space: TokenSpace) -> dict[str, Any]:
-    return {f"space.{name}": mean for name, mean in space.means.items()} | {"basis": space.basis}
-
-
-def _space(held: Mapping[str, NDArray[Any]]) -> TokenSpace:
-    means = {name[6:]: mean for name, mean in held.items() if name.startswith("space.")}
-    return TokenSpace(means, held["basis"])
-
-
 def _digest(unit: Unit) -> str:
     text = f"?{unit.text}" if unit.is_question else unit.text
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _main() -> None:
-    import tempfile
-
-    from dzherelo.index.embed import open_embedder
-
     parser = argparse.ArgumentParser(
         prog="python -m dzherelo.index.precomputed", description=__doc__
     )
@@ -256,8 +173,10 @@ def _main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = shippable(Path(folder))
         embedder = open_embedder(cache=Path(folder))
-        space = None if anew else shipped_vectors(file, embedder.identity).space
-        data = make(found, embedder, space=space)
+        space = None if anew else space_of(embedder, file)
+        asked = [unit.text for unit in found if unit.is_question]
+        told = [unit.text for unit in found if not unit.is_question]
+        data = make(found, embedder, space=space or fit_space(embedder, asked, told))
     file.write_bytes(data)
     print(f"{len(found)} vectors, {len(data)} bytes")
 

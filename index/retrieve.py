@@ -1,22 +1,22 @@
 """Question -> passages: dense and lexical evidence put together, language by language.
 
-The score of a passage is
+The score of a passage, by `Weights`, is
 
-    OWN * own + (1 - OWN) * best + LEXICAL * share
+    weights.own * own + (1 - weights.own) * best + weights.lexical * share
 
 where `own` is the cosine of the passage or of its best sentence, `best` also counts our notes on it
-and the questions that it is known to answer, cosines are between centred vectors (see centre.py),
-and `share` is the part of the question's lexical weight that the passage carries (see lexical.py),
-by base forms where both share a language and by glossary concepts, names and numbers where they do
-not. The best of them are put in order by that score plus LATE * MaxSim (see late.py), with a share
-of the best score in the same article of a law: its provisions speak of one thing.
+and the questions that it is known to answer, cosines are between centred vectors, and `share` is
+the part of the question's lexical weight that the passage carries (see bm25), by base forms where
+both share a language and by glossary concepts, names and numbers where they do not. The best are
+put in order by that score plus weights.late * MaxSim, with a share of the best score in the same
+article of a law: its provisions speak of one thing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,24 +25,12 @@ from dzherelo.corpus.language.terms import Term, Terms, base_tokens, concept_tok
 from dzherelo.corpus.language.words import language_of_question
 from dzherelo.corpus.types import Passage
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.embed import Embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder
 from dzherelo.index.language_centring import Centres
-from dzherelo.index.maxsim import LateIndex, QuestionTokens, Similarity, TokenEmbedder
-from dzherelo.index.rerank import Reranker
+from dzherelo.index.maxsim import LateIndex, QuestionTokens, Similarity
+from dzherelo.index.sentence import Reranker
 from dzherelo.index.store import Store
 from dzherelo.index.units import is_gloss, is_question
-
-if TYPE_CHECKING:
-    from llama_index.core.retrievers import BaseRetriever
-
-LEXICAL = 0.6
-OWN = 0.3
-GLOSS = 0.05  # what a cosine loses that is our note's and not the text's own
-ASKED = 0.08  # what it loses that is of a question which the passage answers
-LATE = 1.0
-TOGETHER = 0.4  # what a passage gains of the best score in its article
-POOL = 120
-LATE_POOL = 80  # passages whose tokens are compared with those of the question
 
 
 class Embedded(NamedTuple):
@@ -79,12 +67,14 @@ class Weights:
     evaluation change it. An index made without a part serves only searches without it."""
 
     dense: float = 1.0
-    lexical: float = LEXICAL
-    own: float = OWN
-    gloss: float = GLOSS
-    asked: float = ASKED
-    late: float = LATE
-    together: float = TOGETHER
+    lexical: float = 0.6
+    own: float = 0.3
+    gloss: float = 0.05  # what a cosine loses that is our note's and not the text's own
+    asked: float = 0.08  # what it loses that is of a question which the passage answers
+    late: float = 1.0
+    together: float = 0.4  # what a passage gains of the best score in its article
+    pool: int = 120  # units near the question, and passages by BM25, that are scored
+    late_pool: int = 80  # passages whose tokens are compared with those of the question
     glossary: bool = True
     notes: bool = True
     centring: bool = True
@@ -216,7 +206,7 @@ class Retriever:
     def _in_order(self, embedded: Embedded, found: list[Found], k: int) -> list[Found]:
         """The best, in the order that their tokens give as well; a passage whose tokens are not
         held counts as the average of those that are."""
-        head = found[: max(k, LATE_POOL)]
+        head = found[: max(k, self._weights.late_pool)]
         if self._late is None or embedded.tokens is None:
             return head
         met = self._late.scores(embedded.tokens, [hit.passage.id for hit in head])
@@ -248,7 +238,7 @@ class Retriever:
         best: dict[str, float] = {}
         own: dict[str, float] = {}
         asked: dict[str, float] = {}
-        for unit, passage, cosine in self._store.nearest(vector, POOL, source=source):
+        for unit, passage, cosine in self._store.nearest(vector, self._weights.pool, source=source):
             if is_gloss(unit):
                 cosine -= self._weights.gloss
             elif is_question(unit):
@@ -271,7 +261,7 @@ class Retriever:
         )
 
     def _top(self, shares: NDArray[np.float32]) -> set[str]:
-        best = np.argsort(-shares, kind="stable")[:POOL]
+        best = np.argsort(-shares, kind="stable")[: self._weights.pool]
         return {self._lexical.ids[at] for at in best if shares[at] > 0}
 
     def _score(
@@ -301,28 +291,3 @@ def is_readable(passage: Passage, language: str) -> bool:
     """Whether a reader of `language` is shown the passage: texts always, of the two wordings of a
     note the one in that language."""
     return passage.origin == "text" or (passage.language == "en") == (language == "en")
-
-
-def as_llama_index(retriever: Retriever, *, k: int) -> BaseRetriever:
-    """The retriever as LlamaIndex knows one, for its query engines, chat engines and evaluators."""
-    from llama_index.core.retrievers import BaseRetriever
-    from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
-
-    class PassageRetriever(BaseRetriever):
-        def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-            return [
-                NodeWithScore(node=_node(hit.passage, TextNode), score=hit.score)
-                for hit in retriever.find(query_bundle.query_str, k=k)
-            ]
-
-    return PassageRetriever()
-
-
-def _node(passage: Passage, node: Any) -> Any:
-    return node(
-        id_=passage.id,
-        text=passage.text,
-        start_char_idx=passage.span.start,
-        end_char_idx=passage.span.end,
-        metadata={"source": passage.source, "locator": passage.locator.label()},
-    )

@@ -1,4 +1,7 @@
-"""sentence-transformers models, found on this machine first; imported only when asked for."""
+"""Models of sentence-transformers: embedders, and rerankers (question and passage as one).
+
+Found on this machine first; the library is imported only when one is asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +19,6 @@ from numpy.typing import NDArray
 from dzherelo.corpus.errors import SettingsError
 
 log = logging.getLogger(__name__)
-
-_HUB_NAME: Final = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
-# Members of the E5 family were trained with these words before every text; those tuned to follow
-# instructions were not.
-_E5: Final = re.compile(r"(^|[-_.])e5([-_.]|$)(?!.*instruct)", re.IGNORECASE)
-_SAMPLES: Final = 64
-_ANSWER_SECONDS: Final = 10
 
 
 class SentenceEmbedder:
@@ -35,12 +31,15 @@ class SentenceEmbedder:
     """
 
     def __init__(self, name: str) -> None:
-        self._model: Any = load(name, _sentence_transformer)
+        self._model: Any = _load(name, _sentence_transformer)
         self.dimension = int(self._model.get_embedding_dimension())
-        needed = _E5.search(Path(name).name) and not any(self._model.prompts.values())
+        # Members of the E5 family were trained with these words before every text; those tuned to
+        # follow instructions were not.
+        e5 = re.search(r"(?i)(^|[-_.])e5([-_.]|$)(?!.*instruct)", Path(name).name)
+        needed = e5 and not any(self._model.prompts.values())
         self._query: str | None = "query: " if needed else None
         self._passage: str | None = "passage: " if needed else None
-        self.identity = identity(name, self._model)
+        self.identity = _identity(name, self._model)
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._vectors(self._model.encode_query, texts, self._query)
@@ -51,7 +50,7 @@ class SentenceEmbedder:
     def count(self, text: str) -> int:
         """Tokens of `text` alone, without prompt and special tokens."""
         tokenizer = self._model.tokenizer
-        encoded = tokenizer.encode(encodable(text), add_special_tokens=False)
+        encoded = tokenizer.encode(_encodable(text), add_special_tokens=False)
         return len(getattr(encoded, "ids", encoded))
 
     def _vectors(
@@ -60,7 +59,7 @@ class SentenceEmbedder:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         vectors: NDArray[Any] = encode(
-            [encodable(text) for text in texts],
+            [_encodable(text) for text in texts],
             prompt=prompt,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -68,7 +67,65 @@ class SentenceEmbedder:
         return vectors.astype(np.float32, copy=False)
 
 
-def load(name: str, kind: Callable[[], Any]) -> Any:
+class Reranker(Protocol):
+    """Scores passages for a question; scores are comparable within one call only."""
+
+    @property
+    def identity(self) -> str: ...
+
+    def scores(self, query: str, texts: Sequence[str]) -> list[float]:
+        """One score a text, in their order; higher is better; no texts give no scores."""
+        ...
+
+
+class CrossReranker:
+    """A CrossEncoder with one output, by name or path.
+
+    Raises SettingsError if it cannot be found or read, or is no reranker.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._model: Any = _load(name, _cross_encoder)
+        _refuse_others(name, self._model)
+        self.identity = _identity(name, self._model)
+
+    def scores(self, query: str, texts: Sequence[str]) -> list[float]:
+        if not texts:
+            return []
+        pairs = [(self._start(query), self._start(text)) for text in texts]
+        return [float(score) for score in self._model.predict(pairs, show_progress_bar=False)]
+
+    def _start(self, text: str) -> str:
+        """As much of `text` as the model can read, of whose tokens hardly any has more than eight
+        characters; its tokenizer is slow to cut two long texts."""
+        tokens = self._model.max_seq_length
+        return _encodable(text if tokens is None else text[: tokens * 8])
+
+
+def _cross_encoder() -> Any:
+    from sentence_transformers import CrossEncoder
+
+    return CrossEncoder
+
+
+def _refuse_others(name: str, model: Any) -> None:
+    """Raises SettingsError for a model whose scores would mean nothing."""
+    if model.num_labels != 1:
+        raise SettingsError(
+            f"The model {name} sorts into {model.num_labels} classes and gives no score.",
+            "Choose a reranker (a CrossEncoder with one output).",
+        )
+    trained = getattr(model.config, "architectures", None) or []
+    has_head = type(model.model).__name__.endswith("ForSequenceClassification")
+    # Loading an embedding model works, but puts an untrained, random layer on top of it.
+    if has_head and not any(kind.endswith("ForSequenceClassification") for kind in trained):
+        raise SettingsError(
+            f"The model {name} is no reranker: it was not trained to score pairs of texts.",
+            "Choose a CrossEncoder, or set no reranker.",
+        )
+
+
+def _load(name: str, kind: Callable[[], Any]) -> Any:
     """The model `name`, of the class that `kind()` imports.
 
     A path is only ever read from disk. A name is looked for on this machine, and fetched from the
@@ -77,7 +134,7 @@ def load(name: str, kind: Callable[[], Any]) -> Any:
     """
     path = Path(name).expanduser()
     local = path.exists()
-    if not local and not _HUB_NAME.fullmatch(name):
+    if not local and not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)?", name):
         raise SettingsError(
             f"There is no model in {name}.", "Name a folder that holds one, or a model of the hub."
         )
@@ -103,7 +160,7 @@ def load(name: str, kind: Callable[[], Any]) -> Any:
         ) from error
 
 
-def identity(name: str, model: Any) -> str:
+def _identity(name: str, model: Any) -> str:
     """The model's name and a hash of what its output depends on: modules, prompts, weights.
 
     Of each tensor of weights some numbers are taken, enough to notice that it was trained anew.
@@ -113,7 +170,7 @@ def identity(name: str, model: Any) -> str:
     told = [modules, getattr(model, "prompts", None), getattr(model, "max_seq_length", None)]
     digest.update(json.dumps(told, sort_keys=True, default=str).encode())
     for key, tensor in sorted(model.state_dict().items()):
-        numbers = tensor.detach().flatten()[:: max(1, tensor.numel() // _SAMPLES)]
+        numbers = tensor.detach().flatten()[:: max(1, tensor.numel() // 64)]
         digest.update(f"{key}{tuple(tensor.shape)}".encode())
         digest.update(numbers.float().cpu().numpy().tobytes())
     path = Path(name).expanduser()
@@ -121,7 +178,7 @@ def identity(name: str, model: Any) -> str:
     return f"sentence-transformers/{shown}@{digest.hexdigest()[:8]}"
 
 
-def encodable(text: str) -> str:
+def _encodable(text: str) -> str:
     """`text` with "?" in place of half surrogate pairs, which no tokenizer accepts."""
     return text.encode("utf-8", "replace").decode()
 
@@ -139,7 +196,7 @@ def _ask_hub(name: str) -> None:
     # sentence-transformers looks for a name without an owner among its own models.
     full = name if "/" in name else f"sentence-transformers/{name}"
     try:
-        model_info(full, timeout=_ANSWER_SECONDS)
+        model_info(full, timeout=10)
     except Exception as error:  # the client's own errors and those of the HTTP library below it
         raise OSError(f"not on this machine, and the hub says: {_first_line(error)}") from error
 

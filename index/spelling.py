@@ -8,17 +8,19 @@ from functools import cached_property
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.language.words import is_cyrillic, is_word, known, lemmas, words
 
-_SHORTEST = 5
-_LONG = 9
 _LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"
 
 
 class Spelling:
-    """Knows the words of the library's texts, and those of the glossary `also`."""
+    """Knows the words of the library's texts, and those of the glossary `also`. A word of fewer
+    letters than `shortest` is left as it is; one of `long` may have two slips."""
 
-    def __init__(self, forms: Sequence[str], *, also: Terms | None = None) -> None:
+    def __init__(
+        self, forms: Sequence[str], *, also: Terms | None = None, shortest: int = 5, long: int = 9
+    ) -> None:
         self._also = also
-        self._forms = [form for form in forms if len(form) >= _SHORTEST - 1]
+        self._shortest, self._long = shortest, long
+        self._forms = [form for form in forms if len(form) >= shortest - 1]
         self._known = frozenset(forms)
 
     @cached_property
@@ -43,7 +45,7 @@ class Spelling:
 
     def _nearest(self, form: str) -> str | None:
         if (
-            len(form) < _SHORTEST
+            len(form) < self._shortest
             or form in self._known
             or any(c.isdigit() for c in form)
             or is_word(form)
@@ -69,7 +71,7 @@ class Spelling:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extractOne
 
-        slips = 2 if len(form) >= _LONG else 1
+        slips = 2 if len(form) >= self._long else 1
         found = extractOne(form, self._forms, scorer=OSA.distance, score_cutoff=slips)
         return str(found[0]) if found else None
 

@@ -7,11 +7,15 @@ command that mends it.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -20,8 +24,7 @@ from numpy.typing import NDArray
 
 from dzherelo.corpus.errors import IndexDamaged, IndexMismatch, ServerUnreachable, SettingsError
 from dzherelo.corpus.files import guarded
-from dzherelo.corpus.types import Span
-from dzherelo.index.loading import enter_lightly, without_collecting
+from dzherelo.index.units import Unit
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 COLLECTION = "dzherelo"
-_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +63,6 @@ class Maker:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A row: which passage it belongs to, and the words that were embedded, as a question or as
-    a passage; `sentences` are ranges of characters in `text`, given for a whole passage alone."""
-
-    id: str
-    passage: str
-    source: str
-    text: str
-    is_question: bool = False
-    sentences: tuple[Span, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the unit is a passage, and not a part of one or what is said of it."""
-        return self.id == self.passage
-
-
 class Store:
     """The collection of one library. Raises IndexMismatch, IndexDamaged or ServerUnreachable."""
 
@@ -103,22 +87,22 @@ class Store:
             rows = self._collection.get(include=["metadatas"])["metadatas"] or []
         return {str(row["source"]) for row in rows}
 
-    def put(self, units: Sequence[Unit], vectors: NDArray[np.float32]) -> None:
+    def put(self, units: Sequence[Unit], vectors: NDArray[np.float32], *, batch: int = 256) -> None:
         """Inserts or replaces units; `vectors` is (len(units), dimension)."""
-        for start in range(0, len(units), _BATCH):
-            part = units[start : start + _BATCH]
+        for start in range(0, len(units), batch):
+            part = units[start : start + batch]
             with _reported():
                 self._collection.upsert(
                     ids=[unit.id for unit in part],
-                    embeddings=vectors[start : start + _BATCH],
+                    embeddings=vectors[start : start + batch],
                     documents=[unit.text for unit in part],
                     metadatas=[_node_metadata(unit) for unit in part],
                 )
 
-    def delete(self, ids: Sequence[str]) -> None:
-        for start in range(0, len(ids), _BATCH):
+    def delete(self, ids: Sequence[str], *, batch: int = 256) -> None:
+        for start in range(0, len(ids), batch):
             with _reported():
-                self._collection.delete(ids=list(ids[start : start + _BATCH]))
+                self._collection.delete(ids=list(ids[start : start + batch]))
 
     def nearest(
         self, vector: NDArray[np.float32], count: int, *, source: str | None = None
@@ -223,11 +207,9 @@ def _node_metadata(unit: Unit) -> dict[str, Any]:
 
 
 def _client(folder: Path, server: str | None) -> Client:
-    with without_collecting():
-        enter_lightly()
-        import chromadb
-        import llama_index.vector_stores.chroma  # noqa: F401  (needed next, and the slower one)
-        from chromadb.config import Settings
+    enter_lightly()
+    import chromadb
+    from chromadb.config import Settings
 
     quiet = Settings(anonymized_telemetry=False)
     if server is None:
@@ -301,3 +283,37 @@ def _reported() -> Iterator[None]:
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().split("\n", 1)[0][:200] or type(error).__name__
+
+
+def enter_lightly() -> None:
+    """Lets modules of LlamaIndex be imported without running its packages' `__init__`.
+
+    That imports every index, agent and memory, and takes a second, while the vector store needs a
+    few modules. It runs as soon as anyone asks a package for a name that is not there yet, as in
+    `from llama_index.core import VectorStoreIndex`; nothing is missing, only later. Packages that
+    are imported already are left alone.
+    """
+    for name in ("llama_index.core", "llama_index.core.indices"):
+        if name in sys.modules:
+            continue
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            package = importlib.util.module_from_spec(spec)
+            package.__class__ = _Unentered
+            sys.modules[name] = package
+            parent, _, own = name.rpartition(".")
+            setattr(importlib.import_module(parent), own, package)
+    # Two of its modules need each other; this is the order in which its own `__init__` has them.
+    importlib.import_module("llama_index.core.vector_stores")
+
+
+class _Unentered(ModuleType):
+    """A package whose `__init__` has not run yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        spec = self.__spec__
+        if name.startswith("__") or spec is None or spec.loader is None:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        self.__class__ = ModuleType  # type: ignore[assignment]
+        spec.loader.exec_module(self)
+        return getattr(self, name)

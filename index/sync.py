@@ -21,15 +21,13 @@ from dzherelo.corpus.split import UNSEARCHED
 from dzherelo.corpus.types import Passage
 from dzherelo.index.bm25 import LexicalIndex, Row
 from dzherelo.index.embed import Embedder
-from dzherelo.index.encoding import encode
 from dzherelo.index.language_centring import Centres
 from dzherelo.index.maxsim import LateFiles, TokenRows
-from dzherelo.index.precomputed import Precomputed
+from dzherelo.index.precomputed import Precomputed, encode
 from dzherelo.index.store import Store
 from dzherelo.index.units import units
 
 Progress = Callable[[str, int, int], object]  # what is going on, done, total
-_BATCH = 64
 _FIELDS = attrgetter(*(field.name for field in fields(Row)))
 
 
@@ -72,13 +70,21 @@ class Sync:
     """Compares library and index, and closes the gap."""
 
     def __init__(
-        self, holdings: Indexed, *, folder: Path, stamp: str, progress: Progress = quiet
+        self,
+        holdings: Indexed,
+        *,
+        folder: Path,
+        stamp: str,
+        progress: Progress = quiet,
+        batch: int = 64,
     ) -> None:
-        """`stamp` names everything that decides how a text is indexed besides the text."""
+        """`stamp` names everything that decides how a text is indexed besides the text; `batch`
+        units are embedded and put in at a time."""
         self._holdings = holdings
         self._folder = folder
         self._stamp = stamp
         self._progress = progress
+        self._batch = batch
         self._late = LateFiles(folder / "late")
 
     def in_step(self) -> bool:
@@ -111,7 +117,7 @@ class Sync:
         state, wanted = self._state().sources, self._wanted()
         added = removed = 0
         self._late.keep_only(wanted)
-        for source in self._gone(store, wanted):
+        for source in sorted(store.sources() - wanted.keys()):
             stale = sorted(store.ids(source))
             store.delete(stale)
             removed += len(stale)
@@ -144,9 +150,6 @@ class Sync:
         except (OSError, ValueError, KeyError, TypeError):
             return _State({}, 0)
 
-    def _gone(self, store: Store, wanted: dict[str, str]) -> list[str]:
-        return sorted(source for source in store.sources() if source not in wanted)
-
     def _source(
         self,
         source: str,
@@ -164,9 +167,9 @@ class Sync:
         # A killed run may have put vectors in and not got to the tokens of the same passages.
         bare = [u for u in fresh if space and u.is_whole and u.id not in rows and u.id in there]
         todo = missing + bare
-        for start in range(0, len(todo), _BATCH):
+        for start in range(0, len(todo), self._batch):
             self._progress(source, start, len(todo))
-            part = todo[start : start + _BATCH]
+            part = todo[start : start + self._batch]
             made = encode(part, embedder, shipped=precomputed.vectors, space=space)
             store.put(part, centres.centre(made.vectors, part))
             rows |= made.tokens
@@ -199,7 +202,7 @@ class Sync:
         read = [p for p in self._holdings.passages(source) if p.kind not in UNSEARCHED]
         rows: list[Row] = []
         for passage in read:
-            if len(rows) % _BATCH == 0:
+            if len(rows) % self._batch == 0:
                 self._progress(f"{source}, BM25", len(rows), len(read))
             gloss, asked = self._holdings.gloss(passage), self._holdings.asked(passage)
             rows.append(row_of(passage, terms, gloss, asked))

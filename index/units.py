@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Final
 
 from dzherelo.corpus.split import UNSEARCHED
 from dzherelo.corpus.types import Passage, Span
-from dzherelo.index.store import Unit
 
-SHORT = 300  # characters; a passage no longer than this is one unit
-UNITS = "3"  # raise it when the same passage would be embedded otherwise
+UNITS: Final = "3"  # raise it when the same passage would be embedded otherwise
 
 Gloss = Callable[[Passage], Iterable[Passage]]
 Asked = Callable[[Passage], Iterable[str]]
 
 
-def _nothing(passage: Passage) -> tuple[()]:
-    return ()
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A row of the index: which passage it belongs to, and the words that are embedded, as a
+    question or as a passage; `sentences` are ranges of characters in `text`, given for a whole
+    passage alone."""
+
+    id: str
+    passage: str
+    source: str
+    text: str
+    is_question: bool = False
+    sentences: tuple[Span, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the unit is a passage, and not a part of one or what is said of it."""
+        return self.id == self.passage
 
 
 def units(
-    passages: Iterable[Passage], gloss: Gloss = _nothing, asked: Asked = _nothing
+    passages: Iterable[Passage],
+    gloss: Gloss = lambda passage: (),
+    asked: Asked = lambda passage: (),
 ) -> list[Unit]:
     """The units of all passages that are searched, in order.
 
@@ -36,15 +53,17 @@ def units(
         if passage.kind not in UNSEARCHED
         for unit in (
             *_of(passage),
-            *_glosses(passage, gloss(passage)),
-            *_questions(passage, asked(passage)),
+            *(
+                Unit(f"{passage.id}#{note.id}", passage.id, passage.source, whole(note))
+                for note in gloss(passage)
+                if (note.language == "en") != (passage.language == "en")
+            ),
+            *(
+                question_unit(passage.id, passage.source, text)
+                for text in dict.fromkeys(asked(passage))
+            ),
         )
     ]
-
-
-def other_wordings(passage: Passage, notes: Iterable[Passage]) -> list[Passage]:
-    """Of the notes on a passage, those in the language in which it is not written."""
-    return [note for note in notes if (note.language == "en") != (passage.language == "en")]
 
 
 def is_gloss(unit: str) -> bool:
@@ -63,17 +82,6 @@ def question_unit(passage: str, source: str, text: str) -> Unit:
     return Unit(f"{passage}#ask:{digest}", passage, source, text, is_question=True)
 
 
-def _questions(passage: Passage, asked: Iterable[str]) -> list[Unit]:
-    return [question_unit(passage.id, passage.source, text) for text in dict.fromkeys(asked)]
-
-
-def _glosses(passage: Passage, notes: Iterable[Passage]) -> list[Unit]:
-    return [
-        Unit(f"{passage.id}#{note.id}", passage.id, passage.source, whole(note))
-        for note in other_wordings(passage, notes)
-    ]
-
-
 def whole(passage: Passage) -> str:
     """What is read of a passage: its words with what they stand under before them."""
     return f"{passage.context} {passage.text}".strip()
@@ -87,7 +95,8 @@ def sentence_unit(passage: Passage, sentence: Span) -> str:
 
 
 def _has_own_units(passage: Passage) -> bool:
-    return len(passage.sentences) > 1 and len(passage.text) > SHORT
+    """A passage of no more than 300 characters is one unit."""
+    return len(passage.sentences) > 1 and len(passage.text) > 300
 
 
 def _of(passage: Passage) -> list[Unit]:

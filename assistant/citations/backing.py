@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from dzherelo.assistant.answer import messages as frames
 from dzherelo.assistant.citations.lookup import Behind, Mark
+from dzherelo.assistant.query.missing import no_such_place
 from dzherelo.assistant.query.targets import Places, Target
 from dzherelo.corpus.language.words import content
 from dzherelo.corpus.library.holdings import Holdings
@@ -14,13 +14,14 @@ from dzherelo.corpus.types import Kind, Passage, Span
 Nearest = Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
 
 _HEADS = (Kind.HEADING, Kind.TITLE, Kind.AUTHOR, Kind.FRONT, Kind.ENTRY)
-_WHOLE = 4  # passages of a provision up to which all of them are shown
-_NEAR = 12  # passages nearest in meaning, from which the best are chosen
-_BEST = 3  # and how many, the nearest to the words, of a longer one
 
 
 class Backing:
     """Finds, for a mark of the article, the passages of the source behind it."""
+
+    whole = 4  # passages of a provision up to which all of them are shown
+    best = 3  # and how many, the nearest to the words, of a longer one
+    near = 12  # passages nearest in meaning, from which the best are chosen
 
     def __init__(self, holdings: Holdings, places: Places, nearest: Nearest) -> None:
         self._holdings = holdings
@@ -85,7 +86,9 @@ class Backing:
         for target in targets:
             whole = _likeliest(target)
             of += _count(whole)
-            best = whole if _count(whole) <= _WHOLE else self._best(mark.words, whole, _BEST)
+            best = (
+                whole if _count(whole) <= self.whole else self._best(mark.words, whole, self.best)
+            )
             shown |= {passage.id: passage for passage in best}
         if shown:
             return Behind("pinpoint", tuple(shown.values()), of)
@@ -95,7 +98,7 @@ class Backing:
         """Of the passages nearest in meaning those that share most of the words, the best first; of
         a note, both wordings."""
         said = _bases(words)
-        near = list(dict.fromkeys(self._nearest(words, passages)))[:_NEAR]
+        near = list(dict.fromkeys(self._nearest(words, passages)))[: self.near]
         near.sort(key=lambda passage: -len(said & _bases(passage.text)))
         chosen = list(dict.fromkeys(_stem(passage) for passage in near))[:count]
         return tuple(p for stem in chosen for p in passages if _stem(p) == stem)
@@ -103,7 +106,7 @@ class Backing:
 
 def absent(target: Target, holdings: Holdings) -> Mapping[str, str]:
     """In both languages, that a source has no such place, and what there is instead."""
-    return {language: frames.no_such_place(language, target, holdings) for language in ("uk", "en")}
+    return {language: no_such_place(language, target, holdings) for language in ("uk", "en")}
 
 
 def _likeliest(target: Target) -> tuple[Passage, ...]:

@@ -8,24 +8,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dzherelo.assistant.citations.backing import Backing, Nearest, absent
-from dzherelo.assistant.citations.claim_questions import Claim, claim_of
-from dzherelo.assistant.citations.contexts import Citing
+from dzherelo.assistant.citations.contexts import FEW, Citing, Works
 from dzherelo.assistant.citations.lookup import Cited, Lookup, LookupKind, Mark, Provision, Work
-from dzherelo.assistant.citations.provenance import Search, Tracing
-from dzherelo.assistant.citations.suggestions import WHAT, unknown
-from dzherelo.assistant.citations.works import FEW, Works
+from dzherelo.assistant.citations.provenance import Claim, Search, Tracing, claim_of
 from dzherelo.assistant.query.targets import Places, Target
-from dzherelo.corpus.citations.pinpoints import ARTICLE, pinpoints, resolve
+from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, pinpoints, resolve
 from dzherelo.corpus.citations.references import named_in
 from dzherelo.corpus.errors import InputError, Message
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Kind, Passage, Source, Status
 
+WHAT = (
+    "Look up a number (8), a marker ([2, с. 86]), a source id, an author, title words, a DOI, "
+    "a provision (ст. 9 Конституції), or words of several."
+)
 _NUMBER = re.compile(
     r"(?:№|#|no\.?|джерело|посилання|ref(?:erence)?\.?|source|entry)?\s*\[?([^\[\]]+)\]?", re.I
 )
-_ADDRESS = re.compile(r"(?:doi\s*:|https?:|10\.\d{4,9}/)\S*", re.IGNORECASE)
 _QUOTE = 4  # words of a text that may be a quote
 _BESIDE = 2  # words that may stand beside a pinpoint without making a statement of it
 
@@ -39,7 +39,7 @@ class Citer:
     ) -> None:
         self._holdings = holdings
         self._terms = terms
-        self._places = Places(holdings)
+        self._places = Places(holdings, terms().acts)
         self._citing = Citing(holdings, self._places)
         self._backing = Backing(holdings, self._places, nearest)
         self._works = Works(holdings, self._citing, terms)
@@ -61,7 +61,7 @@ class Citer:
         for reading in (self._id, self._numbered, self._pinpointed, self._named, self._stated):
             found = found or reading(wanted)
         if found is None:
-            raise unknown(wanted, self._holdings)
+            raise _unknown(wanted, self._holdings)
         return replace(found, listed=len(self._citing.numbers))
 
     # Works ---------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class Citer:
     # Pinpoints -----------------------------------------------------------------------------
 
     def _pinpointed(self, wanted: str) -> Lookup | None:
-        pins = pinpoints(wanted)
+        pins = pinpoints(wanted, acts=self._terms().acts)
         beside = [
             term
             for term in self._terms().read(wanted)
@@ -162,7 +162,7 @@ class Citer:
             return None
         targets = self._places.targets(wanted)
         if not targets:
-            raise self._undecided(wanted)
+            raise self._undecided(wanted, pins[0])
         provisions = tuple(self._provision(target) for target in targets)
         sources = list(dict.fromkeys(one.source for one in provisions))
         passages = [passage for one in provisions for passage in one.passages]
@@ -185,12 +185,12 @@ class Citer:
         nearest = None if beyond else self._places.nearest(target)
         return Provision(target.source, (), absent(target, self._holdings), nearest)
 
-    def _undecided(self, wanted: str) -> InputError:
+    def _undecided(self, wanted: str, pin: Pinpoint) -> InputError:
         """A pinpoint that names no act, where none of the sources has it, or several have."""
         having = [
             f"`{source.id}` ({source.title})"
             for source in self._holdings.sources()
-            if resolve(pinpoints(wanted)[0], self._holdings.passages(source.id)).passages
+            if resolve(pin, self._holdings.passages(source.id), acts=self._terms().acts).passages
         ]
         if not having:
             fact = Message("No source of the library has the place “{place}”.", place=wanted)
@@ -221,8 +221,8 @@ class Citer:
         return replace(stated, ref=wanted)
 
     def _stated(self, wanted: str) -> Lookup | None:
-        if _ADDRESS.fullmatch(wanted):
-            return None
+        if wanted.lower().startswith(("doi:", "http:", "https:", "10.")) and " " not in wanted:
+            return None  # an address that no source has
         few = len(self._terms().read(wanted)) <= FEW
         return self._quoted(wanted) or (None if few else self._tracing.of_statement(wanted))
 
@@ -234,3 +234,47 @@ class Citer:
         if quote.passages[0].source == self._citing.article:
             return self._tracing.of_quote(wanted, quote)
         return self._of_passages(wanted, quote.passages)
+
+
+# What to say of a reference that leads nowhere ----------------------------------------------------
+
+
+def _unknown(wanted: str, holdings: Holdings) -> InputError:
+    """The error for words that name nothing."""
+    near = _nearest(wanted, _names(holdings))
+    remedy = Message(WHAT + " Nearest names: {names}.", names="; ".join(near)) if near else WHAT
+    fact = Message("Nothing in the library is called “{name}”.", name=_cut(wanted))
+    return InputError(fact, remedy)
+
+
+def _names(holdings: Holdings) -> dict[str, str]:
+    """What sources are called, with the id of each."""
+    names: dict[str, str] = {}
+    for source in holdings.sources():
+        record = holdings.record(source.id)
+        called = [source.title, *source.authors]
+        if record is not None:
+            called += [record.title_en or "", *record.names]
+            called += [name for one in record.authors for name in (one.family, one.family_en)]
+            called += [record.doi or ""]
+        for name in filter(None, called):
+            names.setdefault(name, source.id)
+    return names
+
+
+def _nearest(wanted: str, names: dict[str, str], *, most: int = 3, alike: int = 60) -> list[str]:
+    """Up to three names that are spelt most alike (at least 60 of 100), one a source."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        wanted, list(names), scorer=fuzz.WRatio, processor=utils.default_process, limit=10
+    )
+    first: dict[str, str] = {}
+    for name, likeness, _ in found:
+        if likeness >= alike:
+            first.setdefault(names[name], name)
+    return [f"“{name}” ({source})" for source, name in list(first.items())[:most]]
+
+
+def _cut(wanted: str) -> str:
+    return wanted if len(wanted) <= 80 else f"{wanted[:80]}…"

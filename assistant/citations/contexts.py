@@ -1,20 +1,23 @@
-"""Where the article cites its sources: by the markers of its text, else by what our notes know."""
+"""Where the article cites its sources, by the markers of its text, else by what our notes know; the
+works of a library as a look-up shows them; and the slips of the article that quotes repeat."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from dzherelo.assistant.citations.errata import bare, repeats, same_place, slips_at
-from dzherelo.assistant.citations.lookup import Mark
+from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
+from dzherelo.assistant.types import Citation
 from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.citations.references import named_in
+from dzherelo.corpus.language.terms import Terms, share
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.library.notes import Note
-from dzherelo.corpus.library.records import Correction, Record
-from dzherelo.corpus.types import Kind, Locator, Passage
+from dzherelo.corpus.library.records import Author, Correction, Record
+from dzherelo.corpus.types import Kind, Locator, Passage, Source
 
 
 class Citing:
@@ -130,9 +133,9 @@ class Citing:
         for note in self._holdings.notes(record.id):
             if note.said_at is not None and note.said_at.paragraph is not None:
                 page = str(note.locator.page) if note.locator.page is not None else None
-                found.setdefault((bare(note.said_at), page), []).append(note)
+                found.setdefault((_bare(note.said_at), page), []).append(note)
         for note in self._mentioning.get(record.id, ()):
-            at = bare(note.locator)
+            at = _bare(note.locator)
             key = next((key for key in found if key[0] == at), (at, None))
             found.setdefault(key, []).append(note)
         for (at, page), notes in found.items():
@@ -144,6 +147,141 @@ class Citing:
             return ()
         return tuple(
             one
-            for one in slips_at(ARTICLE, mark.locator, self._holdings)
-            if repeats(mark.words, one) or mark.source in self._places.mentioned(one.uk)
+            for one in _corrections(ARTICLE, self._holdings)
+            if (one.at and same_place(mark.locator, one.at))
+            and (_repeats(mark.words, one) or mark.source in self._places.mentioned(one.uk))
         )
+
+
+FEW = 3  # content words up to which words may be a mere name
+
+
+class Works:
+    """Gathers what the catalogue, the shelf, the article's list and our notes know of a work."""
+
+    def __init__(self, holdings: Holdings, citing: Citing, terms: Callable[[], Terms]) -> None:
+        self._holdings = holdings
+        self._citing = citing
+        self._terms = terms
+
+    def work(self, source_id: str) -> Work:
+        """Raises UnknownSource."""
+        source = self._holdings.source(source_id)
+        record = self._holdings.record(source_id)
+        number = record.number if record else None
+        return Work(
+            number=number,
+            record=record or record_of(source),
+            source=source,
+            entry=self._citing.entries.get(number) if number is not None else None,
+            notes=self._holdings.notes(source_id),
+        )
+
+    def numbered(self, number: int) -> Work:
+        """The work of an entry of the reference list, of which the number is one; in an article
+        that is not the catalogue's, the entry is all that is known."""
+        record = self._holdings.catalog.numbered(number)
+        if record is not None and self._citing.article in (ARTICLE, None):
+            return self.work(record.id)
+        return Work(number=number, entry=self._citing.entries[number])
+
+    def named(self, wording: str) -> tuple[Source, ...]:
+        """The sources that the words name, best first; none where they say more than a name."""
+        found = [record.id for record in self._holdings.catalog.find(wording)]
+        sources = {source.id: source for source in self._holdings.sources()}
+        found += [one.id for one in sources.values() if _is_called(one, wording)]
+        if not found or not self._is_name(wording, self.work(found[0])):
+            return ()
+        return tuple(sources[one] for one in dict.fromkeys(found))
+
+    def is_titled(self, source: Source, wording: str) -> bool:
+        """Whether the words stand in the work's title or one of its names as they are."""
+        record = self._holdings.record(source.id)
+        titles = [source.title]
+        if record is not None:
+            titles += [record.title_en or "", *record.names]
+        said = _plain(wording)
+        return any(said in _plain(title) for title in titles)
+
+    def _is_name(self, wording: str, work: Work) -> bool:
+        terms = self._terms().read(wording)
+        if len(terms) <= FEW or "/" in wording:
+            return True
+        described = _described(work.record) if work.record else ""
+        return share(terms, self._terms().keys(described)) >= 0.75  # of more words than a name has
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _is_called(source: Source, wording: str) -> bool:
+    """Whether a source has these words in its title or among its authors."""
+    said = wording.casefold()
+    return len(said) > 2 and any(said in one.casefold() for one in (source.title, *source.authors))
+
+
+def _described(record: Record) -> str:
+    """All words that describe a work."""
+    names = (f"{a.family} {a.given} {a.family_en} {a.given_en}" for a in record.authors)
+    said = (
+        record.title,
+        record.title_en,
+        record.short_uk,
+        record.short_en,
+        record.container,
+        record.genre,
+        record.act,
+        str(record.year or ""),
+        *record.names,
+        *names,
+    )
+    return ". ".join(one for one in said if one)
+
+
+def record_of(source: Source) -> Record:
+    """What a file tells of a work that the catalogue does not list."""
+    return Record(
+        id=source.id,
+        type="document",
+        title=source.title,
+        language=source.language,
+        authors=tuple(Author(family=name) for name in source.authors),
+    )
+
+
+# Slips of the article ---------------------------------------------------------------------------
+
+
+def slips_of(citation: Citation, holdings: Holdings) -> tuple[Correction, ...]:
+    """The slips in the quoted words of a citation that the catalogue knows of; none in our notes,
+    which know better. Many words are the slip wherever the article repeats them."""
+    if citation.origin != "text":
+        return ()
+    return tuple(
+        one
+        for one in _corrections(citation.source, holdings)
+        if one.at is not None
+        and (same_place(citation.locator, one.at) or len((one.article_says or "").split()) >= 5)
+        and _repeats(citation.text, one)
+    )
+
+
+def _corrections(source: str, holdings: Holdings) -> tuple[Correction, ...]:
+    record = holdings.record(source)
+    return record.corrections if record else ()
+
+
+def _repeats(words: str, one: Correction) -> bool:
+    """Whether words have what is wrong."""
+    said, wrong = ("".join(t.casefold().split()) for t in (words, one.article_says or ""))
+    return bool(wrong) and wrong in said
+
+
+def _bare(locator: Locator) -> Locator:
+    """The paragraph and the item alone."""
+    return Locator(paragraph=locator.paragraph, item=locator.item)
+
+
+def same_place(one: Locator, other: Locator) -> bool:
+    return one.paragraph is not None and _bare(one) == _bare(other)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
 from typing import Any, Literal
 
-from dzherelo.assistant.citations.attribution import Carried
 from dzherelo.assistant.query.targets import readable
 from dzherelo.assistant.types import Hit, locator_dict
 from dzherelo.corpus.citations.formats import FORMATS, export
@@ -18,26 +19,9 @@ from dzherelo.corpus.types import Locator, Passage, Source, Span, Status
 How = Literal["pinpoint", "page", "meaning", "missing", "unread"]
 LookupKind = Literal["work", "pinpoint", "passage", "statement"]
 
-_STATUS = {
-    "uk": {
-        Status.FULL: "весь текст є в бібліотеці",
-        Status.PART: "у бібліотеці є лише частина тексту",
-        Status.NOTES: "тексту в бібліотеці немає, є наші нотатки, зроблені за текстом",
-        Status.RECORD: "тексту в бібліотеці немає, є лише бібліографічний опис",
-        None: "відомо лише запис у списку літератури статті",
-    },
-    "en": {
-        Status.FULL: "the whole text is in the library",
-        Status.PART: "only a part of the text is in the library",
-        Status.NOTES: "the text is not in the library; our notes were made from it",
-        Status.RECORD: "the text is not in the library, only the bibliographic record",
-        None: "known only by its entry in the article's reference list",
-    },
-}
-_UNREAD = {
-    "uk": "працю не прочитано: є лише опис і те, що каже про неї стаття",
-    "en": "the work was not read: there are only its record and what the article says of it",
-}
+_STATUS: dict[str, dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("status.toml").read_text("utf-8")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +53,8 @@ class Work:
 
     def status_text(self, language: str) -> str:
         """The status in words."""
-        status = self.source.status if self.source else None
-        if status is Status.NOTES and self.unread:
-            return _UNREAD[language]
-        return _STATUS[language][status]
+        status = str(self.source.status) if self.source else "entry"
+        return _STATUS[language]["unread" if status == "notes" and self.unread else status]
 
     def formats(self) -> dict[str, str]:
         """The record in every export format, by the format's name; empty without a record."""
@@ -142,10 +124,9 @@ class Behind:
     missing: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self, language: str) -> dict[str, Any]:
-        shown = readable(self.passages, language)
         return {
             "how": self.how,
-            "passages": [passage_dict(passage, language) for passage in shown],
+            "passages": _passage_dicts(self.passages, language),
             "of": self.of,
             "missing": self.missing.get(language),
         }
@@ -192,12 +173,35 @@ class Provision:
     nearest: Passage | None = None
 
     def as_dict(self, language: str) -> dict[str, Any]:
-        shown = readable(self.passages, language)
         return {
             "source": self.source,
-            "passages": [passage_dict(passage, language) for passage in shown],
+            "passages": _passage_dicts(self.passages, language),
             "missing": self.missing.get(language),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The part of a passage, an exact slice, that carries words, and how well, in [0, 1]; `lead`
+    is the passage that an item of a list hangs on."""
+
+    hit: Hit
+    span: Span
+    share: float
+    lead: Passage | None = None
+
+    @property
+    def passage(self) -> Passage:
+        return self.hit.passage
+
+    @property
+    def text(self) -> str:
+        return self.passage.words(self.span)
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        """The passage, and of it the exact words."""
+        said = {"quote": self.text, "start": self.span.start, "end": self.span.end}
+        return {**passage_dict(self.passage, language), **said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +254,7 @@ class Lookup:
             "direct": self.direct,
             "listed": self.listed,
             "hits": [hit.as_dict(language) for hit in self.hits],
-            "own": [_own_dict(one, language) for one in self.own],
+            "own": [one.as_dict(language) for one in self.own],
             "more": [work.as_dict(language) for work in self.works[1:]],
             "also": [
                 {"source": one.id, "title": one.title, "status": one.status} for one in self.also
@@ -258,10 +262,8 @@ class Lookup:
         }
 
 
-def _own_dict(one: Carried, language: str) -> dict[str, Any]:
-    """Words of the authors' own: the passage, and of it the exact words."""
-    said = {"quote": one.text, "start": one.span.start, "end": one.span.end}
-    return {**passage_dict(one.passage, language), **said}
+def _passage_dicts(passages: Sequence[Passage], language: str) -> list[dict[str, Any]]:
+    return [passage_dict(passage, language) for passage in readable(passages, language)]
 
 
 def passage_dict(passage: Passage, language: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 The messages hold the question, what is kept of the dialogue, the passages that were found and the
 prompt, so a change in any of these, and so in the library, asks the model anew. Only whole
-replies are kept. One SQLite file; the least recently used rows go first.
+replies are kept, none that repeats a secret; the least recently used go first.
 """
 
 from __future__ import annotations
@@ -10,27 +10,32 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shutil
 import sqlite3
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+import diskcache
 
 from dzherelo.assistant.generate.model import Message, Model, Piece, Usage
-
-MOST = 2_000  # replies kept; a few megabytes
 
 _log = logging.getLogger(__name__)
 
 
 class CachedModel:
-    """A model that remembers. `state` is anything else on which a reply depends."""
+    """A model that remembers, in the folder `path`. `state` is anything else on which a reply
+    depends; `most` replies are kept, a few megabytes; one that has the `secret` in it never is,
+    since a server may send back the key that it was given."""
 
-    def __init__(self, model: Model, path: Path, *, state: str = "", most: int = MOST) -> None:
+    def __init__(
+        self, model: Model, path: Path, *, state: str = "", most: int = 2_000, secret: str = ""
+    ) -> None:
         self._model = model
         self._path = path
         self._state = state
         self._most = most
+        self._secret = secret
 
     @property
     def name(self) -> str:
@@ -41,8 +46,11 @@ class CachedModel:
     ) -> Iterator[Piece]:
         """As `Model.stream`; a reply that is known comes whole, marked as cached."""
         key = self._key(messages, limit)
-        if (held := self._held(key)) is not None:
-            yield held
+        if (held := self._with(lambda kept: kept.pop(key, None))) is not None:
+            self._with(lambda kept: kept.__setitem__(key, held))  # it was used last
+            text, usage = held
+            usage = Usage(*usage) if usage else None
+            yield Piece(text, end="stop", usage=usage, cached=True)
             return
         said: list[str] = []
         usage, stopped = None, False
@@ -51,8 +59,10 @@ class CachedModel:
             usage = piece.usage or usage
             stopped = stopped or piece.end == "stop"
             yield piece
-        if stopped and any(text.strip() for text in said):
-            self._keep(key, "".join(said), usage)
+        text = "".join(said)
+        if stopped and text.strip() and not (self._secret and self._secret in text):
+            counted = [usage.prompt, usage.completion] if usage else None
+            self._with(lambda kept: self._keep(kept, key, [text, counted]))
 
     def close(self) -> None:
         self._model.close()
@@ -62,48 +72,22 @@ class CachedModel:
         data = json.dumps([self._state, self.name, limit, asked], ensure_ascii=False)
         return hashlib.sha256(data.encode()).hexdigest()
 
-    def _held(self, key: str) -> Piece | None:
-        try:
-            with closing(self._open()) as base, base:
-                row = base.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
-                base.execute("UPDATE replies SET used = ? WHERE key = ?", (time.time(), key))
-            if row is None:
-                return None
-            text, usage = json.loads(row[0])
-            return Piece(text, end="stop", usage=Usage(*usage) if usage else None, cached=True)
-        except (sqlite3.Error, OSError, ValueError, TypeError) as error:
-            _log.warning("The cache of replies cannot be read (%s).", error)
-            return None
+    def _keep(self, kept: Any, key: str, reply: list[Any]) -> None:
+        kept[key] = reply
+        while len(kept) > self._most:
+            kept.popitem(last=False)
 
-    def _keep(self, key: str, text: str, usage: Usage | None) -> None:
-        counted = [usage.prompt, usage.completion] if usage else None
-        reply = json.dumps([text, counted], ensure_ascii=False)
-        try:
-            with closing(self._open()) as base, base:
-                base.execute(
-                    "INSERT OR REPLACE INTO replies VALUES (?, ?, ?)", (key, reply, time.time())
-                )
-                base.execute(
-                    "DELETE FROM replies WHERE key NOT IN "
-                    "(SELECT key FROM replies ORDER BY used DESC, rowid DESC LIMIT ?)",
-                    (self._most,),
-                )
-        except (sqlite3.Error, OSError) as error:
-            _log.warning("A reply cannot be kept (%s).", error)
-
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return self._made()
-        except sqlite3.DatabaseError:
-            self._path.unlink(missing_ok=True)  # derived data: begun anew
-            return self._made()
-
-    def _made(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self._path, timeout=5)
-        try:
-            base.execute("CREATE TABLE IF NOT EXISTS replies (key PRIMARY KEY, reply, used)")
-        except sqlite3.Error:
-            base.close()
-            raise
-        return base
+    def _with(self, work: Callable[[Any], Any]) -> Any:
+        """What `work` does with the replies; None where the disk does not let it. What is damaged
+        is begun anew: it is derived data."""
+        for attempt in (1, 2):
+            try:
+                # JSON, since the other way of keeping values would run what it reads.
+                with diskcache.Cache(str(self._path), disk=diskcache.JSONDisk) as cache:
+                    return work(diskcache.Index.fromcache(cache))
+            except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+                if attempt == 2 or not isinstance(error, sqlite3.DatabaseError):
+                    _log.warning("The cache of replies cannot be used (%s).", error)
+                    return None
+                shutil.rmtree(self._path, ignore_errors=True)
+        return None

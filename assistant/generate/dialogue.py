@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dzherelo.assistant.generate.injections import gives_orders
+from dzherelo.assistant.dialogue.condense import leans
+from dzherelo.assistant.generate.context import Prompts, gives_orders, harmless
 from dzherelo.assistant.generate.model import Message, Model, ModelFailure, estimated_tokens
-from dzherelo.assistant.generate.prompts import Prompts, harmless
-from dzherelo.assistant.query.question import is_frame, take
+from dzherelo.assistant.query.answer_type import is_frame
 from dzherelo.assistant.types import Turn
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.language.words import language_of
@@ -50,7 +50,7 @@ def rewritten(
     made = _line(said, last)
     if not made or not invents_nothing(made, asked, history, terms=terms):
         return None
-    return None if take(made, terms, history=history).leans else made
+    return None if leans(made, history, terms) else made
 
 
 def remembered(history: Sequence[Turn], *, room: int) -> tuple[Message, ...]:

@@ -9,15 +9,13 @@ from urllib.parse import urlsplit
 from dzherelo.corpus.errors import SettingsError
 
 if TYPE_CHECKING:
-    from dzherelo.assistant.answer.lead_ins import Hung
+    from dzherelo.assistant.answer.candidates import Hung
     from dzherelo.assistant.generate.model import Model
     from dzherelo.assistant.generate.write import Quoting, Writer
     from dzherelo.assistant.settings import Settings
     from dzherelo.assistant.verify import Meet, Weigh
     from dzherelo.corpus.language.terms import Terms
     from dzherelo.corpus.library.holdings import Holdings
-
-CACHE = "replies.sqlite"
 
 
 class Pen:
@@ -33,7 +31,7 @@ class Pen:
         self, quoting: Quoting, *, terms: Terms, weigh: Weigh, meet: Meet | None, hung: Hung
     ) -> Writer:
         """The writer over what `quoting` answers from; raises SettingsError."""
-        from dzherelo.assistant.generate.check import Checker
+        from dzherelo.assistant.generate.sheet import Checker
         from dzherelo.assistant.generate.write import Size, Writer
 
         if self._model is None:
@@ -71,26 +69,25 @@ def open_model(settings: Settings) -> Model:
             "Give one with --llm or the setting `llm`; `dzherelo doctor` looks for local ones.",
         )
     from dzherelo.assistant.generate.cache import CachedModel
-    from dzherelo.assistant.generate.gguf import LocalModel
-    from dzherelo.assistant.generate.remote import Limits, RemoteModel
+    from dzherelo.assistant.generate.remote import Limits, LocalModel, RemoteModel
 
     limits = Limits(timeout=settings.llm_timeout, silence=settings.llm_silence)
     model: Model
     if is_address(settings.llm):
-        key = settings.llm_key
+        key = settings.llm_key.get_secret_value() if settings.llm_key else ""
         model = RemoteModel(
             base_of(settings.llm),
             model=settings.llm_model,
-            key=key.get_secret_value() if key else None,
+            key=key or None,
             context=settings.llm_context,
             limits=limits,
         )
         state = settings.llm
     else:
-        path = _file(settings.llm)
+        path, key = _file(settings.llm), ""
         model = LocalModel(path, context=settings.llm_context, limits=limits)
         state = f"{path} {path.stat().st_size}"
-    return CachedModel(model, settings.home / "llm" / CACHE, state=state)
+    return CachedModel(model, settings.home / "llm" / "replies", state=state, secret=key)
 
 
 def check_named(named: str) -> None:

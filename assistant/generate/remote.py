@@ -1,8 +1,11 @@
-"""A model behind an OpenAI-compatible address, through LlamaIndex.
+"""A model behind an OpenAI-compatible address, through LlamaIndex, and one in a GGUF file, run by
+llama.cpp inside this process (extra `gguf`) and asked in the same way over loopback.
 
 Whatever the server does, a call ends: with pieces and an `end`, or with a ModelFailure, when its
 `timeout` is over at the latest. What comes off the wire is text and nothing else: signs that steer
-a terminal or turn the direction of a line, and half letters, are left out.
+a terminal or turn the direction of a line, and half letters, are left out. A read that waits has a
+time of its own in httpx, but a server that drips (a header, a byte now and then) begins it anew
+each time: so an alarm cuts the connection itself.
 """
 
 from __future__ import annotations
@@ -10,9 +13,14 @@ from __future__ import annotations
 import importlib
 import logging
 import math
+import secrets
+import socket
+import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,7 +30,7 @@ from tenacity.stop import stop_before_delay
 from tenacity.wait import wait_random_exponential
 
 from dzherelo.assistant.generate.model import FailureKind, Message, ModelFailure, Piece, Usage
-from dzherelo.assistant.generate.wire import Wire
+from dzherelo.corpus.fetch.addresses import is_loopback
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
@@ -266,3 +274,191 @@ def _libraries() -> None:
         importlib.import_module(name)
     for name in ("openai", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+# Time ----
+
+
+_CONNECT_SECONDS = 10.0
+_MOST_BYTES = 8 * 1024 * 1024  # of one body: a line without end is no answer
+_BOM = b"\xef\xbb\xbf"
+
+
+class Alarm:
+    """Cuts the connection of a call when its `seconds` are over; `rang` says that it did."""
+
+    def __init__(self, seconds: float) -> None:
+        self.rang = False
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def watch(self, connection: socket.socket) -> None:
+        """The connection to cut; at once if the time is over already."""
+        with self._lock:
+            self._socket = connection
+            if self.rang:
+                self._cut()
+
+    def off(self) -> None:
+        """The call is over; a server that still writes is hung up on."""
+        self._timer.cancel()
+        with self._lock:
+            self._cut()
+
+    def _ring(self) -> None:
+        with self._lock:
+            self.rang = True
+            self._cut()
+
+    def _cut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # closed already
+                # Of the socket below TLS: the other thread may be reading through it.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class Wire:
+    """A client for one address. A call belongs between `within` and its end, in one thread until
+    its answer has begun."""
+
+    def __init__(self, address: str, *, silence: float) -> None:
+        connect = min(_CONNECT_SECONDS, silence)
+        self._waits = httpx.Timeout(silence, connect=connect)
+        self._now = threading.local()  # `alarm`: that of this thread's call
+        self.client = httpx.Client(
+            timeout=self._waits,
+            headers={"Accept-Encoding": "identity"},
+            limits=httpx.Limits(max_keepalive_connections=0),  # the alarm cuts what is its own
+            trust_env=not is_loopback(
+                urlsplit(address).hostname or ""
+            ),  # no proxy leads back to it
+            event_hooks={"request": [self._asking], "response": [self._answered]},
+        )
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[Alarm]:
+        """The time of one call."""
+        alarm = self._now.alarm = Alarm(seconds)
+        try:
+            yield alarm
+        finally:
+            alarm.off()
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self.client.close()
+
+    def _asking(self, request: httpx.Request) -> None:
+        alarm = self._now.alarm
+
+        def traced(event: str, details: dict[str, Any]) -> None:
+            if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+                alarm.watch(details["return_value"].get_extra_info("socket"))
+
+        request.extensions["trace"] = traced
+        # The client of the protocol names a time of its own, which has none for connecting.
+        request.extensions["timeout"] = self._waits.as_dict()
+
+    def _answered(self, response: httpx.Response) -> None:
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise httpx.DecodingError("packed, though it was asked not to be")
+        response.stream = _Bounded(response.stream)
+
+
+class _Bounded(httpx.SyncByteStream):
+    """A body without a byte order mark, which no line of a stream survives, and with an end."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        total = 0
+        for chunk in self._stream:
+            yield chunk if total else chunk.removeprefix(_BOM)
+            total += len(chunk)
+            if total > _MOST_BYTES:
+                raise httpx.ReadTimeout("no answer is so long")
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+# A file ----
+
+
+Start = Callable[[Path, int, str], tuple[Any, str]]
+
+
+class LocalModel:
+    """The model of one file. `start` runs it and gives what keeps it alive and its address."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        context: int,
+        limits: Limits | None = None,
+        start: Start | None = None,
+    ) -> None:
+        self._path = path
+        self._context = context
+        self._limits = limits
+        self._start = start or start_llama
+        self._server: Any = None
+        self._remote: RemoteModel | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._path.stem
+
+    def stream(
+        self, messages: Sequence[Message], *, limit: int, spent: float = 0.0
+    ) -> Iterator[Piece]:
+        """As `Model.stream`; the first call loads the file."""
+        return self._running().stream(messages, limit=limit, spent=spent)
+
+    def close(self) -> None:
+        """Stops the server."""
+        if self._remote is not None:
+            self._remote.close()
+        self._remote = self._server = None
+
+    def _running(self) -> RemoteModel:
+        with self._lock:
+            if self._remote is None:
+                key = secrets.token_urlsafe(24)
+                try:
+                    self._server, address = self._start(self._path, self._context, key)
+                except Exception as error:
+                    lacks = isinstance(error, ImportError)
+                    kind: FailureKind = "runtime" if lacks else "unloaded"
+                    fact = f"{self._path.name}: {type(error).__name__}"
+                    raise ModelFailure(kind, fact) from error
+                self._remote = RemoteModel(
+                    address,
+                    model=self.name,
+                    key=key,
+                    context=self._context,
+                    limits=self._limits,
+                )
+            return self._remote
+
+
+def start_llama(path: Path, context: int, key: str) -> tuple[Any, str]:
+    """A running llama.cpp server and its address; raises ImportError without the extra."""
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.verbosity = 0
+    params.n_ctx = context
+    params.n_parallel = 1
+    params.api_keys = [key]
+    server = xllamacpp.Server(params)
+    return server, f"{server.listening_address}/v1"

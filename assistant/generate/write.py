@@ -12,18 +12,23 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from dzherelo.assistant.answer import messages as frames
-from dzherelo.assistant.dialogue.condense import is_a_reply
-from dzherelo.assistant.generate.check import Checker
-from dzherelo.assistant.generate.context import Brief, brief, readings
+from dzherelo.assistant.answer.messages import unread
+from dzherelo.assistant.dialogue.condense import is_a_reply, leans
+from dzherelo.assistant.generate.context import (
+    Brief,
+    Prompts,
+    brief,
+    gives_orders,
+    prompts,
+    readings,
+    without_orders,
+)
 from dzherelo.assistant.generate.dialogue import rewritten
-from dzherelo.assistant.generate.injections import gives_orders, without_orders
 from dzherelo.assistant.generate.markers import Parser
-from dzherelo.assistant.generate.meter import Meter
-from dzherelo.assistant.generate.model import Message, Model, ModelFailure
-from dzherelo.assistant.generate.prompts import Prompts, prompts
-from dzherelo.assistant.generate.sheet import Sheet
-from dzherelo.assistant.query.question import Question, names_the_article, take
+from dzherelo.assistant.generate.model import Message, Meter, Model, ModelFailure
+from dzherelo.assistant.generate.sheet import Checker, Sheet
+from dzherelo.assistant.query.answer_type import names_the_article
+from dzherelo.assistant.query.question import Question, take
 from dzherelo.assistant.query.small_talk import courteous
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Answer, Event, Turn
@@ -80,7 +85,7 @@ class Writer:
         self._quoting = quoting
         self._checker = checker
         self._holdings = holdings
-        self._places = Places(holdings)
+        self._places = Places(holdings, terms.acts)
         self._terms = terms
         self._weigh = weigh
         self._size = size or Size()
@@ -130,8 +135,11 @@ class Writer:
         """The answer of quotes mode to the question, after the model has made a follow-up stand
         alone; where it cannot, or the library knows better, the rules of quotes mode do."""
         alone = take(asked, self._terms)
-        leans = take(asked, self._terms, history=history).text != alone.text
-        if not leans or is_a_reply(asked) or courteous(asked, alone.language):
+        if (
+            not leans(asked, history, self._terms)
+            or is_a_reply(asked)
+            or courteous(asked, alone.language)
+        ):
             return self._quoting.answer(asked, history=history, k=k)
         made = rewritten(
             asked,
@@ -202,13 +210,13 @@ class Writer:
             notices.append(told("shown", name, model=self._model.name))
         if review.withheld:
             notices.append(told("shown", "withheld", count=review.withheld))
-        unread = frames.unread(quotes.language, sheet.citations, self._holdings)
+        notes = unread(quotes.language, sheet.citations, self._holdings)
         return replace(
             quotes,
             answered=True,
             reason=None,
             mode="llm",
-            text="\n".join([sheet.text, *unread]),
+            text="\n".join([sheet.text, *notes]),
             statements=tuple(sheet.statements),
             citations=tuple(sheet.citations),
             notice=" ".join(notices) or None,

@@ -10,42 +10,53 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.library.records import Author, Record, initials
 
 _STYLE = Path(__file__).parent / "dstu-8302-2015.csl"
-_BIBTEX_TYPES = {
-    "article-journal": "article",
-    "book": "book",
-    "chapter": "incollection",
-    "paper-conference": "inproceedings",
-    "thesis": "phdthesis",
-}
-_RIS_TYPES = {
-    "article-journal": "JOUR",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "legislation": "STAT",
-    "paper-conference": "CPAPER",
-    "report": "RPRT",
-    "thesis": "THES",
-    "treaty": "LEGAL",
-    "webpage": "ELEC",
-}
-_LANGUAGES = {"uk": "ukrainian", "en": "english", "ru": "russian", "fr": "french"}
-_DOUBLED = re.compile(r"([?!…])\.(?=\s|$)")  # a full stop after the title's own mark
+_DATA: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text("utf-8")
+)
 _TEX = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "&%$#_"},
         "{": "\\textbraceleft{}",
         "}": "\\textbraceright{}",
         "\\": "\\textbackslash{}",
+        "~": "\\textasciitilde{}",
+        "^": "\\textasciicircum{}",
     }
 )
+_PAGES = re.compile(  # "66–70", "С. 212", "212 с."
+    r"(?:(?:[сc]|pp?|стор)(?:\.\s*|\s+))?(?P<pages>.*?)"
+    r"(?P<extent>\s*(?:[сc]|pp?|стор|сторінок|pages)\.?)?",
+    re.IGNORECASE,
+)
+
+
+class _Pages(NamedTuple):
+    """The pages that a work takes ("66–70"), or how many it has; both empty where only inferred."""
+
+    at: str = ""
+    extent: str = ""
+
+    @classmethod
+    def of(cls, record: Record) -> _Pages:
+        match = _PAGES.fullmatch((record.pages or "").strip())
+        if match is None or record.pages_inferred:
+            return cls()
+        if match["extent"] and match["pages"].isdecimal():
+            return cls(extent=match["pages"])
+        return cls(match["pages"] + (match["extent"] or ""))
+
+    def split(self, joint: str) -> str:
+        """The pages with `joint` between the first and the last, however the dash is printed."""
+        return re.sub(r"\s*[-–—]+\s*", joint, self.at)
 
 
 def dstu(records: Iterable[Record]) -> str:
@@ -67,7 +78,8 @@ def dstu(records: Iterable[Record]) -> str:
     for item in items:
         bibliography.register(Citation([CitationItem(item["id"])]))
     lines = (str(entry) for entry in bibliography.bibliography())
-    return "".join(_DOUBLED.sub(r"\1", line) + "\n" for line in lines)
+    # no full stop after the title's own mark
+    return "".join(re.sub(r"([?!…])\.(?=\s|$)", r"\1", line) + "\n" for line in lines)
 
 
 def csl_json(records: Iterable[Record]) -> str:
@@ -83,7 +95,7 @@ def bibtex(records: Iterable[Record]) -> str:
 
     entries: list[Block] = [
         Entry(
-            _BIBTEX_TYPES.get(record.type, "misc"),
+            _DATA["bibtex"]["types"].get(record.type, "misc"),
             record.id,
             [Field(name, value) for name, value in _bibtex_fields(record).items()],
         )
@@ -124,7 +136,7 @@ def export(records: Iterable[Record], form: str) -> str:
 def _item(record: Record) -> dict[str, Any]:
     """A record as a CSL item, without what is only inferred."""
     address = record.address
-    issued = record.date or record.year
+    issued, pages = record.date or record.year, _Pages.of(record)
     item = {
         "id": record.id,
         "type": record.type,
@@ -135,7 +147,8 @@ def _item(record: Record) -> dict[str, Any]:
         "publisher": record.publisher,
         "volume": record.volume,
         "issue": record.issue,
-        "page": None if record.pages_inferred else record.pages,
+        "page": pages.at,
+        "number-of-pages": pages.extent,
         "issued": _date_parts(issued) if issued else None,
         "genre": record.genre,
         "number": record.act,
@@ -159,8 +172,8 @@ def _cited(record: Record) -> dict[str, Any]:
         ]
         if not record.authors[-1].given and not record.authors[-1].inferred:
             item["author"][-1] = {"literal": f"{record.authors[-1].family}."}
-    if record.pages:
-        item["page"] = f"[{record.pages}]" if record.pages_inferred else record.pages
+    if record.pages and record.pages_inferred:
+        item["page"] = f"[{record.pages}]"
     if record.issue:
         item["issue"] = f"{record.issue_word} {record.issue}"
     if record.doi:
@@ -170,85 +183,83 @@ def _cited(record: Record) -> dict[str, Any]:
 
 
 def _bibtex_fields(record: Record) -> dict[str, str]:
-    address = record.address
-    journal = "journal" if record.type == "article-journal" else "booktitle"
-    text = {
-        "author": " and ".join(_listed_name(author) for author in _stated(record)),
-        journal: record.container,
-        "address": record.place,
-        "publisher": record.publisher,
-        "volume": record.volume,
-        "number": record.issue or record.act,
-        "year": str(record.year or (record.date.year if record.date else "")),
-        "month": str(record.date.month) if record.date else "",
-        "day": str(record.date.day) if record.date else "",
-        "pages": "" if record.pages_inferred else (record.pages or "").replace("–", "--"),
-        "howpublished": _act(record),
-        "issn": record.issn,
-        "langid": _LANGUAGES.get(record.language, record.language),
-        "note": _note(record),
+    names, languages = _DATA["bibtex"]["fields"], _DATA["bibtex"]["languages"]
+    if record.type == "article-journal":
+        names = names | {"container-title": "journal"}
+    address, issued = record.address, record.date
+    values = _item(record) | {
+        "issue": record.issue or record.act,
+        "year": record.year or (issued and issued.year),
+        "month": issued and issued.month,
+        "day": issued and issued.day,
+        "page": _Pages.of(record).split("--"),
+        "act": _act(record),
+        "language": languages.get(record.language, record.language),
+    }
+    fields = {"title": f"{{{record.title.translate(_TEX)}}}"}  # to keep the case of its letters
+    if authors := [_bibtex_name(author) for author in _stated(record)]:
+        fields["author"] = " and ".join(authors)
+    fields |= {
+        name: str(value).translate(_TEX)
+        for csl, name in names.items()
+        if (value := values.get(csl))
     }
     exact = {
         "doi": record.doi,
-        "url": address.url if address else "",
-        "urldate": address.accessed.isoformat() if address and address.accessed else "",
-    }
-    return (
-        {"title": f"{{{record.title.translate(_TEX)}}}"}  # braces keep the case of its letters
-        | {name: value.translate(_TEX) for name, value in text.items() if value}
-        | {name: value for name, value in exact.items() if value}
-    )
+        "url": address and address.url,
+        "urldate": address and address.accessed and address.accessed.isoformat(),
+    }  # whose braces would be taken for the field's own
+    as_they_are = {name: value for name, value in exact.items() if value}
+    return fields | {n: v.replace("{", "%7B").replace("}", "%7D") for n, v in as_they_are.items()}
 
 
 def _ris_fields(record: Record) -> dict[str, Any]:
-    address = record.address
-    first, _, last = ("" if record.pages_inferred else record.pages or "").partition("–")
-    issued = record.date
-    note = _note(record)
-    entry = {
-        "type_of_reference": _RIS_TYPES.get(record.type, "GEN"),
-        "id": record.id,
+    address, issued, pages, note = record.address, record.date, _Pages.of(record), _note(record)
+    first, _, last = pages.split("–").partition("–")
+    values = _item(record) | {
+        "type": _DATA["ris"]["types"].get(record.type, "GEN"),
         "authors": [_listed_name(author) for author in _stated(record)],
-        "title": record.title,
-        "secondary_title": record.container,
-        "place_published": record.place,
-        "publisher": record.publisher,
-        "volume": record.volume,
-        "number": record.issue,
-        "start_page": first,
-        "end_page": last,
+        "first": first or pages.extent,  # of a book that is its length
+        "last": last,
         "year": str(record.year or (issued.year if issued else "")),
-        "date": issued.strftime("%Y/%m/%d") if issued else "",
-        "type_of_work": record.genre,
-        "note": record.act,
-        "doi": record.doi,
-        "issn": record.issn,
-        "urls": [address.url] if address else [],
-        "access_date": address.accessed.strftime("%Y/%m/%d")
-        if address and address.accessed
-        else "",
-        "language": record.language,
+        "date": issued and issued.strftime("%Y/%m/%d"),
+        "urls": address and [address.url.replace(";", "%3B")],  # ";" would part two
+        "read": address and address.accessed and address.accessed.strftime("%Y/%m/%d"),
         "notes": [note] if note else [],
     }
-    return {name: value for name, value in entry.items() if value}
+    names = _DATA["ris"]["fields"]
+    return {name: value for csl, name in names.items() if (value := values.get(csl))}
 
 
 def _stated(record: Record) -> list[Author]:
     return [author for author in record.authors if not author.inferred]
 
 
+def _is_body(author: Author) -> bool:
+    """Whether an author is no person, so that its name is no surname."""
+    return not author.given and " " in author.family
+
+
 def _csl_name(author: Author) -> dict[str, str]:
+    if _is_body(author):
+        return {"literal": author.family}
     name = {"family": author.family, "given": initials(author.given)}
     return {part: value for part, value in name.items() if value}
 
 
 def _listed_name(author: Author) -> str:
-    """ "Ніц, С. С.", as BibTeX and RIS write names."""
+    """ "Кий, Т. М.", as BibTeX and RIS write names."""
     return ", ".join(part for part in (author.family, initials(author.given)) if part)
 
 
+def _bibtex_name(author: Author) -> str:
+    name = _listed_name(author).translate(_TEX)
+    parted = " and " in f" {author.family.casefold()} "  # would be read as two
+    return f"{{{name}}}" if _is_body(author) or parted else name
+
+
 def _act(record: Record) -> str:
-    """ "Закон України від 22.03.2012 р. № 4572-VI"; empty for what is no act."""
+    """ "Закон України від 22.03.2012 р. № 123-IX"; empty for what is no act."""
     if not record.genre:
         return ""
     day = f"від {record.date:%d.%m.%Y} р." if record.date else ""

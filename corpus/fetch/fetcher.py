@@ -1,7 +1,7 @@
 """From a web address or a DOI to the bytes of a text, safely, politely, whole or not at all.
 
-    with Fetcher(folder=home / "downloads") as fetcher:
-        fetched = fetcher.get("10.1234/abc", as_id="ref02")      -> Fetched
+    with Fetcher() as fetcher:
+        fetched = fetcher.get("10.1234/abc")                     -> Fetched
     document = read_bytes(fetched.data, name=fetched.name)
     provenance(fetched)                                          -> kept beside the source
 
@@ -20,37 +20,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from types import TracebackType
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import httpcore
 import httpx
 
 from dzherelo.corpus.errors import FetchFailed, Message
-from dzherelo.corpus.fetch.addresses import Gate, Place, shown
-from dzherelo.corpus.fetch.download import Body, Download, GaveUp, Limits, Progress
-from dzherelo.corpus.fetch.network import (
-    CheckedBackend,
+from dzherelo.corpus.fetch.addresses import (
+    BY_HAND,
     CheckedTransport,
     Deadline,
+    Gate,
+    Place,
     Resolver,
     look_up,
+    shown,
 )
-from dzherelo.corpus.fetch.pages import links_of, print_form
-from dzherelo.corpus.fetch.parts import Parts
+from dzherelo.corpus.fetch.download import Body, Download, GaveUp, Limits, Progress
 from dzherelo.corpus.read.sniff import Format
 
 __all__ = ["Fetched", "Fetcher", "Limits", "Outside", "provenance"]
-
-_ENDINGS = {
-    Format.PDF: ".pdf",
-    Format.HTML: ".html",
-    Format.DOCX: ".docx",
-    Format.MARKDOWN: ".md",
-    Format.PLAIN: ".txt",
-}
-_ACCEPT = "application/pdf,text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,7 @@ class Fetched:
         """A file name for the data, with the ending of its format."""
         place = urlsplit(self.final_url)
         words = re.findall(r"[\w.-]+", unquote(f"{place.hostname or ''}/{place.path}"))
-        ending = _ENDINGS[Format(self.media_type)]
+        ending = Format(self.media_type).ending
         return "-".join(words).removesuffix(ending)[:100] + ending
 
 
@@ -90,11 +80,10 @@ def quiet(address: str, done: int, total: int) -> None:
 
 
 class Fetcher:
-    """Fetches texts; a context manager that may be used for many addresses.
+    """Fetches texts; may be used for many addresses.
 
-    `folder` keeps partial downloads, so that a broken one goes on at the next run; without it
-    they last as long as the fetcher. `allow_private` admits loopback and other private addresses.
-    `progress` is told the address, the bytes that came and the bytes in all (0 if not known).
+    `allow_private` admits loopback and other private addresses. `progress` is told the address,
+    the bytes that came and the bytes in all (0 if not known).
     """
 
     def __init__(
@@ -102,58 +91,32 @@ class Fetcher:
         *,
         limits: Limits | None = None,
         allow_private: bool = False,
-        folder: Path | None = None,
         progress: Progress = quiet,
         outside: Outside | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._gate = Gate(allow_private)
-        self._folder = folder
         self._progress = progress
         self._outside = outside or Outside()
         self._tls: ssl.SSLContext | None = self._outside.tls
-        self._parts: Parts | None = None
 
-    def __enter__(self) -> Fetcher:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the folder; the fetcher may be used again."""
-        if self._parts is not None:
-            self._parts.close()
-            self._parts = None
-
-    def get(self, address: str, *, as_id: str = "ID") -> Fetched:
+    def get(self, address: str) -> Fetched:
         """The text at a web address (http, https) or a DOI ("10.…", "doi:…", "https://doi.org/…").
 
-        `as_id` is the source's id, for the remedy in messages. Raises FetchFailed if the address
-        may not be asked, does not answer, gives no text or not the whole of it, or more than the
-        limits allow; LibraryError if the folder cannot be written.
+        Raises FetchFailed if the address may not be asked, does not answer, gives no text or not
+        the whole of it, or more than the limits allow.
         """
         place = self._gate.place(address, doi_base=self._outside.doi_base)
         deadline = Deadline(self._limits.seconds_total)
         with self._client(deadline) as client:
-            if self._parts is None:
-                self._parts = Parts(self._folder)
             body = _text_at(
                 place,
                 Download(
                     client=client,
                     gate=self._gate,
-                    parts=self._parts,
                     limits=self._limits,
                     deadline=deadline,
                     progress=self._progress,
-                    by_hand="Open it in a browser, save the file and run "
-                    f"`dzherelo add FILE --as {as_id}`.",
                     sleep=self._outside.sleep,
                 ),
             )
@@ -171,17 +134,18 @@ class Fetcher:
         """A client for one `get`: no cookie, connection or time passes from one to the next."""
         if self._tls is None:
             self._tls = httpx.create_ssl_context(trust_env=False)
-        backend = CheckedBackend(
-            self._gate, deadline, resolve=self._outside.resolve, dial=self._outside.dial
-        )
+        outside = self._outside
         return httpx.Client(
-            transport=CheckedTransport(backend, self._tls),
+            transport=CheckedTransport(
+                self._gate, deadline, self._tls, resolve=outside.resolve, dial=outside.dial
+            ),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(self._limits.seconds_read, connect=self._limits.seconds_connect),
             headers={
                 "User-Agent": f"Dzherelo/{_version()} (fetches a cited source for one reader)",
-                "Accept": _ACCEPT,
+                "Accept": "application/pdf,text/html,application/xhtml+xml,text/plain;q=0.9,"
+                "*/*;q=0.5",
                 "Accept-Language": "uk, en;q=0.8, *;q=0.5",
                 "Accept-Encoding": "gzip",
             },
@@ -200,6 +164,16 @@ def provenance(fetched: Fetched) -> dict[str, object]:
     }
 
 
+def _version() -> str:
+    try:
+        return version("dzherelo")
+    except PackageNotFoundError:  # run from a checkout
+        return "0"
+
+
+# Pages that stand for a text ---------------------------------------------------------------
+
+
 def _text_at(place: Place, download: Download) -> Body:
     """The text that a place stands for."""
     printed = print_form(place.url)
@@ -211,9 +185,7 @@ def _text_at(place: Place, download: Download) -> Body:
         except FetchFailed:
             pass  # not every act has a print form: the page itself has the text too
     page = download.whole(place.url)
-    if page.form is not Format.HTML:
-        return page
-    return _behind(page, download, doi=place.doi)
+    return page if page.form is not Format.HTML else _behind(page, download, doi=place.doi)
 
 
 def _behind(page: Body, download: Download, *, doi: str) -> Body:
@@ -224,39 +196,72 @@ def _behind(page: Body, download: Download, *, doi: str) -> Body:
     links = links_of(page.data)
     if not doi and not links.pdf:
         return page
-    wanted = [(link, True) for link in links.pdf]
-    if doi:
-        wanted += [(link, True) for link in links.alternate]
+    wanted = [(link, True) for link in (*links.pdf, *(links.alternate if doi else ()))]
     wanted += [(link, False) for link in links.html]
     failures: list[FetchFailed] = []
     for link, is_pdf in wanted:
         try:
             base = download.gate.step(page.url, links.base) if links.base else page.url
-            return _followed(page, download, download.gate.step(base, link), is_pdf=is_pdf)
+            url = download.gate.step(base, link)
+            if url == page.url and not is_pdf:
+                return page
+            body = download.whole(url)
+            if is_pdf and body.form is Format.HTML:
+                raise FetchFailed(
+                    Message("{url} gives a web page, not the PDF.", url=shown(url)), BY_HAND
+                )
+            return replace(body, hops=(*page.hops, str(page.url), *body.hops))
         except FetchFailed as error:
             failures.append(error)
     if failures:
         raise failures[0]
     raise FetchFailed(
         Message("The page of DOI {doi}, {url}, names no full text.", doi=doi, url=shown(page.url)),
-        download.by_hand,
+        BY_HAND,
     )
 
 
-def _followed(page: Body, download: Download, url: httpx.URL, *, is_pdf: bool) -> Body:
-    """The body behind one link of a landing page."""
-    if url == page.url and not is_pdf:
-        return page
-    body = download.whole(url)
-    if is_pdf and body.form is Format.HTML:
-        raise FetchFailed(
-            Message("{url} gives a web page, not the PDF.", url=shown(url)), download.by_hand
-        )
-    return replace(body, hops=(*page.hops, str(page.url), *body.hops))
+class Links(NamedTuple):
+    """What a landing page says of where its text is; the page's own words, not yet checked."""
+
+    base: str
+    pdf: tuple[str, ...]  # citation_pdf_url
+    alternate: tuple[str, ...]  # <link rel=alternate type=application/pdf>
+    html: tuple[str, ...]  # citation_fulltext_html_url
 
 
-def _version() -> str:
-    try:
-        return version("dzherelo")
-    except PackageNotFoundError:  # run from a checkout
-        return "0"
+def links_of(page: bytes) -> Links:
+    """The links to the text that the head of a page gives, three of a kind at most."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    # Only these tags are parsed: they cannot be nested, so no page can keep the parser busy.
+    head = re.sub(rb"(?s)<!--.*?-->", b"", page[: 512 * 1024])
+    tags = re.findall(rb"(?i)<(?:meta|link|base)\b[^>]{0,4096}>", head)
+    tree = LexborHTMLParser(b"".join(tags).decode("utf-8", errors="replace"))
+
+    def found(selector: str, attribute: str) -> tuple[str, ...]:
+        values = ((node.attributes.get(attribute) or "").strip() for node in tree.css(selector))
+        return tuple(dict.fromkeys(filter(None, values)))[:3]
+
+    return Links(
+        base="".join(found("base[href]", "href")[:1]),
+        pdf=found('meta[name="citation_pdf_url" i]', "content"),
+        alternate=found('link[rel~="alternate" i][type="application/pdf" i]', "href"),
+        html=found('meta[name="citation_fulltext_html_url" i]', "content"),
+    )
+
+
+def print_form(url: httpx.URL) -> httpx.URL | None:
+    """The print form of an act on the parliament's portal, which has it on one page.
+
+    The edition (`/ed20240101`) and the language stay; the view and the query go. None if the URL
+    is no act there.
+    """
+    if not re.fullmatch(r"zakon\d*\.rada\.gov\.ua", url.host):
+        return None
+    act = re.fullmatch(
+        r"(/(?:laws|rada)/show/(?:en/|ru/)?[^/].*?)"
+        r"(?:/(?:print\d*|page\d*|paran?\d*|conv|stru|find|card))*/*",
+        url.path,
+    )
+    return None if act is None else url.copy_with(path=f"{act[1]}/print", query=None)

@@ -16,15 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.language.notation import CAPITAL, ROMAN, STRAIGHT
-from dzherelo.corpus.language.ordinals import is_ordinal
+from dzherelo.corpus.language.numerals import is_ordinal
 from dzherelo.corpus.language.words import Word, is_cyrillic, is_word, lemmas, part_of_speech, words
 from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Passage, Span
 
 if TYPE_CHECKING:
     from dzherelo.corpus.library.records import Record
-
-SHIPPED = Path(__file__).parents[1] / "packs" / "borovyk-nits-2024" / "acts.toml"
 
 _KINDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _BETWEEN = frozenset("\"'«»„“”(),№.:/–-")
@@ -165,7 +163,7 @@ class Acts:
             yield from self._beside_kind(text, said, act)
 
     def _beside_kind(self, text: str, said: Sequence[Word], act: Act) -> Iterator[Mention]:
-        """ "Закон 4572", and the words "the Code" where nothing says which code is meant."""
+        """ "Закон 123", and the words "the Code" where nothing says which code is meant."""
         bare = _bases_of(act.bare)
         for at, word in enumerate(said):
             if word.form in act.numbers:
@@ -393,7 +391,7 @@ def _phrases(
 ) -> Iterator[Span]:
     """Where the words of a name stand one after the other, in any inflection; function words, the
     country and numbers may stand between them."""
-    for at, word in enumerate(said):
+    for at, word in enumerate(said if wording else ()):
         if not _means(word.form, wording[0]):
             continue
         place, matched = at, 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dzherelo.corpus.errors import SettingsError
+from dzherelo.corpus.language.words import is_cyrillic, is_latin
 from dzherelo.corpus.tables import read_table
 
 FIELDS = (
@@ -26,9 +27,6 @@ FIELDS = (
     "name",
 )
 
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_MIXED = re.compile(r"[\u0400-\u04ff][A-Za-z\u00c0-\u024f]|[A-Za-z\u00c0-\u024f][\u0400-\u04ff]")
 _SHAPE = 'Write it as id = "українське; ще одне | English; another".'
 
 
@@ -113,7 +111,7 @@ def _concept(path: Path, field: str, key: str, line: object) -> Concept:
                 f"{'; '.join(wordings)}.",
                 "Keep one of the two.",
             )
-    if _LATIN.search(sides[0]) or _CYRILLIC.search(sides[1]):
+    if is_latin(sides[0]) or is_cyrillic(sides[1]):
         _check_letters(_where(path, key), uk, en)
     return Concept(key, uk, en, field)
 
@@ -124,20 +122,21 @@ def _where(path: Path, key: str) -> str:
 
 def _check_letters(where: str, uk: tuple[str, ...], en: tuple[str, ...]) -> None:
     for wording in (*uk, *en):
-        if _MIXED.search(wording):
+        runs = re.findall(r"[^\W\d_]+", wording)
+        if any(is_latin(letters) and is_cyrillic(letters) for letters in runs):
             raise SettingsError(
                 f"{where}: {wording!r} mixes Latin and Cyrillic letters in one word.",
                 "Type the word again with one keyboard layout.",
             )
     for wording in uk:
-        if _LATIN.search(wording) and not _CYRILLIC.search(wording) and wording not in en:
+        if is_latin(wording) and not is_cyrillic(wording) and wording not in en:
             raise SettingsError(
                 f"{where}: {wording!r} stands on the Ukrainian side in Latin letters.",
                 "Ukrainian stands before the bar; a name written in Latin letters in Ukrainian "
                 "texts too stands on both sides.",
             )
     for wording in en:
-        if _CYRILLIC.search(wording):
+        if is_cyrillic(wording):
             raise SettingsError(
                 f"{where}: {wording!r} stands on the English side in Cyrillic letters.",
                 "English stands after the bar.",

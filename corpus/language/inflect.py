@@ -1,12 +1,11 @@
 """Ukrainian noun phrases: where they stand in a text, their gender and number, and their cases.
 
 Read with pymorphy3's dictionary. A phrase is a noun with the adjectives before it and the genitives
-behind it: "Міжнародна асоціація кримінального права".
+behind it: "Міжнародна спілка пасічників".
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +21,6 @@ _AND = ("і", "й", "та")
 _NEVER_NOUNS = ("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "PRED", "ADVB", "GRND")
 _MODAL = ("треба", "можна", "слід")
 _OF_MANY = ("ів", "їв")  # "суддів": of judges, seldom a judge's
-_LOCATIVE = re.compile(r"[иі]м$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Phrase:
             case = "gent" if self.animate else "nomn"
         form = _inflected(word.form, self.gender, self.case, case)
         if form and case == "loct" and self.gender in ("masc", "neut"):
-            return _LOCATIVE.sub("ому", form)  # the usual form, not the bookish one
+            return f"{form[:-2]}ому" if form.endswith(("им", "ім")) else form  # not the bookish one
         return form
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 APOSTROPHES = "’ʼ‘`´ʹ′＇"
+APOSTROPHE = f"['{APOSTROPHES}]"
 STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))  # every apostrophe the same
 DASH = "[-–—‑]"
 ROMAN = "[IVXLCІХС]"  # digits of Roman numerals, Cyrillic look-alikes too

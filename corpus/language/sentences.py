@@ -8,28 +8,19 @@ in doubt the text is left whole: a quote that is too long is better than half a 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 from dzherelo.corpus.types import Span
 
 _STOP = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?P<space>\s+)(?=(?P<next>\S))")
-_LAST_WORD = re.compile(r"([^\s(«„“\"\[]*)$")
-_LINE = re.compile(r"\n+")
-
-_ABBREVIATIONS = frozenset(
-    # Ukrainian: provisions, dates, titles, addresses, editions
-    "ст ч п пп абз див р рр с стор гл розд т тт кн вип ред упоряд ін напр т.з т.зв т.ч т.п т.д "
-    "т.і т.д. в.ч в.т.ч с.р о.о тис млн млрд грн коп м смт обл вул буд кв просп пл ім акад проф "
-    "доц канд дис докт наук юрид філос тел зб зб.наук изд вид-во вид укр англ лат нім фр рос зв "
-    "поз прим ориг пер ст.ст п.п ч.ч зокр порівн цит мал рис табл н.е до.н.е ст-ст "
-    # English
-    "art arts para paras p pp vol no nos ed eds al cf e.g i.e etc vs mr mrs ms dr prof st jr sr "
-    "inc ltd co fig figs sec secs ch chs approx dept est rev u.s u.k u.n ibid op cit v viz "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
-# These close a sentence often enough: they do end one before a capital letter.
+_WORDS = {
+    name: frozenset(words.split())
+    for name, words in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
+}
 _CLOSERS = frozenset("\"'»”’)]")
-_CLOSING = frozenset("ін т.п т.д etc тощо".split())
+_OPENERS = frozenset('(«„“"[')
 
 
 def sentences(text: str, *, start: int = 0) -> tuple[Span, ...]:
@@ -58,7 +49,7 @@ def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
 
 
 def _breaks(text: str) -> Iterator[tuple[int, int]]:
-    for match in _LINE.finditer(text):
+    for match in re.finditer(r"\n+", text):
         yield match.span()
 
 
@@ -74,23 +65,29 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if match["stop"] != ".":
         return not following.islower()
-    before = _LAST_WORD.search(text, 0, match.start())
-    word = before.group(1).lower().strip("'’ʼ-–—") if before else ""
+    word = _word_before(text, match.start()).lower().strip("'’ʼ-–—")
     if match["close"] or text[match.start() - 1] in _CLOSERS:
         # "…(1975 р.) Далі", "…(1975 р.). Далі": the bracket decides, not the abbreviation
         return following not in "—–"
     if following in "—–":
         return False
-    if word in _CLOSING:
+    if word in _WORDS["closing"]:
         return following.isupper()
-    if word in _ABBREVIATIONS or _is_initial(word):
+    if word in _WORDS["abbreviations"] or _is_initial(word):
         return False
     # "2. Далі": a number that opens a line is a list number, not a sentence.
     return not (word.isdigit() and _opens_line(text, match.start() - len(word)))
 
 
+def _word_before(text: str, at: int) -> str:
+    begin = at
+    while begin and not text[begin - 1].isspace() and text[begin - 1] not in _OPENERS:
+        begin -= 1
+    return text[begin:at]
+
+
 def _is_initial(word: str) -> bool:
-    """ "в" of "В. Топчій", "в.в" of "В.В. Топчій": letters each with its own full stop."""
+    """ "в" of "В. Кий", "в.в" of "В.В. Кий": letters each with its own full stop."""
     return all(len(part) <= 1 for part in word.split(".")) and any(c.isalpha() for c in word)
 
 

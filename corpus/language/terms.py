@@ -4,23 +4,23 @@ A term's keys are its base forms, the glossary concepts that it expresses alone 
 phrase (written `@id`, or `@!id` for the proper name of a body or act), and for a name the
 skeleton of its letters in Latin script (`~skeleton`).
 Two terms mean the same when they share a key, so "non-governmental organization" meets
-"неурядова організація" and "Voitsikhovskyi" meets "Войціховського".
+"неурядова організація" and "Kovalskyi" meets "Ковальського".
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from dzherelo.corpus.files import kept
 from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
 from dzherelo.corpus.language.words import Word, content, is_cyrillic, is_personal, known, lemmas
+from dzherelo.corpus.language.words import skeleton as skeleton
 from dzherelo.corpus.types import Span
 
 _VERSION = "terms 4"  # raise it when base forms are worked out otherwise
@@ -120,6 +120,21 @@ class Terms:
         phrases = (bases for text in self._phrases.values() for _, bases in json.loads(text))
         return frozenset(base for bases in phrases for word in bases for base in word)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The keys of the concepts that name something, written with a capital in English."""
+        return _keys_of(self._naming)
+
+    @cached_property
+    def one_word_names(self) -> frozenset[str]:
+        """Those of `names` that are one word in every wording: adjectives such as "німецький"."""
+        return _keys_of(c for c in self._naming if " " not in "".join((*c.uk, *c.en)))
+
+    @cached_property
+    def _naming(self) -> tuple[Concept, ...]:
+        fields = ("body", "instrument", "place", "name")
+        return tuple(c for c in self.glossary if c.field in fields and c.en[0][0].isupper())
+
     def keys(self, text: str) -> frozenset[str]:
         """Every key of every term of `text`."""
         return frozenset().union(*(term.keys for term in self.read(text)))
@@ -144,12 +159,32 @@ class Terms:
         return self._needed[first]
 
 
+def _keys_of(concepts: Iterable[Concept]) -> frozenset[str]:
+    return frozenset(f"{mark}{concept.id}" for concept in concepts for mark in ("@", "@!"))
+
+
 def _key(concept: Concept, wording: str) -> str:
     """`@id`; `@!id` where the concept is a proper name of several words."""
     proper = concept.field in ("body", "instrument", "name") and all(
         len(form.split()) > 1 and form[0].isupper() for form in (concept.uk[0], concept.en[0])
     )
     return f"@!{concept.id}" if proper else f"@{concept.id}"
+
+
+def share(
+    terms: Sequence[Term],
+    here: frozenset[str],
+    around: frozenset[str] = frozenset(),
+    *,
+    counts: float = 0.0,
+) -> float:
+    """The share of the terms that the keys `here` meet, in [0, 1]; one that only those `around`
+    meet `counts` for less. 0 of none."""
+    met = (
+        1.0 if not t.keys.isdisjoint(here) else counts * (not t.keys.isdisjoint(around))
+        for t in terms
+    )
+    return sum(met) / len(terms) if terms else 0.0
 
 
 def concept_tokens(terms: Iterable[Term]) -> list[str]:
@@ -176,20 +211,3 @@ def _name_keys(word: Word, text: str) -> frozenset[str]:
     return frozenset(
         f"~{skeleton(form)}" for form in {word.form, *lemmas(word.form)} if skeleton(form)
     )
-
-
-@lru_cache(maxsize=20_000)
-def skeleton(name: str) -> str:
-    """A name's letters in Latin script without those on which romanisations differ.
-
-    Cyrillic goes by the 2010 rules of the Cabinet of Ministers (resolution 55); then y, i, j and
-    apostrophes are dropped and doubled letters made one. Empty under three letters.
-    """
-    latin = name
-    if is_cyrillic(name):
-        from translitua import translit
-
-        latin = translit(name)
-    bare = re.sub(r"[^a-z]|[yij]", "", latin.lower())
-    bare = re.sub(r"(.)\1+", r"\1", bare)
-    return bare if len(bare) >= 3 else ""

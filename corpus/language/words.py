@@ -9,67 +9,31 @@ share one. Participles and verbal nouns also yield their verb, so that "засн
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dzherelo.corpus.language.notation import APOSTROPHES, STRAIGHT
 from dzherelo.corpus.types import Span
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ`\-‑][^\W_]+)*")
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-"})
+_WORD = re.compile(rf"[^\W_]+(?:['{APOSTROPHES}\-‑][^\W_]+)*")
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_RUSSIAN_ONLY = re.compile(r"[ыэъё]", re.IGNORECASE)
-_UKRAINIAN_ONLY = re.compile(r"[іїєґ]", re.IGNORECASE)
+_NAMES = re.compile(  # quotations, and names in Latin letters
+    r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|"
+    r"[A-Z][\w'-]*(?:\s+(?:(?:of|and|for|on|the|in|to|&)\s+)*[A-Z][\w'-]*)+"
+)
+_FOLDED = STRAIGHT | {ord("‑"): "-"}
 
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
-_FUNCTION_UK = frozenset(
-    "бути є це той цей такий який котрий сам самий весь усе все вже ще лише тільки саме також "
-    "тощо інший інше інше мати могти можна слід треба зокрема наприклад будь хіба чи ласка "
-    "до після поза серед щодо згідно можна правда скажімо треба".split()
-)
-_FUNCTION_EN = frozenset(
-    "a an the and or but nor so if then than that this these those there here it its they them "
-    "their he him his she her we us our you your i me my of in on at by to for from with without "
-    "into onto upon about as per via be is are was were been being am do does did done have has "
-    "had having can could may might must shall should will would not no yes who whom whose which "
-    "what when where why how all any some such other another each every both either neither own "
-    "same also only just very too more most much many few please tell give me according etc e.g "
-    "i.e eg ie s t whether up out off over under within around between through during after before "
-    "again still yet ever".split()
-)
-_VERB_ENDINGS = (
-    ("ований", "увати"),
-    ("йований", "ювати"),
-    ("ування", "увати"),
-    ("ювання", "ювати"),
-    ("овання", "увати"),
-    ("лений", "ити"),
-    ("лення", "ити"),
-    ("ений", "ити"),
-    ("ення", "ити"),
-    ("ений", "ти"),
-    ("ення", "ти"),
-    ("аний", "ати"),
-    ("ання", "ати"),
-    ("яний", "яти"),
-    ("яння", "яти"),
-    ("тий", "ти"),
-    ("ття", "ти"),
-    ("дження", "дити"),
-    ("джений", "дити"),
-    ("щення", "стити"),
-    ("щений", "стити"),
-    ("чення", "тити"),
-    ("шення", "сити"),
-)
-
-
-_SURNAMES = frozenset({"ніц"})  # which the dictionary holds for a rare form of a common word
-_LOST_APOSTROPHE = re.compile(r"([бпвмфркнздтс])([яюєї])")
+_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_FUNCTION = {language: frozenset(words.split()) for language, words in _DATA["function"].items()}
+WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
 
 
 class Word(NamedTuple):
@@ -87,7 +51,7 @@ def words(text: str) -> Iterator[Word]:
 
 def fold(form: str) -> str:
     """A word as it is compared: lower case, every apostrophe the same."""
-    return form.lower().translate(_APOSTROPHES)
+    return form.lower().translate(_FOLDED)
 
 
 def language_of(text: str) -> str:
@@ -100,26 +64,18 @@ def language_of(text: str) -> str:
     latin = len(_LATIN.findall(text))
     if latin > cyrillic:
         return "en"
-    if len(_RUSSIAN_ONLY.findall(text)) > len(_UKRAINIAN_ONLY.findall(text)):
-        return "ru"
-    return "uk"
-
-
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")
-
-
-_LATIN_NAME = re.compile(r"[A-Z][\w'-]*(?:\s+(?:(?:of|and|for|on|the|in|to|&)\s+)*[A-Z][\w'-]*)+")
+    russian, ukrainian = (sum(map(text.lower().count, letters)) for letters in ("ыэъё", "іїєґ"))
+    return "ru" if russian > ukrainian else "uk"
 
 
 def language_of_question(text: str) -> str:
     """The language in which a text asks, whatever names and quotes it has: that of the words which
-    hold it together ("що робить Amnesty International" is Ukrainian), else that of its letters."""
+    hold it together ("що робить Royal Society" is Ukrainian), else that of its letters."""
     by_letters = language_of(text)
-    own = _LATIN_NAME.sub(" ", _QUOTED.sub(" ", text))
-    forms = [word.form for word in words(own)]
+    forms = [word.form for word in words(_NAMES.sub(" ", text))]
     cyrillic = [form for form in forms if is_cyrillic(form)]
     ukrainian = sum(not lemmas(form) for form in cyrillic)
-    english = sum(form in _FUNCTION_EN for form in forms)
+    english = sum(form in _FUNCTION["en"] for form in forms)
     if by_letters == "en" and cyrillic and (ukrainian > english or not english):
         return language_of("".join(cyrillic))
     if by_letters != "en" and english > 1 and not ukrainian:
@@ -129,6 +85,11 @@ def language_of_question(text: str) -> str:
 
 def is_cyrillic(form: str) -> bool:
     return bool(_CYRILLIC.search(form))
+
+
+def is_latin(form: str) -> bool:
+    """Whether a word has a Latin letter."""
+    return bool(_LATIN.search(form))
 
 
 @lru_cache(maxsize=200_000)
@@ -176,7 +137,7 @@ def _morphology() -> MorphAnalyzer:
 @lru_cache(maxsize=200_000)
 def known(form: str) -> bool:
     """Whether the Ukrainian dictionary has this word form."""
-    return form not in _SURNAMES and bool(_morphology().word_is_known(form))
+    return form not in WORDS["surnames"] and bool(_morphology().word_is_known(form))
 
 
 def is_word(form: str) -> bool:
@@ -188,17 +149,10 @@ def is_word(form: str) -> bool:
     return simplemma.is_known(form, lang="en")
 
 
-_NUMERALS_EN = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion dozen none single several".split()
-)
-
-
 def is_numeral(form: str) -> bool:
     """Whether a folded word is a number, in digits or in words."""
     if not is_cyrillic(form):
-        return form.isdigit() or any(part in _NUMERALS_EN for part in form.split("-"))
+        return form.isdigit() or any(part in WORDS["numerals_en"] for part in form.split("-"))
     return any(parse.tag.POS == "NUMR" for parse in _morphology().parse(form))
 
 
@@ -249,9 +203,10 @@ def is_personal(form: str) -> bool:
 def _with_apostrophe(form: str) -> str | None:
     """ "субєкт" as "суб'єкт": the apostrophe is the first thing that quick typing leaves out. None
     where no apostrophe makes it a word."""
-    ways = (
-        f"{form[: lost.end(1)]}'{form[lost.end(1) :]}" for lost in _LOST_APOSTROPHE.finditer(form)
+    lost = (
+        at for at in range(1, len(form)) if form[at - 1] in "бпвмфркнздтс" and form[at] in "яюєї"
     )
+    ways = (f"{form[:at]}'{form[at:]}" for at in lost)
     return next((way for way in ways if known(way)), None)
 
 
@@ -260,14 +215,14 @@ def _ukrainian(form: str) -> frozenset[str]:
     slip = all("Dist" in parse.tag for parse in parses)  # "обєднання": known, but no way to write
     if (slip or not known(form)) and (better := _with_apostrophe(form)):
         form, parses = better, _morphology().parse(better)
-    if form in _SURNAMES:
+    if form in WORDS["surnames"]:
         return frozenset({form})
     if any(parse.tag.POS in _FUNCTION_TAGS for parse in parses):
         return frozenset()
     spoken = [parse for parse in parses if "voct" not in parse.tag] or parses
     common = [parse for parse in spoken if "Name" not in parse.tag] or spoken
     bases = {fold(parse.normal_form) for parse in common}
-    if bases & _FUNCTION_UK:
+    if bases & _FUNCTION["uk"]:
         return frozenset()
     return frozenset(bases | {verb for base in bases if (verb := _verb(base))})
 
@@ -275,9 +230,9 @@ def _ukrainian(form: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def _verb(base: str) -> str | None:
     """The infinitive behind a participle or verbal noun, where the dictionary knows it."""
-    for ending, infinitive in _VERB_ENDINGS:
+    for ending, infinitive in _DATA["endings"]["verbs"]:
         if base.endswith(ending) and len(base) - len(ending) >= 2:
-            verb = base.removesuffix(ending) + infinitive
+            verb = f"{base.removesuffix(ending)}{infinitive}"
             if any(p.tag.POS == "VERB" for p in _morphology().parse(verb)) and known(verb):
                 return verb
     return None
@@ -287,11 +242,28 @@ def _english(form: str) -> frozenset[str]:
     import simplemma
 
     plain = form.removesuffix("'s")
-    if plain in _FUNCTION_EN:
+    if plain in _FUNCTION["en"]:
         return frozenset()
     base = simplemma.lemmatize(plain, lang="en").lower()
-    if base in _FUNCTION_EN:
+    if base in _FUNCTION["en"]:
         return frozenset()
     if base == plain and re.search(r"[^siu]s$", base) and len(base) > 3:
         base = base[:-1]  # "ngos", "incs": a plural that no dictionary has
     return frozenset({re.sub(r"is(e|ation|ing)$", r"iz\1", base)})
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(name: str) -> str:
+    """A name's letters in Latin script without those on which romanisations differ.
+
+    Cyrillic goes by the 2010 rules of the Cabinet of Ministers (resolution 55); then y, i, j and
+    apostrophes are dropped and doubled letters made one. Empty under three letters.
+    """
+    latin = name
+    if is_cyrillic(name):
+        from translitua import translit
+
+        latin = translit(name)
+    bare = re.sub(r"[^a-z]|[yij]", "", latin.lower())
+    bare = re.sub(r"(.)\1+", r"\1", bare)
+    return bare if len(bare) >= 3 else ""

@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 from dzherelo.corpus.citations.references import parse_marker
 from dzherelo.corpus.errors import UnknownSource
-from dzherelo.corpus.language.terms import skeleton
-from dzherelo.corpus.language.words import fold, lemmas, words
+from dzherelo.corpus.language.notation import doi_in
+from dzherelo.corpus.language.words import fold, lemmas, skeleton, words
 from dzherelo.corpus.library.records import Record, read_records
 from dzherelo.corpus.types import Span
 
@@ -28,7 +28,6 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"\[([^\[\]]+)\]")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>«»]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
 # letters of Roman numerals and act numbers that both keyboards have
 _ALIKE = str.maketrans("авекмнорстухі", "abekmhopctyxi")
@@ -49,7 +48,7 @@ Keys = frozenset[str]
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A run of words that names a record. `bare`: a single plain word, which names it only where
-    nothing else is said ("Статут", but not "Статут ЮНЕСКО")."""
+    nothing else is said ("Статут", but not "Статут університету")."""
 
     record: Record
     words: tuple[Keys, ...]
@@ -98,7 +97,7 @@ class Catalog:
     def find(self, wording: str) -> tuple[Record, ...]:
         """The records that `wording` names, best first; empty if it names none.
 
-        By number or marker ("8", "[8]", "[2, с. 86]", "ref08"), DOI, address, number of an act,
+        By number or marker ("8", "[8]", "[2, с. 86]", an id), DOI, address, number of an act,
         author in any inflection or romanisation, title words, short name or abbreviation.
         """
         return self._finder.find(wording)
@@ -161,10 +160,9 @@ class Finder:
         return [r for number in wanted for r in self._records if r.number == number]
 
     def _by_doi(self, wording: str) -> Iterable[Record] | None:
-        match = _DOI.search(unquote(wording))
-        if match is None:
+        doi = doi_in(unquote(wording))
+        if not doi:
             return None
-        doi = match[0].rstrip(".,;:)]").lower()
         return [record for record in self._records if (record.doi or "").lower() == doi]
 
     def _by_address(self, wording: str) -> Iterable[Record] | None:

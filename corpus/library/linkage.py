@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from dzherelo.corpus.language.notation import doi_in, lone_doi
 from dzherelo.corpus.language.words import fold, lemmas, words
 from dzherelo.corpus.library.catalog import Catalog
 from dzherelo.corpus.library.records import Record
@@ -14,10 +15,6 @@ from dzherelo.corpus.types import Document, Kind
 
 _OPENING = 20_000  # characters in which a text says what it is
 _DOI_WITHIN = 3_000  # characters in which a line of its own gives the text's DOI
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>«»]+", re.IGNORECASE)
-_DOI_LINE = re.compile(
-    r"\s*(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)\s*", re.IGNORECASE
-)
 _SAME_TITLE = 90  # of 100: titles as like as this are one, but for slips of a reader or a scan
 _NAMED_WITHIN = 100_000  # characters in which a text must speak of the work that it is
 _NAMED = 2 / 3  # share of a title's words by which a text speaks of the work
@@ -82,11 +79,7 @@ def _share(title: str, said: set[str]) -> float:
 
 def _doi(fronts: list[str], opening: str) -> str:
     """The text's own DOI: in its front matter, else on a line of its own at the beginning."""
-    for text in fronts:
-        if match := _DOI.search(text):
-            return match[0].rstrip(".,;:)]").lower()
-    lines = (_DOI_LINE.fullmatch(line) for line in opening.split("\n"))
-    return next((match["doi"].rstrip(".,;:)]").lower() for match in lines if match), "")
+    return next(filter(None, (*map(doi_in, fronts), *map(lone_doi, opening.split("\n")))), "")
 
 
 def _titles(record: Record) -> set[str]:

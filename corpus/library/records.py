@@ -44,7 +44,7 @@ class Author:
     inferred: bool = False
 
     def name(self, language: str = "uk") -> str:
-        """Surname and initials, as "Ніц С. С." or "Nits S. S."."""
+        """Surname and initials, as "Кий Т. М." or "Kyi T. M."."""
         family, given = self.family, self.given
         if language != "uk":
             family, given = self.family_en or family, self.given_en or given
@@ -144,8 +144,9 @@ class Record:
 
 
 def initials(given: str) -> str:
-    """Initials as ДСТУ 8302:2015 spaces them: "А.В." as "А. В."; names in full stay."""
-    return given.replace(".", ". ").replace("  ", " ").strip()
+    """Initials as ДСТУ 8302:2015 spaces them: "А.В." as "А. В."; names in full and what a hyphen
+    joins ("Ж.-П.") stay."""
+    return re.sub(r"\.(?=[^\s.\-–‑])", ". ", " ".join(given.split()))
 
 
 def read_records(path: Path) -> Iterator[tuple[Record, Table]]:

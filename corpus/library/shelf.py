@@ -67,6 +67,7 @@ class Shelf:
         self.home = home
         self.folder = home / "texts"
         self._now: _Held | None = None
+        self._texts: dict[str, tuple[str, str]] = {}  # of each source its digest and what it is of
         self._passages: dict[str, tuple[str, tuple[Passage, ...]]] = {}
 
     # Reading -------------------------------------------------------------------------------
@@ -79,6 +80,11 @@ class Shelf:
             if self._now is None or self._now.stamp != stamp:
                 self._now = self._read(stamp)
         return stamp
+
+    @property
+    def stamp(self) -> Stamp:
+        """What `refresh` gave last."""
+        return self._held.stamp
 
     def sources(self) -> tuple[Source, ...]:
         """All sources: the article first, then by id."""
@@ -94,6 +100,9 @@ class Shelf:
     def text(self, source_id: str) -> str:
         """The canonical text; raises UnknownSource, or LibraryError where it was tampered with."""
         path = self._text_of(record := self._record_of(source_id))
+        held = self._texts.get(source_id)
+        if held is not None and held[0] == record["sha256"]:
+            return held[1]
         if not path.is_file():  # replaced by another process since
             self.refresh()
             path = self._text_of(record := self._record_of(source_id))
@@ -104,6 +113,7 @@ class Shelf:
                 f"{path} is not the text that was added as {source_id}.",
                 f"Add the file again: `dzherelo add {record['file'] or 'FILE'} --as {source_id}`.",
             )
+        self._texts[source_id] = str(record["sha256"]), text
         return text
 
     def passages(self, source_id: str) -> tuple[Passage, ...]:
@@ -167,7 +177,7 @@ class Shelf:
         if as_id is not None and not _ID.fullmatch(as_id):
             raise InputError(
                 f"`{as_id}` cannot be a source id.",
-                "Use lower-case Latin letters, digits, - and _, for example `ref06`.",
+                "Use lower-case Latin letters, digits, - and _, for example `melnyk-2020`.",
             )
         made = split(as_id or "x", document.text, pages=document.pages)
         title = made.title or document.title or Path(name).stem
@@ -194,6 +204,7 @@ class Shelf:
         with guarded(folder):
             (folder / "source.json").unlink()
             shutil.rmtree(folder)
+        self._texts.pop(source_id, None)
         self._passages.pop(source_id, None)
         self.refresh()
 

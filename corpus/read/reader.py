@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dzherelo.corpus.errors import FileRefused, Message
-from dzherelo.corpus.read.sniff import Format, sniff
+from dzherelo.corpus.read.sniff import Format, decode, sniff
 from dzherelo.corpus.types import Document
 
 MAX_BYTES = 50 * 2**20
@@ -56,13 +56,13 @@ def read_bytes(data: bytes, *, name: str) -> Document:
         raise _too_large(name, len(data))
     if not data.strip():
         raise FileRefused(Message("{name} is empty.", name=name), _EMPTY)
-    document = _readers(sniff(data, name=name), data, name)
+    document = _read_as(sniff(data, name=name), data, name)
     if not any(map(str.isalnum, document.text)):
         raise FileRefused(Message("{name} has no text in it.", name=name), _EMPTY)
     return document
 
 
-def _readers(form: Format, data: bytes, name: str) -> Document:
+def _read_as(form: Format, data: bytes, name: str) -> Document:
     # Imported here: each brings a parser of its own, and a text file needs none.
     match form:
         case Format.PDF:
@@ -70,21 +70,18 @@ def _readers(form: Format, data: bytes, name: str) -> Document:
 
             return read_pdf(data, name=name)
         case Format.DOCX:
-            from dzherelo.corpus.read.word import read_docx
+            from dzherelo.corpus.read.docx import read_docx
 
             return read_docx(data, name=name)
-        case Format.HTML:
-            from dzherelo.corpus.read.webpage import read_html
+        case Format.HTML | Format.MARKDOWN:
+            from dzherelo.corpus.read.markup import read_html, read_markdown
 
-            return read_html(data, name=name)
-        case Format.MARKDOWN:
-            from dzherelo.corpus.read.markdown import read_markdown
-
-            return read_markdown(data, name=name)
+            return (read_html if form is Format.HTML else read_markdown)(data, name=name)
         case Format.PLAIN:
-            from dzherelo.corpus.read.plain import read_plain
+            from dzherelo.corpus.read.paragraphs import from_plain
 
-            return read_plain(data, name=name)
+            text, pages = from_plain(decode(data, name=name))
+            return Document(text=text, media_type=form.value, pages=pages)
 
 
 def _too_large(name: str, size: int) -> FileRefused:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dzherelo.corpus.split.article import Body, looks_like_article, split_article
-from dzherelo.corpus.split.build import UNSEARCHED, Builder, Casing
-from dzherelo.corpus.split.lines import blocks
+from dzherelo.corpus.split.build import UNSEARCHED, Builder
+from dzherelo.corpus.split.lines import Casing, blocks
 from dzherelo.corpus.split.statute import looks_like_statute, split_statute
 from dzherelo.corpus.types import Kind, Passage
 

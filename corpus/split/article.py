@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from dzherelo.corpus.language.notation import CAPITAL, lone_doi
+from dzherelo.corpus.language.notation import APOSTROPHE, CAPITAL, lone_doi
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.split.build import Builder, joined
-from dzherelo.corpus.split.lines import BULLET, NUMBERED, ROLES, WORDS, Block, begins
+from dzherelo.corpus.split.lines import BULLET, NUMBERED, ROLES, WORDS, Block, begins, joined
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
-_NAME = r"(?:[А-ЯІЇЄҐ][а-яіїєґ'’ʼ-]+|[A-Z][a-z'’-]+)"
+if TYPE_CHECKING:
+    from dzherelo.corpus.split.build import Builder
+
+_NAME = rf"{CAPITAL}(?:[а-яіїєґa-z-]|{APOSTROPHE})+"
 _INITIALS = rf"(?:{CAPITAL}[a-z]?\.\s?){{1,2}}"
 _AUTHOR = re.compile(
     rf"(?:{_NAME}\s+{_INITIALS}|{_INITIALS}\s*{_NAME})(?:\s*,\s*{_NAME}\s+{_INITIALS})*\s*,?$"

@@ -1,12 +1,11 @@
-"""Shared ground of the splitters: the making of passages, and headings in ordinary case."""
+"""The making of passages: what every splitter does with a span, its kind and its locator."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dzherelo.corpus.citations.references import references
@@ -18,7 +17,6 @@ from dzherelo.corpus.types import Kind, Locator, Passage, Span
 UNSEARCHED = frozenset({Kind.HEADING})
 # Passages that are quoted whole: their full stops end no sentence.
 _WHOLE = frozenset({Kind.AUTHOR, Kind.ENTRY, Kind.FRONT, Kind.HEADING, Kind.KEYWORDS, Kind.TITLE})
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 
 class Builder:
@@ -99,33 +97,3 @@ class Builder:
         repeats = self._stems[stem]
         self._stems[stem] += 1
         return f"{stem}~{repeats}" if repeats else stem
-
-
-def joined(names: Iterable[str | None]) -> str:
-    """Headings one after the other, each with a full stop of its own."""
-    return " ".join(name if name[-1] in ".:" else f"{name}." for name in names if name)
-
-
-class Casing:
-    """Headings in capitals, as one would write them in a sentence. Which words keep their capital
-    is told by the text: "ВЕРХОВНА РАДА УКРАЇНИ" becomes "Верховна Рада України" where the text
-    mostly writes these words so, at the beginning of a sentence apart."""
-
-    def __init__(self, text: str) -> None:
-        self._counts = Counter(
-            match[0]
-            for match in _WORD.finditer(text)
-            if (at := match.start()) > 1 and text[at - 1] == " " and text[at - 2].islower()
-        )
-
-    def plain(self, heading: str) -> str:
-        """The heading on one line; in ordinary case if it was in capitals."""
-        words = " ".join(heading.split())
-        if not words.isupper():
-            return words
-        lowered = _WORD.sub(self._word, words)
-        return re.sub(r"(?:^|\. )\w", lambda first: first[0].upper(), lowered)
-
-    def _word(self, match: re.Match[str]) -> str:
-        lower, name = match[0].lower(), match[0].capitalize()
-        return name if self._counts[name] > self._counts[lower] else lower

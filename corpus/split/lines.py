@@ -1,4 +1,4 @@
-"""The lines of a text, and what those of a statute or treaty are: headings, provisions, notes.
+"""The lines of a text, headings in ordinary case, and what the lines of a statute or treaty are.
 
 Numbers are given as they are cited: "131 - 1", "131¹" and "1311" between 131 and 132 are "131-1".
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
-from dzherelo.corpus.language.notation import DASH, ROMAN, number_key, plain_number
+from dzherelo.corpus.language.notation import APOSTROPHE, DASH, ROMAN, number_key, plain_number
 from dzherelo.corpus.types import Span
 
 _DATA = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
@@ -27,6 +28,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 BULLET = re.compile(r"(?:[-–—•*▪◦]\s+|\(?\d{1,3}\)\s+|\(?[а-яіїєґa-z]\)\s+)")
 NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
+_WORD = re.compile(rf"[^\W\d_]+(?:{APOSTROPHE}[^\W\d_]+)*")
 _ARTICLE = re.compile(
     r"(?:Стаття|СТАТТЯ|Статья|Article|ARTICLE|Art\.)\s+"
     rf"(?P<number>\d{{1,4}}(?:\s?{DASH}\s?\d{{1,3}})*[⁰¹²³⁴-⁹]*|[IVXLC]+(?![\w'’]))"
@@ -93,6 +95,36 @@ def begins(text: str, words: Iterable[str]) -> bool:
     """Whether a text begins with some of these words, which are in small letters."""
     lower = text[:60].lower()
     return any(lower.startswith(one) and not lower[len(one) :][:1].isalnum() for one in words)
+
+
+def joined(names: Iterable[str | None]) -> str:
+    """Headings one after the other, each with a full stop of its own."""
+    return " ".join(name if name[-1] in ".:" else f"{name}." for name in names if name)
+
+
+class Casing:
+    """Headings in capitals, as one would write them in a sentence. Which words keep their capital
+    is told by the text: "РАДА СПІЛКИ" becomes "Рада спілки" where the text
+    mostly writes these words so, at the beginning of a sentence apart."""
+
+    def __init__(self, text: str) -> None:
+        self._counts = Counter(
+            match[0]
+            for match in _WORD.finditer(text)
+            if (at := match.start()) > 1 and text[at - 1] == " " and text[at - 2].islower()
+        )
+
+    def plain(self, heading: str) -> str:
+        """The heading on one line; in ordinary case if it was in capitals."""
+        words = " ".join(heading.split())
+        if not words.isupper():
+            return words
+        lowered = _WORD.sub(self._word, words)
+        return re.sub(r"(?:^|\. )\w", lambda first: first[0].upper(), lowered)
+
+    def _word(self, match: re.Match[str]) -> str:
+        lower, name = match[0].lower(), match[0].capitalize()
+        return name if self._counts[name] > self._counts[lower] else lower
 
 
 class Shape(StrEnum):

@@ -10,22 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dzherelo.corpus.language.notation import APPENDED
+from dzherelo.corpus.language.notation import APPENDED, ROMAN
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.split.build import Builder, Casing, joined
 from dzherelo.corpus.split.lines import (
     HEADS,
     NOTES,
     WORDS,
     Block,
+    Casing,
     Line,
     Shape,
     begins,
+    joined,
     lines_of,
 )
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.split.build import Builder
 
 _NOTE = Kind.HEADING  # amendment notes are found at their place, but neither searched nor quoted
 _NAMES = {  # of the parts that have no heading, by language
@@ -280,7 +284,7 @@ def _title_of(lines: Sequence[Line]) -> _Title:
     first = lines[0] if lines else None
     if first is not None and first.shape is Shape.EDITOR and "Примітка" not in first.text:
         words = first.text.strip("[] ")
-        division = re.search(r"Розділ [IVXLCІХ]+\..*", words)
+        division = re.search(rf"Розділ {ROMAN}+\..*", words)
         return _Title(0, 1, words, division[0] if division else None)
     for at, line in enumerate(lines):
         dated = line.text[0] in '(«"[' or any(map(str.isdigit, line.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dzherelo.assistant.citations.claim_questions import claim_of
+from dzherelo.assistant.citations.provenance import claim_of
 
 UK, EN = "читальня належить усій громаді", "the reading room belongs to all"
 

@@ -68,15 +68,11 @@ def library(tmp_path):
 
 
 @pytest.fixture
-def fetch(tmp_path):
+def fetch():
     """Fetches with a fetcher that may ask this machine."""
 
     def fetched(assistant, *ids):
-        fetcher = Fetcher(
-            allow_private=True,
-            folder=tmp_path / "downloads",
-            outside=Outside(sleep=lambda seconds: None),
-        )
+        fetcher = Fetcher(allow_private=True, outside=Outside(sleep=lambda seconds: None))
         return list(assistant.fetch(ids, fetcher=fetcher))
 
     return fetched

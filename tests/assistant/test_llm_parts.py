@@ -11,19 +11,18 @@ from hypothesis import strategies as st
 from scripted import COMPLETIONS, stream
 
 from dzherelo.assistant.generate.cache import CachedModel
-from dzherelo.assistant.generate.context import brief
+from dzherelo.assistant.generate.context import LANGUAGES, PromptsDamaged, brief, load, prompts
 from dzherelo.assistant.generate.dialogue import remembered
-from dzherelo.assistant.generate.gguf import LocalModel
-from dzherelo.assistant.generate.meter import Meter
 from dzherelo.assistant.generate.model import (
     Message,
+    Meter,
     ModelFailure,
     Piece,
     ScriptedModel,
     estimated_tokens,
 )
 from dzherelo.assistant.generate.open import base_of, open_model
-from dzherelo.assistant.generate.prompts import LANGUAGES, PromptsDamaged, load, prompts
+from dzherelo.assistant.generate.remote import LocalModel
 from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.types import Turn
 from dzherelo.corpus.errors import SettingsError
@@ -59,9 +58,9 @@ def test_both_languages_have_the_same_prompts():
     ],
 )
 def test_a_damaged_prompt_is_refused_when_it_is_read(tmp_path, old, new, said):
-    from dzherelo.assistant.generate import prompts as package
+    from dzherelo.assistant.generate import context
 
-    original = (package._FOLDER / "uk.toml").read_text("utf-8")
+    original = (context._FOLDER / "prompts_uk.toml").read_text("utf-8")
     path = tmp_path / "uk.toml"
     path.write_text(original.replace(old, new), encoding="utf-8")
     with pytest.raises(PromptsDamaged, match=said):
@@ -126,7 +125,7 @@ def test_of_a_long_dialogue_the_longest_answers_are_cut_and_the_last_turns_stay(
 
 
 def test_a_reply_is_remembered_by_all_that_it_depends_on(tmp_path):
-    path = tmp_path / "replies.sqlite"
+    path = tmp_path / "replies"
     model = ScriptedModel("перша", "друга", "третя", "четверта")
     assert written(CachedModel(model, path)) == "перша"
     assert written(CachedModel(model, path)) == "перша"
@@ -137,7 +136,7 @@ def test_a_reply_is_remembered_by_all_that_it_depends_on(tmp_path):
 
 def test_the_memory_is_bounded_and_forgets_what_was_used_least_recently(tmp_path):
     model = ScriptedModel(lambda messages: messages[0].text)
-    cached = CachedModel(model, tmp_path / "replies.sqlite", most=2)
+    cached = CachedModel(model, tmp_path / "replies", most=2)
     for text in ("а", "б", "а", "в", "а", "б"):
         assert written(cached, [Message("user", text)]) == text
     assert [messages[0].text for messages in model.asked] == ["а", "б", "в", "б"]
@@ -151,21 +150,35 @@ def test_what_is_not_whole_is_not_remembered(tmp_path, end):
             yield Piece("пів", end=end)
 
     model = Short("")
-    cached = CachedModel(model, tmp_path / "replies.sqlite")
+    cached = CachedModel(model, tmp_path / "replies")
     written(cached), written(cached)
     assert len(model.asked) == 2
 
 
+def test_a_key_that_a_server_sends_back_is_never_kept(tmp_path, site):
+    site.at(COMPLETIONS, stream("Ваш ключ: sk-", "secret."))
+    (tmp_path / "settings.toml").write_text('llm_key = "sk-secret"', encoding="utf-8")
+    model = open_model(load_settings(tmp_path, llm=f"{site.url('/v1')}#any"))
+    assert "sk-secret" in written(model) == written(model)
+    assert len(site.asked) == 2
+    held = b"".join(
+        p.read_bytes() for p in tmp_path.rglob("*") if p.name != "settings.toml" and p.is_file()
+    )
+    assert b"secret" not in held
+    assert site.asked[0].headers["Authorization"] == "Bearer sk-secret"
+
+
 def test_a_damaged_memory_is_begun_anew(tmp_path):
-    path = tmp_path / "replies.sqlite"
-    path.write_bytes(b"this is no database" * 100)
+    path = tmp_path / "replies"
+    path.mkdir()
+    (path / "cache.db").write_bytes(b"this is no database" * 100)
     model = ScriptedModel("так", "ні")
     assert [written(CachedModel(model, path)) for _ in range(2)] == ["так", "так"]
 
 
 def test_a_memory_that_cannot_be_written_costs_nothing_but_time(tmp_path):
     (tmp_path / "file").write_text("")
-    cached = CachedModel(ScriptedModel("так"), tmp_path / "file" / "replies.sqlite")
+    cached = CachedModel(ScriptedModel("так"), tmp_path / "file" / "replies")
     assert [written(cached) for _ in range(2)] == ["так", "так"]
 
 

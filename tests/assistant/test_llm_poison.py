@@ -10,8 +10,7 @@ import pytest
 from scripted import COMPLETIONS, asked, numbered, prompt_of, said
 
 from dzherelo.assistant.assembly import open_assistant
-from dzherelo.assistant.generate.injections import echoes, gives_orders
-from dzherelo.assistant.generate.prompts import prompts
+from dzherelo.assistant.generate.context import echoes, gives_orders, prompts
 from dzherelo.assistant.settings import load_settings
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "data" / "poison.toml").read_text("utf-8"))

@@ -34,7 +34,7 @@ def home(tmp_path_factory, used_home, article_file):
 
 def forget(home):
     """What a model wrote is written anew."""
-    (home / "llm" / "replies.sqlite").unlink(missing_ok=True)
+    shutil.rmtree(home / "llm" / "replies", ignore_errors=True)
 
 
 @pytest.fixture

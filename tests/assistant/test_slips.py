@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dzherelo.assistant.citations.errata import slips_of
+from dzherelo.assistant.citations.contexts import slips_of
 from dzherelo.assistant.types import Citation
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.pack import Pack

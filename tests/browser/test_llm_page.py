@@ -4,6 +4,7 @@ server on loopback."""
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -29,7 +30,7 @@ def writing_url(library_home, serve, chromium, model_site):
 @pytest.fixture(autouse=True)
 def nothing_written_before(library_home):
     """What a model wrote in another test is forgotten."""
-    (library_home / "llm" / "replies.sqlite").unlink(missing_ok=True)
+    shutil.rmtree(library_home / "llm" / "replies", ignore_errors=True)
 
 
 def citing(words, *texts):

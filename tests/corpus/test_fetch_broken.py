@@ -1,19 +1,16 @@
 """Servers that are slow, overloaded, endless or break off; downloads that go on."""
 
 import gzip
-import json
 import socket
 import ssl
-import subprocess
-import sys
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
-from dzherelo.corpus.errors import FetchFailed, LibraryError
-from dzherelo.corpus.fetch.content import TooLarge, unpacked
+from dzherelo.corpus.errors import FetchFailed
+from dzherelo.corpus.fetch.download import TooLarge, unpacked
 from dzherelo.corpus.fetch.fetcher import Fetcher, Limits, Outside
 
 TEXT = ("<!DOCTYPE html><html><body>" + "<p>Рядок, що його читають.</p>" * 20_000).encode()
@@ -29,25 +26,13 @@ def naps():
 @pytest.fixture
 def fetching(naps):
     """Makes fetchers; `naps` gets the seconds that they would have slept."""
-    made = []
 
-    def make(folder=None, progress=None, **limits):
+    def make(progress=None, **limits):
         options = {"progress": progress} if progress else {}
         outside = Outside(tls=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), sleep=naps.append)
-        made.append(
-            Fetcher(
-                limits=Limits(**limits),
-                allow_private=True,
-                folder=folder,
-                outside=outside,
-                **options,
-            )
-        )
-        return made[-1]
+        return Fetcher(limits=Limits(**limits), allow_private=True, outside=outside, **options)
 
-    yield make
-    for fetcher in made:
-        fetcher.close()
+    return make
 
 
 def gives(body, **headers):
@@ -86,10 +71,6 @@ def fails(fetcher, address):
 
 def ranges(site):
     return [handler.headers["Range"] for handler in site.asked]
-
-
-def left(folder):
-    return [path.name for path in folder.iterdir() if path.name != ".lock"]
 
 
 # Failures that pass ------------------------------------------------------------------------
@@ -147,7 +128,7 @@ def test_a_server_that_is_not_there_is_said_to_be_so(fetching):
 # Limits ------------------------------------------------------------------------------------
 
 
-def test_a_gigabyte_is_refused_before_it_comes(site, fetching, tmp_path):
+def test_a_gigabyte_is_refused_before_it_comes(site, fetching):
     sent = []
 
     def gigabyte(handler):
@@ -156,14 +137,13 @@ def test_a_gigabyte_is_refused_before_it_comes(site, fetching, tmp_path):
             handler.wfile.write(bytes(2**20))
             sent.append(2**20)
 
-    message = fails(fetching(tmp_path), site.at("/text", gigabyte))
+    message = fails(fetching(), site.at("/text", gigabyte))
     assert "more than the 50 MB allowed" in message
     assert sum(sent) < 2**25
-    assert left(tmp_path) == []
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-def test_an_endless_stream_is_cut_at_the_limit(site, fetching, tmp_path, chunked):
+def test_an_endless_stream_is_cut_at_the_limit(site, fetching, chunked):
     piece = b"<html>" + bytes(10_000)
 
     def endless(handler):
@@ -171,9 +151,9 @@ def test_an_endless_stream_is_cut_at_the_limit(site, fetching, tmp_path, chunked
         while not site.ended.is_set():
             handler.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
 
-    fetcher = fetching(tmp_path, bytes=200_000)
+    fetcher = fetching(bytes=200_000)
     assert "allowed" in fails(fetcher, site.at("/text", endless))
-    assert len(site.asked) == 1 and left(tmp_path) == []
+    assert len(site.asked) == 1
 
 
 def test_a_body_that_unpacks_to_too_much_is_refused(site, fetching):
@@ -276,18 +256,6 @@ def test_a_broken_download_goes_on_where_it_broke(site, fetching):
     assert seen[-1] == (site.url("/text"), len(PAGE), len(PAGE))
 
 
-def test_the_next_run_goes_on_too_and_leaves_nothing_behind(site, fetching, tmp_path):
-    address = site.at("/text", breaks_off(etag='"one"'))
-    first = fetching(tmp_path, attempts=1)
-    fails(first, address)
-    first.close()
-    assert len(left(tmp_path)) == 2
-    site.at("/text", ranged())
-    assert fetching(tmp_path).get(address).data == PAGE
-    assert ranges(site)[-1] == f"bytes={HALF}-"
-    assert left(tmp_path) == []
-
-
 def test_a_packed_download_goes_on_in_its_packed_bytes(site, fetching):
     packed = gzip.compress(PAGE)
     cut = len(packed) // 2
@@ -347,77 +315,3 @@ def test_a_rest_that_is_gone_is_asked_for_from_the_start(site, fetching):
     site.at("/text", breaks_off(etag='"one"'), gives(b"", status=416), gives(PAGE))
     assert fetching().get(site.url("/text")).data == PAGE
     assert ranges(site) == [None, f"bytes={HALF}-", None]
-
-
-def test_what_a_killed_run_left_unsafe_is_cut_off(site, fetching, tmp_path):
-    address = site.at("/text", breaks_off(etag='"one"'))
-    first = fetching(tmp_path, attempts=1)
-    fails(first, address)
-    first.close()
-    (data,) = tmp_path.glob("*.part")
-    with data.open("ab") as file:
-        file.write(b"never checked " * len(PAGE))
-    site.at("/text", ranged())
-    assert fetching(tmp_path).get(address).data == PAGE
-    assert ranges(site)[-1] == f"bytes={HALF}-"
-
-
-def test_a_killed_run_loses_at_most_its_last_megabyte(site, fetching, tmp_path):
-    body = PAGE + b"<!-- " + bytes(range(32, 127)) * 30_000 + b" --></html>"
-    sent = 3 * 2**20 // 2
-
-    def stalls(handler):
-        handler.begin(content_length=len(body), etag='"one"')
-        handler.wfile.write(body[:sent])
-        site.ended.wait()
-
-    address = site.at("/text", stalls)
-    folder = tmp_path / "downloads"
-    run = (
-        "import sys, pathlib; from dzherelo.corpus.fetch.fetcher import Fetcher\n"
-        "Fetcher(allow_private=True, folder=pathlib.Path(sys.argv[1])).get(sys.argv[2])"
-    )
-    process = subprocess.Popen([sys.executable, "-c", run, folder, address])
-    while not list(folder.glob("*.json")):
-        assert process.poll() is None and not site.ended.wait(0.01)
-    process.kill()
-    process.wait()
-    site.at("/text", ranged(body))
-    assert fetching(folder).get(address).data == body
-    start = int(ranges(site)[-1].removeprefix("bytes=").removesuffix("-"))
-    assert 2**20 <= start <= sent
-
-
-@pytest.mark.parametrize("harm", ["note", "data", "size"])
-def test_a_damaged_part_is_not_gone_on_with(site, fetching, tmp_path, harm):
-    address = site.at("/text", breaks_off(etag='"one"'))
-    first = fetching(tmp_path, attempts=1)
-    fails(first, address)
-    first.close()
-    (data,), (note,) = tmp_path.glob("*.part"), tmp_path.glob("*.json")
-    if harm == "note":
-        note.write_text("{")
-    elif harm == "data":
-        data.write_bytes(PAGE[:100])
-    else:
-        note.write_text(json.dumps(json.loads(note.read_text()) | {"size": -5}))
-    site.at("/text", ranged())
-    assert fetching(tmp_path).get(address).data == PAGE
-    assert ranges(site)[-1] is None
-
-
-def test_two_at_once_do_not_share_a_part(site, fetching, tmp_path):
-    address = site.at("/text", breaks_off(etag='"one"'))
-    first, second = fetching(tmp_path, attempts=1), fetching(tmp_path)
-    fails(first, address)
-    site.at("/text", ranged())
-    assert second.get(address).data == PAGE
-    assert ranges(site) == [None, None]
-    assert first.get(address).data == PAGE
-    assert ranges(site)[-1] == f"bytes={HALF}-"
-
-
-def test_a_folder_that_cannot_be_written_is_named(site, fetching, tmp_path):
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(LibraryError, match="file"):
-        fetching(tmp_path / "file" / "downloads").get(site.at("/text", gives(PAGE)))

@@ -111,6 +111,26 @@ def test_names_are_set_as_the_standard_sets_them(author, opens):
     assert reference(book(authors=(author,))).startswith(opens)
 
 
+@pytest.mark.parametrize(
+    ("pages", "ends"),
+    [
+        ("212 с.", "2020. 212 с."),
+        ("212 p.", "2020. 212 с."),
+        ("С. 212", "2020. С. 212."),
+        ("212", "2020. С. 212."),
+        ("с. 66–70", "2020. С. 66–70."),
+    ],
+)
+def test_how_long_a_book_is_and_where_a_work_stands_in_it_are_two_things(pages, ends):
+    assert reference(book(year=2020, pages=pages)) == f"Кримінологія. {ends}"
+
+
+def test_what_a_hyphen_joins_stays_together():
+    assert reference(book(authors=(Author(family="Сартр", given="Ж.-П."),))).startswith(
+        "Сартр Ж.-П. К"
+    )
+
+
 @pytest.mark.parametrize("mark", ["?", "!", "…", "."])
 def test_a_title_that_ends_with_a_mark_gets_no_second_one(mark):
     text = reference(book(title=f"Що далі{mark}", year=2020))
@@ -218,34 +238,130 @@ def test_no_cyrillic_letter_is_lost(catalog, form):
         text.encode("utf-8")
 
 
-texts = st.text("абґєіїьщюЯЇ'’ –—№«»(),:;\"%&#$_{}\\~^<>/Abc12", min_size=1, max_size=60).map(
-    lambda text: " ".join(text.split()) or "ї"
+LETTERS = "абґєіїьщюЯЇ'’ –—№«»(),:;\"%&#$_{}\\~^<>/Abcö12-"
+texts = st.text(LETTERS, min_size=1, max_size=60).map(lambda text: " ".join(text.split()) or "ї")
+families = st.text("абґєіїЯ'-ö", min_size=1, max_size=20)
+givens = st.sampled_from(["О.Я.", "Ж.-П.", "О. Я.", "Ж.-П.М.", "Єлизавета Їжаківна", "J.R.R."])
+bodies = st.lists(families, min_size=2, max_size=4).map(" ".join)
+authors = st.builds(Author, family=families, given=givens) | st.builds(Author, family=bodies)
+dois = st.sampled_from(
+    [
+        "10.32782/2663-5666.2024.2.15",
+        "10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-S9>3.0.CO;2-2",
+    ]
 )
+records = st.builds(
+    Record,
+    id=st.just("x"),
+    type=st.sampled_from(["article-journal", "book", "chapter", "webpage"]),
+    title=texts,
+    language=st.sampled_from(["uk", "en"]),
+    authors=st.lists(authors, max_size=3).map(tuple),
+    container=st.none() | texts,
+    place=st.none() | texts,
+    publisher=st.none() | texts,
+    volume=st.none() | st.integers(1, 99).map(str),
+    issue=st.none() | st.sampled_from(["2", "4–5 (8–9)", "№ 3_a"]),
+    year=st.none() | st.integers(1800, 2030),
+    pages=st.none() | st.sampled_from(["66–70", "66-70", "С. 212", "212 с.", "pp. 5—7", "e12"]),
+    doi=st.none() | dois,
+    issn=st.none() | st.just("2663-5666"),
+    addresses=st.sampled_from(["https://example.org/a_b?c=%D0%BA&d#e", "https://example.org/{a}"])
+    .map(lambda url: (Address(url=url, role="copy"),))
+    .map(tuple),
+)
+TEX = {
+    "\\textbraceleft{}": "{",
+    "\\textbraceright{}": "}",
+    "\\textbackslash{}": "\\",
+    "\\textasciitilde{}": "~",
+    "\\textasciicircum{}": "^",
+} | {f"\\{sign}": sign for sign in "&%$#_"}
 
 
-@settings(deadline=None, max_examples=60)
-@given(title=texts, family=st.text("абґєіїЯ'-", min_size=1, max_size=20), container=texts)
-def test_any_text_comes_back_from_a_round_trip(title, family, container):
-    record = Record(
-        id="x",
-        type="article-journal",
-        title=title,
-        language="uk",
-        authors=(Author(family=family, given="О.Я."),),
-        container=container,
-        addresses=(Address(url="https://example.org/a_b?c=%D0%BA&d#e", role="copy"),),
+def from_tex(value: str | None) -> str | None:
+    """What a field of BibTeX shows in print."""
+    commands = "|".join(map(re.escape, TEX))
+    return re.sub(commands, lambda found: TEX[found[0]], value) if value else None
+
+
+def listed(author: Author) -> str:
+    return ", ".join(
+        filter(None, (author.family, author.name().removeprefix(author.family).strip()))
     )
-    (item,) = json.loads(export([record], "csl-json"))
+
+
+PAGES = {  # as printed: the first and the last, and how many there are
+    "66–70": ("66", "70", None),
+    "66-70": ("66", "70", None),
+    "С. 212": ("212", None, None),
+    "212 с.": (None, None, "212"),
+    "pp. 5—7": ("5", "7", None),
+    "e12": ("e12", None, None),
+    None: (None, None, None),
+}
+
+
+@settings(deadline=None, max_examples=80)
+@given(record=records)
+def test_bibtex_gives_back_what_was_put_in(record):
+    (entry,) = fields_of(export([record], "bibtex"))
+    assert from_tex(entry["title"][1:-1]) == record.title
+    journal = "journal" if record.type == "article-journal" else "booktitle"
+    for field, value in {
+        journal: record.container,
+        "address": record.place,
+        "publisher": record.publisher,
+        "volume": record.volume,
+        "number": record.issue,
+        "year": str(record.year or "") or None,
+        "doi": record.doi,
+        "issn": record.issn,
+    }.items():
+        assert (entry.get(field) if field == "doi" else from_tex(entry.get(field))) == value
+    names = [listed(one) if one.given else f"{{{one.family}}}" for one in record.authors]
+    said = entry.get("author", "")
+    assert said == " and ".join(n if " " in n else n.strip("{}") for n in names)
+    first, last, extent = PAGES[record.pages]
+    assert entry.get("pages") == ("--".join(filter(None, (first, last))) or None)
+    assert entry.get("pagetotal") == extent
+    assert entry["url"] == record.addresses[0].url.replace("{", "%7B").replace("}", "%7D")
+
+
+@settings(deadline=None, max_examples=80)
+@given(record=records)
+def test_ris_and_csl_json_give_back_what_was_put_in(record):
     (entry,) = rispy.loads(export([record], "ris"))
-    (bib,) = fields_of(export([record], "bibtex"))
-    assert (item["title"], item["container-title"]) == (title, container)
-    assert (entry["title"], entry["secondary_title"]) == (title, container)
-    assert item["author"][0]["family"] == family
-    assert entry["authors"] == [f"{family}, О. Я."]
-    assert bib["author"] == f"{family}, О. Я."
-    for sent, back in ((title, bib["title"]), (container, bib["journal"])):
-        assert "".join(CYRILLIC.findall(back)) == "".join(CYRILLIC.findall(sent))
-    assert bib["url"] == item["URL"] == entry["urls"][0] == record.addresses[0].url
+    (item,) = json.loads(export([record], "csl-json"))
+    assert "unknown_tag" not in entry
+    for field, name, value in (
+        ("title", "title", record.title),
+        ("secondary_title", "container-title", record.container),
+        ("place_published", "publisher-place", record.place),
+        ("publisher", "publisher", record.publisher),
+        ("volume", "volume", record.volume),
+        ("number", "issue", record.issue),
+        ("doi", "DOI", record.doi),
+        ("issn", "ISSN", record.issn),
+    ):
+        assert entry.get(field) == item.get(name) == value
+    assert entry.get("year") == (str(record.year) if record.year else None)
+    assert entry.get("authors", []) == [listed(one) for one in record.authors]
+    for one, name in zip(record.authors, item.get("author", []), strict=True):
+        assert name.get("family", name.get("literal")) == one.family
+        assert name.get("given", "") == listed(one).removeprefix(one.family).lstrip(", ")
+    first, last, extent = PAGES[record.pages]
+    assert (entry.get("start_page"), entry.get("end_page")) == (first or extent, last)
+    assert item.get("number-of-pages") == extent
+    assert [item["URL"]] == entry["urls"] == [record.addresses[0].url]
+
+
+@settings(deadline=None, max_examples=20)
+@given(record=records)
+def test_a_reference_has_every_letter(record):
+    text = reference(record)
+    for said in (record.container, record.place, *(one.family for one in record.authors[:1])):
+        assert "".join(CYRILLIC.findall(said or "")) in "".join(CYRILLIC.findall(text))
 
 
 def test_nothing_exported_is_nothing(catalog):

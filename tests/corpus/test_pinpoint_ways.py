@@ -2,15 +2,20 @@
 
 import os
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
 import shipped as pack
 
-from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
+from dzherelo.corpus.citations import pinpoints as cited
 from dzherelo.corpus.read import read
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Kind
+
+ACTS = pack.acts()
+resolve = partial(cited.resolve, acts=ACTS)
+pinpoints = partial(cited.pinpoints, acts=ACTS)
 
 UK_UNITS = "перш друг трет четверт п'ят шост сьом восьм дев'ят".split()
 UK_TEENS = (

@@ -1,14 +1,20 @@
 """Pinpoints: whatever way a provision is cited, it is read back; and it is found, or said not to
 exist."""
 
+from functools import partial
+
 import pytest
 import shipped as pack
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dzherelo.corpus.citations.pinpoints import pinpoints, resolve
+from dzherelo.corpus.citations import pinpoints as cited
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Span
+
+ACTS = pack.acts()
+resolve = partial(cited.resolve, acts=ACTS)
+pinpoints = partial(cited.pinpoints, acts=ACTS)
 
 UK_ORDINALS = {
     "1": ("перша", "першої", "першу"),

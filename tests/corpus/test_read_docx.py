@@ -68,6 +68,39 @@ def test_headings_lists_and_tables_become_lines():
     assert read.pages == ()
 
 
+def test_the_parts_of_a_law_keep_their_numbers():
+    document = Document()
+    forms = (
+        ("3", "decimal", "Стаття %1."),
+        ("1", "decimal", "%1.%2."),
+        ("1", "russianLower", "%3)"),
+    )
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+        for level, (start, form, pattern) in enumerate(forms)
+    )
+    lists = document.part.numbering_part.element
+    lists.insert(0, parse_xml(f"<w:abstractNum {W} w:abstractNumId='77'>{levels}</w:abstractNum>"))
+    lists.append(parse_xml(f"<w:num {W} w:numId='88'><w:abstractNumId w:val='77'/></w:num>"))
+    for text, level in (
+        ("Мета", 0),
+        ("Закон діє.", 1),
+        ("перше;", 2),
+        ("друге.", 2),
+        ("Ще частина.", 1),
+        ("Терміни", 0),
+        ("Слова.", 1),
+    ):
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        place = f"<w:ilvl w:val='{level}'/><w:numId w:val='88'/>"
+        properties.append(parse_xml(f"<w:numPr {W}>{place}</w:numPr>"))
+    assert read_docx(document).text == (
+        "Стаття 3. Мета\n3.1. Закон діє.\nа) перше;\nб) друге.\n3.2. Ще частина.\n"
+        "Стаття 4. Терміни\n4.1. Слова."
+    )
+
+
 def test_inserted_words_are_in_and_deleted_ones_out():
     document = Document()
     paragraph = document.add_paragraph("Право ")._p

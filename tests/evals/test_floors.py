@@ -5,8 +5,8 @@ only with a reason in the commit's message. Of sealed questions, one total is lo
 """
 
 import pytest
+from faults import bold, shifted
 
-from dzherelo.evals.ablation import bold, shifted
 from dzherelo.evals.api import chosen_for, gold_of, run_system
 from dzherelo.evals.compare import compare
 from dzherelo.evals.gold import FOLDER

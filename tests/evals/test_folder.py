@@ -5,8 +5,9 @@ import pytest
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import Settings
 from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.library.libraries import Libraries
 from dzherelo.corpus.types import Status
-from dzherelo.evals.libraries import library_of, texts_in
+from dzherelo.evals.libraries import copied, library_of, texts_in
 
 
 @pytest.fixture
@@ -63,3 +64,20 @@ def test_the_library_is_read_once_and_again_when_a_text_changes(folder, tmp_path
     (folder / "article" / "article.txt").write_text("Маяк згас.\n", encoding="utf-8")
     with library_of(folder, settings, told.append) as changed:
         assert changed.home != first.home
+
+
+def test_a_library_is_measured_with_its_own_data_apart_from_others(folder, tmp_path):
+    home = tmp_path / "home"
+    libraries = Libraries(home)
+    for name in ("bees", "trees"):
+        libraries.new(name)
+    own = libraries.folder("bees") / "glossary.toml"
+    own.write_text("", encoding="utf-8")
+    bees, trees = (Settings(home=home, library=name) for name in ("bees", "trees"))
+    with library_of(folder, bees) as first, library_of(folder, trees) as second:
+        assert first.home == second.home
+        assert (first.folder / "glossary.toml").exists()
+        assert not (second.folder / "glossary.toml").exists()
+    with copied(bees) as there:
+        assert [path.name for path in there.folder.iterdir()] == ["glossary.toml"]
+    assert libraries.names() == ("default", "bees", "trees")

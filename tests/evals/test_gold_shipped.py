@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from itertools import combinations
 
 import pytest
+from shipped import catalog
 
-from dzherelo.corpus.library.catalog import load_catalog
 from dzherelo.evals.gold import PLANTED, dialogues, gold_files, load_gold, places_of, resolve
 from dzherelo.evals.support import says
 
@@ -20,7 +20,7 @@ def questions():
 
 @pytest.fixture(scope="module")
 def languages():
-    return {record.id: record.language for record in load_catalog()}
+    return {record.id: record.language for record in catalog()}
 
 
 def places(question):

@@ -6,22 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Span
 from dzherelo.index.embed import open_embedder
 from dzherelo.index.maxsim import (
-    DIMENSION,
     LateFiles,
     LateIndex,
     Row,
     TokenRows,
     pack,
     row_of,
-    unit,
     unpack,
 )
-from dzherelo.index.precomputed import shipped_vectors
-from dzherelo.index.store import Unit
+from dzherelo.index.token_space import DIMENSION, space_of, unit
+from dzherelo.index.units import Unit
 
 TEXTS = {
     "hives": "Бджоляр доглядає сорок вуликів. Мед він возить на ярмарок у місто.",
@@ -36,7 +33,7 @@ def embedder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rows(embedder):
-    space = shipped_vectors(Pack.default().vectors, embedder.identity).space
+    space = space_of(embedder, None)
     found = {}
     for key, text in TEXTS.items():
         cut = text.index(".") + 1
@@ -53,9 +50,7 @@ def rows(embedder):
 
 @pytest.fixture(scope="module")
 def ask(embedder, rows):
-    late = LateIndex(
-        TokenRows.of(rows), shipped_vectors(Pack.default().vectors, embedder.identity).space
-    )
+    late = LateIndex(TokenRows.of(rows), space_of(embedder, None))
 
     def similarity(question, key):
         (read,) = embedder.encoded([question], questions=True)
@@ -77,7 +72,7 @@ def test_words_meet_words_that_mean_the_same(ask, question, wanted, other):
 
 def test_many_passages_are_scored_as_each_alone(embedder, rows):
     empty = Row(np.zeros(0, np.int32), np.zeros(0, np.int16), pack(np.zeros((0, DIMENSION))))
-    space = shipped_vectors(Pack.default().vectors, embedder.identity).space
+    space = space_of(embedder, None)
     late = LateIndex(TokenRows.of({"hives": rows["hives"], "empty": empty, **rows}), space)
     (read,) = embedder.encoded(["Хто тримає пасіку?"], questions=True)
     found = late.scores(late.question(read, language="uk"), ["lamp", "empty", "none", "hives"])

@@ -14,7 +14,7 @@ def run(script, *argv):
 def test_the_vector_store_comes_without_the_rest():
     script = """
 import sys
-from dzherelo.index.loading import enter_lightly
+from dzherelo.index.store import enter_lightly
 enter_lightly()
 from llama_index.vector_stores.chroma import ChromaVectorStore
 print("llama_index.core.chat_engine" in sys.modules, "sqlalchemy" in sys.modules)
@@ -24,7 +24,7 @@ print("llama_index.core.chat_engine" in sys.modules, "sqlalchemy" in sys.modules
 
 def test_what_was_left_out_is_there_when_it_is_asked_for():
     script = """
-from dzherelo.index.loading import enter_lightly
+from dzherelo.index.store import enter_lightly
 enter_lightly()
 from llama_index.core.schema import TextNode
 from llama_index.core import VectorStoreIndex, __version__
@@ -38,7 +38,7 @@ print(VectorStoreIndex.__name__, SummaryIndex.__name__, same)
 
 def test_a_name_that_does_not_exist_is_an_error_as_usual():
     script = """
-from dzherelo.index.loading import enter_lightly
+from dzherelo.index.store import enter_lightly
 enter_lightly()
 try:
     from llama_index.core import NoSuchThing
@@ -52,7 +52,7 @@ def test_packages_that_are_there_already_stay_as_they_are():
     script = """
 import llama_index.core
 before = llama_index.core
-from dzherelo.index.loading import enter_lightly
+from dzherelo.index.store import enter_lightly
 enter_lightly()
 import llama_index.core
 print(llama_index.core is before)

@@ -4,14 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 from dzherelo.index.embed import open_embedder
-from dzherelo.index.maxsim import LateIndex, TokenRows, row_of
-from dzherelo.index.precomputed import shipped_vectors
-from dzherelo.index.store import Unit
-from dzherelo.index.token_alignment import Meeting
-from dzherelo.index.units import whole
+from dzherelo.index.maxsim import LateIndex, Meeting, TokenRows, row_of
+from dzherelo.index.token_space import space_of
+from dzherelo.index.units import Unit, whole
 
 TEXT = "Бджоляр доглядає сорок вуликів. Мед він возить на ярмарок у місто."
 START = 100  # where the passage begins in the text of its source
@@ -33,7 +30,7 @@ def passage(identity, text=TEXT):
 @pytest.fixture(scope="module")
 def meet(tmp_path_factory):
     embedder = open_embedder(cache=Path(tmp_path_factory.mktemp("model")))
-    space = shipped_vectors(Pack.default().vectors, embedder.identity).space
+    space = space_of(embedder, None)
     unit = Unit("hives", "hives", "own", whole(passage("hives")))
     (read,) = embedder.encoded([unit.text], questions=False)
     row = row_of(read, unit, space=space, count=embedder.count)

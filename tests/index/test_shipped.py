@@ -6,10 +6,17 @@ import numpy as np
 
 from dzherelo.corpus.library.pack import Pack
 from dzherelo.index.embed import HashEmbedder, open_embedder
-from dzherelo.index.encoding import encode
 from dzherelo.index.maxsim import unpack
-from dzherelo.index.precomputed import Precomputed, ShippedVectors, make, shippable, shipped_vectors
-from dzherelo.index.store import Unit
+from dzherelo.index.precomputed import (
+    Precomputed,
+    ShippedVectors,
+    encode,
+    make,
+    shippable,
+    shipped_vectors,
+)
+from dzherelo.index.token_space import space_of
+from dzherelo.index.units import Unit
 
 NOTHING = ShippedVectors({}, {})
 VECTORS = Pack.default().vectors
@@ -31,8 +38,8 @@ def test_what_is_shipped_is_what_the_model_gives(tmp_path):
     shipped = shipped_vectors(VECTORS, embedder.identity)
     units = shippable(tmp_path)[::300]
     assert {unit.is_question for unit in units} == {True, False}
-    held = encode(units, embedder, shipped=shipped, space=shipped.space)
-    made = encode(units, embedder, shipped=NOTHING, space=shipped.space)
+    held = encode(units, embedder, shipped=shipped, space=space_of(embedder, VECTORS))
+    made = encode(units, embedder, shipped=NOTHING, space=space_of(embedder, VECTORS))
     assert (held.vectors * made.vectors).sum(axis=1).min() > 0.999
     assert held.tokens.keys() == made.tokens.keys() == {u.id for u in units if u.is_whole}
     for one, other in zip(held.tokens.values(), made.tokens.values(), strict=True):
@@ -51,7 +58,7 @@ def test_other_texts_and_other_models_are_embedded_as_usual(tmp_path):
 def test_a_change_of_what_is_shipped_keeps_the_space_that_tokens_are_compared_in(tmp_path):
     """Tokens of texts that were indexed before would be compared with what they are not."""
     embedder = open_embedder(cache=tmp_path)
-    space = shipped_vectors(VECTORS, embedder.identity).space
+    space = space_of(embedder, VECTORS)
     data = make([Unit("1", "1", "own", "Бджоли роблять мед.")], embedder, space=space)
     with np.load(io.BytesIO(data)) as held:
         assert np.array_equal(held["basis"], space.basis)
@@ -60,13 +67,15 @@ def test_a_change_of_what_is_shipped_keeps_the_space_that_tokens_are_compared_in
         }
 
 
-def test_a_library_without_a_pack_has_a_space_of_its_own(tmp_path):
-    """Fitted on plain sentences, once for a model; a model without tokens has none."""
+def test_a_library_without_a_space_of_its_own_has_the_neutral_one(tmp_path):
     embedder = open_embedder(cache=tmp_path)
-    packed, empty = (Precomputed(file, embedder, tmp_path) for file in (VECTORS, None))
+    packed, empty = (Precomputed(file, embedder) for file in (VECTORS, None))
     assert packed.space_id and empty.space_id and packed.space_id != empty.space_id
-    assert not np.array_equal(packed.space.basis, empty.space.basis)
-    assert np.array_equal(empty.space.basis, Precomputed(None, embedder, tmp_path).space.basis)
+    assert packed.space.basis.shape == empty.space.basis.shape
     assert Unit("1", "1", "own", "Пасіка.") not in empty.vectors
-    none = Precomputed(None, HashEmbedder(), tmp_path)
+    other = tmp_path / "vectors.npz"
+    np.savez(other, identity=np.array("another/model"), **packed.space.arrays())
+    for file in (other, tmp_path / "no such file"):
+        assert Precomputed(file, embedder).space_id == empty.space_id
+    none = Precomputed(VECTORS, HashEmbedder())
     assert (none.space, none.space_id) == (None, "")

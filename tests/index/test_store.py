@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dzherelo.corpus.errors import ServerUnreachable, SettingsError
-from dzherelo.index.store import Maker, Unit, drop_store, open_store
+from dzherelo.index.store import Maker, drop_store, open_store
+from dzherelo.index.units import Unit
 
 DIMENSION = 384
 MAKER = Maker("test", DIMENSION, "1", "1")
@@ -32,8 +33,11 @@ def test_a_server_gives_what_the_embedded_database_gives(tmp_path, chroma_server
         one, other = embedded.nearest(query, 20), served.nearest(query, 20)
         assert [unit for unit, _, _ in one] == [unit for unit, _, _ in other]
         assert [c for _, _, c in one] == pytest.approx([c for _, _, c in other], abs=1e-4)
+    served.close()
     drop_store(folder=tmp_path / "unused", server=chroma_server)
-    assert open_store(MAKER, folder=tmp_path / "unused", server=chroma_server).count() == 0
+    empty = open_store(MAKER, folder=tmp_path / "unused", server=chroma_server)
+    assert empty.count() == 0
+    empty.close()
 
 
 def test_search_misses_nothing_that_brute_force_finds(tmp_path):

@@ -41,17 +41,17 @@ def index(tmp_path, shelf, terms):
     library.shelf = shelf
 
     class Index:
+        batch = 64
+
         def store(self, dimension=256):
             maker = Maker(f"hash/{dimension}", dimension, "1", UNITS)
             return open_store(maker, folder=folder / "chroma")
 
         def run(self, embedder=None):
             embedder = embedder or HashEmbedder()
-            sync = Sync(library, folder=folder, stamp="test")
+            sync = Sync(library, folder=folder, stamp="test", batch=self.batch)
             centres = open_centres(HashEmbedder(), cache=folder)
-            return sync.run(
-                self.store(), embedder, centres, terms, Precomputed(None, embedder, folder)
-            )
+            return sync.run(self.store(), embedder, centres, terms, Precomputed(None, embedder))
 
         def in_step(self):
             return Sync(library, folder=folder, stamp="test").in_step()
@@ -99,8 +99,8 @@ def test_one_changed_source_embeds_only_what_is_new(index, shelf, other_file):
     assert counting.embedded == 1
 
 
-def test_a_killed_run_goes_on_where_it_stopped(index, shelf, monkeypatch):
-    monkeypatch.setattr("dzherelo.index.sync._BATCH", 8)
+def test_a_killed_run_goes_on_where_it_stopped(index, shelf):
+    index.batch = 8
     total = len(units(shelf.passages("article")))
     with pytest.raises(Killed):
         index.run(Counting(limit=16))

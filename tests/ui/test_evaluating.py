@@ -124,15 +124,17 @@ def test_a_comparison_shows_what_is_real_and_hides_sealed_questions(finish):
     real = Difference("S@1", "retrieval", 9, 0.5, 0.75, 0.1, 0.4, 0.01, None, 0.02, False)
     lower = Difference("AURC", "abstention", 9, 0.1, 0.2, 0.05, 0.15, 0.01, None, 0.02, True)
     unsure = Difference("R@5", "retrieval", 9, 0.5, 0.51, -0.1, 0.12, 0.9, None, 0.9, False)
+    few = Difference("R@10", "retrieval", 2, 0.5, 1.0, None, None, 0.5, None, 1.0, False)
     changes = (
         Change("q1", "uk", "fact", True, "Чому <b>?", ("found",)),
         Change("s-7", "uk", "fact", False, None, ()),
         Change("s-8", "uk", "fact", True, None, ()),
     )
-    found = Comparison(finish("first"), finish("second"), 9, (real, lower, unsure), changes)
+    found = Comparison(finish("first"), finish("second"), 9, (real, lower, unsure, few), changes)
     html = comparison_html(found, EN)
     for name, verdict in (("S@1", "better"), ("AURC", "worse"), ("R@5", "unsure")):
         row = html.split(f"{name.replace('@', '&#64;')}</th>")[0].rsplit("<tr", 1)[1]
         assert f'class="dz-{verdict}"' in row
     assert "+0.250 [+0.100; +0.400]" in html
+    assert "<td>+0.500</td>" in html
     assert "<b>?" not in html and "1 better&#44; 1 worse" in html and "s&#45;7" not in html

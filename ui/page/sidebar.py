@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from dzherelo.assistant.citations.works import record_of
+from dzherelo.assistant.citations.contexts import record_of
 from dzherelo.assistant.types import Answer
 from dzherelo.corpus.errors import DzhereloError, LibraryError
 from dzherelo.corpus.language.words import language_of

@@ -13,8 +13,7 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
-from dzherelo.assistant.citations.attribution import Carried
-from dzherelo.assistant.citations.lookup import Cited, Lookup, Provision, Work
+from dzherelo.assistant.citations.lookup import Carried, Cited, Lookup, Provision, Work
 from dzherelo.assistant.query.targets import readable
 from dzherelo.assistant.types import Hit
 from dzherelo.corpus.language.notation import quoted

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from dzherelo.assistant.citations.works import record_of
+from dzherelo.assistant.citations.contexts import record_of
 from dzherelo.assistant.types import Answer, Citation, Statement
 from dzherelo.corpus.types import Locator, Span
 from dzherelo.ui.history.export import (
