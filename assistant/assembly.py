@@ -88,6 +88,7 @@ class Assistant:
         self.shelf = self.library.shelf
         self._progress = progress
         self._opened: tuple[tuple[Stamp, int], _Open] | None = None
+        self._words: Terms | None = None
         self._pen = Pen(settings, self.library)
         self._lock = threading.RLock()
 
@@ -246,9 +247,9 @@ class Assistant:
         if "_store" in self.__dict__:
             self._store.close()
         self._pen.close()
-        for name in ("_store", "_embedder", "_centres", "_terms", "_precomputed"):
+        for name in ("_store", "_embedder", "_centres", "_precomputed"):
             self.__dict__.pop(name, None)
-        self._opened = None
+        self._opened = self._words = None
 
     def __enter__(self) -> Assistant:
         return self
@@ -394,9 +395,12 @@ class Assistant:
     def _precomputed(self) -> Precomputed:
         return Precomputed(self.library.pack.vectors, self._embedder, self.settings.home / "models")
 
-    @cached_property
+    @property
     def _terms(self) -> Terms:
-        return self.library.terms(glossary=self._weights.glossary)
+        """Made anew where another text changes which acts there are."""
+        if self._words is None or self._words.acts != self.library.acts:
+            self._words = self.library.terms(glossary=self._weights.glossary)
+        return self._words
 
 
 def drop_index(settings: Settings) -> None:

@@ -195,7 +195,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     load = load_average()
     with (
         as_installed(),
-        open_library(options.home) as assistant,
+        open_library(options.home, library=options.library) as assistant,
         _parts(assistant, options.home) as parts,
     ):
         rows = bench(
@@ -223,7 +223,8 @@ def _parts(assistant: Assistant, home: Path | None) -> Iterator[Parts]:
     """The real parts; what is indexed to be timed lies in a folder of its own."""
     text = assistant.text(SOURCE)
     program = (sys.executable, "-P", "-m", "dzherelo.ui.cli")
-    at_home = (*program, *(("--home", str(home)) if home else ()))
+    at_home = (*program, "--library", assistant.settings.library)
+    at_home = (*at_home, *(("--home", str(home)) if home else ()))
     with (
         TemporaryDirectory(prefix="dzherelo-bench-") as folder,
         without_texts(assistant.settings) as apart,

@@ -90,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = parser_of("fit", "Fit the weights of confidence anew.")
     parser.add_argument("--gold", type=Path, action="append", default=[], help="further questions")
     options = parser.parse_args(argv)
-    with open_library(options.home) as assistant:
+    with open_library(options.home, library=options.library) as assistant:
         chosen = choose(assistant, load_gold([*gold_files("dev"), *options.gold])).questions
         made = fit(list(examples(assistant, chosen)))
     for name, weight in made.weights.items():

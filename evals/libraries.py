@@ -27,24 +27,29 @@ _OWN = ("pack.toml", *PARTS)  # a user's own data
 ENDINGS = (".docx", ".htm", ".html", ".md", ".pdf", ".txt")
 
 
-def parser_of(command: str, description: str) -> argparse.ArgumentParser:
+def parser_of(
+    command: str, description: str, *, library: str = "library of the data folder, by name"
+) -> argparse.ArgumentParser:
     """A parser for `dzherelo COMMAND`, with the options of every command here."""
     parser = argparse.ArgumentParser(prog=f"dzherelo {command}", description=description)
     parser.add_argument("--home", type=Path, metavar="DIR", help="data folder")
+    parser.add_argument("--library", metavar="NAME", help=library)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
 @contextmanager
-def open_library(home: Path | None, *, texts: bool = True) -> Iterator[Assistant]:
-    """The assistant over the data folder `home`, its index up to date.
+def open_library(
+    home: Path | None, *, library: str | None = None, texts: bool = True
+) -> Iterator[Assistant]:
+    """The assistant over a library of the data folder `home`, its index up to date.
 
     Without `texts`, over a temporary folder as if none had been added.
     """
     from dzherelo.assistant.assembly import open_assistant
     from dzherelo.assistant.settings import load_settings
 
-    settings = load_settings(home)
+    settings = load_settings(home, library=library)
     with (
         nullcontext(settings) if texts else without_texts(settings) as chosen,
         open_assistant(chosen) as assistant,

@@ -36,13 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = parser_of("eval", "Measure the quality of search and answers.")
+    parser = parser_of(
+        "eval",
+        "Measure the quality of search and answers.",
+        library="library of the data folder, by name; or a folder of texts to measure over",
+    )
     parser.add_argument("--gold", type=Path, metavar="FILE", help="gold questions (JSON lines)")
     parser.add_argument("--split", choices=("dev", "sealed", "all"), help="default: dev")
     parser.add_argument("--notes", action="store_true", help="measure our notes alone, no texts")
-    parser.add_argument(
-        "--library", type=Path, metavar="DIR", help="measure over the texts of this folder"
-    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the run is written")
     parser.add_argument(
         "--compare", nargs=2, type=Path, metavar=("A", "B"), help="compare two run folders"
@@ -117,11 +118,14 @@ def _opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path, Prog
     """The assistant over the chosen library, its index up to date; the user's data folder; and the
     progress bars on stderr, where the texts that are indexed are shown first."""
     from dzherelo.assistant.assembly import open_assistant
-    from dzherelo.assistant.settings import load_settings
+    from dzherelo.assistant.settings import home_of, load_settings
+    from dzherelo.corpus.library.libraries import Libraries
 
-    if options.library and options.notes:
+    known = options.library in (None, *Libraries(home_of(options.home)).names())
+    if options.notes and not known:
         raise InputError("--library brings texts and --notes leaves them out.", "Give one of them.")
-    settings = load_settings(options.home, llm=options.llm)
+    named = options.library if known else None
+    settings = load_settings(options.home, llm=options.llm, library=named)
     err = Console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(
@@ -134,8 +138,8 @@ def _opened(options: argparse.Namespace) -> Iterator[tuple[Assistant, Path, Prog
             shown.update(task, description=source, completed=done, total=total, visible=going_on)
 
         chosen: AbstractContextManager[Settings] = nullcontext(settings)
-        if options.library:
-            chosen = library_of(options.library, settings, _tell, indexing)
+        if not known:
+            chosen = library_of(Path(options.library), settings, _tell, indexing)
         with chosen as there, open_assistant(there, progress=indexing) as assistant:
             assistant.sync()
             yield assistant, settings.home, shown

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from dzherelo.assistant.types import Answer, Citation, Statement
 from dzherelo.assistant.verify import Verification, Weigh, read, verify
-from dzherelo.assistant.verify.numerals import numerals
+from dzherelo.corpus.language.numerals import numerals
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.language.words import content, is_numeral, lemmas, words
 from dzherelo.corpus.types import Passage, Span
@@ -147,8 +147,8 @@ def partly(text: str, wordings: Iterable[str]) -> bool:
 def _in_digits(text: str) -> str:
     """The text with its whole numbers in digits: "сімдесяти двох" and "seventy-two" as "72"."""
     out, at = [], 0
-    for number in numerals(list(words(text))):
-        if number.telling and number.value.denominator == 1:
+    for number in numerals(text):
+        if number.value != 1 and number.value.denominator == 1:
             out += [text[at : number.span.start], str(number.value.numerator)]
             at = number.span.end
     return "".join([*out, text[at:]])

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from dzherelo.assistant.answer.abstention import turned
 from dzherelo.assistant.answer.candidates import Candidate
-from dzherelo.assistant.query.question import Question, emphasis, is_frame, names_the_article
+from dzherelo.assistant.query.question import Question, is_frame, names_the_article
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.verify import Weigh, crosses, least_support, support
 from dzherelo.corpus.citations.pinpoints import pinpoints
+from dzherelo.corpus.language.overlap import emphasis
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.types import Kind
 

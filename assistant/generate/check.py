@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from dzherelo.assistant.answer.lead_ins import Hung
 from dzherelo.assistant.verify import Meet, Reading, Verification, Weigh, read, verify
-from dzherelo.assistant.verify.figures import figures
+from dzherelo.corpus.language.figures import figures
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.remembered import remembered
 from dzherelo.corpus.types import Passage, Span

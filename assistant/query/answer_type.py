@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
+from dzherelo.corpus.language.overlap import plain_words
+
 Patterns = tuple[tuple["Shape", re.Pattern[str]], ...]
 
 
@@ -49,8 +51,8 @@ def wording() -> Wording:
     return Wording(
         frame=frozenset(data["frame"].split()),
         self=frozenset(data["self"].split()),
-        light=frozenset(data["light"].split()),
-        general=frozenset(data["general"].split()),
+        light=plain_words()["light"],
+        general=plain_words()["general"],
         states=frozenset(data["states"].split()),
         record=frozenset(data["record"].split()),
         listing=frozenset(data["listing"].split()),

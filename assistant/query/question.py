@@ -16,15 +16,13 @@ from dzherelo.assistant.query.answer_type import Shape, asks, demands, shapes_of
 from dzherelo.assistant.query.small_talk import as_written, without_courtesy
 from dzherelo.assistant.types import Turn
 from dzherelo.corpus.citations.pinpoints import pinpoints
+from dzherelo.corpus.language.overlap import emphasis
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.language.words import language_of_question, part_of_speech
 
 LONGEST = 1_000
 
-_EMPHASIS = {"noun": 1.0, "adjective": 0.8, "verb": 0.6, "adverb": 0.3}
-_LIGHT_EMPHASIS = 0.2
-_GENERAL_EMPHASIS = 0.5
 _TOPIC_EMPHASIS = 0.5  # of what a follow-up leans on
 
 
@@ -237,7 +235,7 @@ def _head(text: str, read: Sequence[Term]) -> Term | None:
         return None
     behind = [term for term in read if term.span.start >= which.end()]
     noun = next((t for t in behind if part_of_speech(t.text.lower()) != "adjective"), None)
-    if noun is None or is_frame(noun) or emphasis(noun) < _EMPHASIS["noun"]:
+    if noun is None or is_frame(noun) or emphasis(noun) < 1.0:
         return None
     between = text[which.end() : noun.span.start].split()
     return noun if len(between) <= 1 and not (noun.is_name or noun.is_number) else None
@@ -247,21 +245,8 @@ def names_the_article(term: Term) -> bool:
     return not wording().self.isdisjoint(term.keys)
 
 
-def is_general(term: Term) -> bool:
-    return not wording().general.isdisjoint(term.keys)
-
-
 def is_frame(term: Term) -> bool:
     return not term.is_number and not wording().frame.isdisjoint(term.keys)
-
-
-def emphasis(term: Term) -> float:
-    """How much a term counts by the kind of word that it is, in (0, 1]."""
-    if not wording().light.isdisjoint(term.keys):
-        return _LIGHT_EMPHASIS
-    if is_general(term):
-        return _GENERAL_EMPHASIS
-    return _EMPHASIS[part_of_speech(term.text.lower())]
 
 
 def tidy(asked: str) -> str:

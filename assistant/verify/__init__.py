@@ -1,14 +1,12 @@
-"""Verification: do the cited words carry what is said? Deterministic, without a model
-of its own.
+"""Verification: do the cited words carry what is said? Deterministic, without a model of its own.
 
-`verify` checks a statement against the passages that it cites; `support` weighs how much of a
-question's words a passage carries.
+`verify` checks a statement against the passages that it cites, read by `overlap.read`.
 """
 
+from dzherelo.assistant.verify.alignment import Problem
 from dzherelo.assistant.verify.check import LEAST, Verification, verify
-from dzherelo.assistant.verify.nearness import Meet
-from dzherelo.assistant.verify.problems import Problem
-from dzherelo.assistant.verify.support import (
+from dzherelo.assistant.verify.coverage import Meet
+from dzherelo.corpus.language.overlap import (
     Reading,
     Support,
     Weigh,

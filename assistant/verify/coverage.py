@@ -1,27 +1,85 @@
-"""Whether the cited words carry the wording of a statement: as a whole, and part by part."""
+"""Whether the cited words carry the wording of a statement: as a whole, and part by part; and words
+that say the same in other words.
+
+Words that come near in sense, as the index's own token vectors tell, only make up for a wording
+that no list and no base form knows. What may not differ is never softened: figures, names, those
+who act, marks such as "not", "all" and "may", words that turn down, and a word beside another side
+of a contrast.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Protocol
 
-from dzherelo.assistant.verify.alignment import Piece, Statement, Window, near, translatable
-from dzherelo.assistant.verify.clauses import parts
-from dzherelo.assistant.verify.nearness import MOST_SHARE, Nearest
-from dzherelo.assistant.verify.problems import Problem
-from dzherelo.assistant.verify.support import UNTRANSLATED
+from dzherelo.assistant.verify.alignment import (
+    Piece,
+    Problem,
+    Statement,
+    Window,
+    lists,
+    near,
+    sides_of,
+)
+from dzherelo.corpus.language.clauses import is_mark, parts
+from dzherelo.corpus.language.overlap import UNTRANSLATED, share, translatable
 from dzherelo.corpus.language.terms import Term
-from dzherelo.corpus.types import Span
+from dzherelo.corpus.language.words import base_forms
+from dzherelo.corpus.types import Passage, Span
 
-LEAST_OF_PART = 0.4  # and of each part of it that says something of its own
-_WEIGHTY_PART = 6.0  # the weight from which a part says something of its own
-_FOR_LENGTH = 0.12  # how much more a long source must carry: many words meet many others by chance
-_SHORT, _LONG = 12, 16  # terms from which that counts, and over which it grows
-_TOGETHER = 0.5  # what cohesion counts for beside coverage
-_LEAST_TOGETHER = 0.22  # and by how much the two must exceed the least coverage
-_TELLING = 0.8  # weight of the words whose neighbours are compared
-_WEIGHTY_ADDED = 2.5  # the weight from which the words that a part adds are looked at alone
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where words carry a statement; fitted on the statements of `tests/assistant/data`.
+
+    Cosines at which a word begins to count and counts most; what it then counts for; the share of a
+    statement's weight that may count so. The share that each part must carry, and from which weight
+    a part, and what it adds, says something of its own. How much more a long source must carry,
+    since many words meet many others by chance: terms from which that counts, and over which it
+    grows. What cohesion counts for beside coverage, by how much the two must exceed the least
+    coverage, and the weight of the words whose neighbours are compared.
+    """
+
+    far: float = 0.55
+    close: float = 0.75
+    nearly: float = 0.8
+    most_near: float = 0.3
+    part: float = 0.4
+    weighty_part: float = 6.0
+    weighty_added: float = 2.5
+    for_length: float = 0.12
+    short: int = 12
+    grows: int = 16
+    together: float = 0.5
+    least_together: float = 0.22
+    telling: float = 0.8
+
+
+LIMITS = Limits()
+
+
+class Met(Protocol):
+    """A statement held against a passage, word by word."""
+
+    def cosines(self, said: Sequence[Span], there: Sequence[Span]) -> Sequence[Sequence[float]]:
+        """How near each of these words of the statement is to each of these of the passage. Spans
+        are those of the statement, and those of the source's text."""
+        ...
+
+
+Meet = Callable[[str, Passage], Met | None]  # None where the passage's tokens are not held
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The word of a chosen sentence that comes nearest to one of a statement, and what the latter
+    counts for, in (0, 1)."""
+
+    term: Term
+    piece: Piece
+    counts: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +92,44 @@ class Carried:
 
     def share(self, wanted: Iterable[Term]) -> float:
         """The share of the weight of `wanted` that is carried; 1 for no weight."""
-        total = held = softened = 0.0
-        for term in wanted:
-            carried_by = self.window.carries(term)
-            near = self.near.get(term)
-            weight = self.said.weights.get(term, 0.0)
-            if self.window.crosses and not carried_by and near is None and not translatable(term):
-                weight *= UNTRANSLATED
-            total += weight
-            held += weight * carried_by
-            softened += weight * near.counts if near else 0.0
-        return (held + min(softened, MOST_SHARE * total)) / total if total else 1.0
+        terms = tuple(wanted)
+        if not any(map(self._weight, terms)):
+            return 1.0
+        held = share(terms, self.window.carries, weight=self._weight)
+        softened = share(terms, self._softened, weight=self._weight)
+        return held + min(softened, LIMITS.most_near)
+
+    def _softened(self, term: Term) -> float:
+        return self.near[term].counts if term in self.near else 0.0
+
+    def _weight(self, term: Term) -> float:
+        weight = self.said.weights.get(term, 0.0)
+        foreign = self.window.crosses and not translatable(term)
+        return weight * UNTRANSLATED if foreign and not self._is_met(term) else weight
+
+    def _is_met(self, term: Term) -> bool:
+        return term in self.near or self.window.carries(term) > 0
 
     @property
     def missing(self) -> tuple[Term, ...]:
-        return tuple(
-            term
-            for term in self.said.weights
-            if not self.window.carries(term) and term not in self.near
-        )
+        return tuple(term for term in self.said.weights if not self._is_met(term))
 
     @property
     def cohesion(self) -> float:
         """The share of neighbouring words of a statement that are near each other in a chosen
         sentence too, by weight: words that stand scattered over a long sentence say something else
         there."""
-        telling = [term for term, weight in self.said.weights.items() if weight >= _TELLING]
-        total = beside = 0.0
-        for one, other in pairwise(telling):
-            weight = min(self.said.weights[one], self.said.weights[other])
-            total += weight
-            if any(
+        weights = self.said.weights
+        telling = [term for term, weight in weights.items() if weight >= LIMITS.telling]
+        beside = {
+            one: any(
                 near(self._there(one, piece), self._there(other, piece), piece.terms)
                 for piece in self.window.pieces
-            ):
-                beside += weight
-        return beside / total if total else 1.0
+            )
+            for one, other in pairwise(telling)
+        }
+        pairs = {one: min(weights[one], weights[other]) for one, other in pairwise(telling)}
+        return share(pairs, beside.__getitem__, weight=pairs.__getitem__) if pairs else 1.0
 
     def _there(self, term: Term, piece: Piece) -> Term:
         """The word that stands for a term in a chosen sentence; itself if none does."""
@@ -83,19 +143,20 @@ def weak(carried: Carried, least: float) -> Iterator[Problem]:
     A long source must carry more than `least`, and words that it has scattered count less: many
     words meet many others by chance.
     """
-    said, window = carried.said, carried.window
+    said, window, limits = carried.said, carried.window, LIMITS
     coverage = carried.share(said.weights)
-    least += _FOR_LENGTH * min(1.0, max(0.0, window.length - _SHORT) / _LONG)
-    if coverage < least or coverage + _TOGETHER * carried.cohesion < least + _LEAST_TOGETHER:
+    least += limits.for_length * min(1.0, max(0.0, window.length - limits.short) / limits.grows)
+    together = coverage + limits.together * carried.cohesion
+    if coverage < least or together < least + limits.least_together:
         missing = [term.text for term in carried.missing]
         yield Problem("words", ", ".join(missing) or said.text.strip())
     earlier: list[Term] = []
     for span in _weighty_parts(said):
         own = said.within(span)
         fresh = [term for term in own if not any(term.meets(other) for other in earlier)]
-        added = earlier and sum(said.weights[term] for term in fresh) >= _WEIGHTY_ADDED
+        added = earlier and sum(said.weights[term] for term in fresh) >= limits.weighty_added
         least_of = min(carried.share(own), carried.share(fresh) if added else 1.0)
-        if least_of < LEAST_OF_PART:
+        if least_of < limits.part:
             yield Problem("part", span.of(said.text).strip())
         earlier += own
 
@@ -106,6 +167,43 @@ def _weighty_parts(said: Statement) -> Iterator[Span]:
     for part in parts(said.text):
         start = part.start if start is None else start
         span = Span(start, part.end)
-        if sum(said.weights[term] for term in said.within(span)) >= _WEIGHTY_PART:
+        if sum(said.weights[term] for term in said.within(span)) >= LIMITS.weighty_part:
             yield span
             start = None
+
+
+def nearest(said: Statement, window: Window, meet: Meet) -> Mapping[Term, Nearest]:
+    """For the words of a statement that the chosen sentences lack, those that come near enough."""
+    wanted = [term for term in said.weights if not window.carries(term) and _may_soften(term)]
+    best: dict[Term, tuple[float, Nearest]] = {}
+    for piece in window.pieces if wanted else ():
+        met = meet(said.text, piece.reading.passage)
+        held = [term for term in piece.terms if not term.is_number and not is_mark(term)]
+        if met is None or not held:
+            continue
+        there = [Span(t.span.start + piece.start, t.span.end + piece.start) for t in held]
+        found = met.cosines([term.span for term in wanted], there)
+        for term, row in zip(wanted, found, strict=True):
+            cosine, at = max((cosine, -at) for at, cosine in enumerate(row))
+            above = (cosine - LIMITS.far) / (LIMITS.close - LIMITS.far)
+            counts = LIMITS.nearly * min(1.0, max(0.0, above))
+            if counts and cosine > best.get(term, (0.0,))[0] and not _opposed(term, held[-at]):
+                best[term] = cosine, Nearest(held[-at], piece, counts)
+    return {term: one for term, (_, one) in best.items()}
+
+
+def _may_soften(term: Term) -> bool:
+    """Whether another word may stand for this one."""
+    if term.is_name or term.is_number or term.proper:
+        return False
+    known = lists()
+    bases = base_forms(term.text.lower())
+    return (known.acting | known.bodies).isdisjoint(term.keys) and known.refusing.isdisjoint(bases)
+
+
+def _opposed(one: Term, other: Term) -> bool:
+    """Whether two words stand on different sides of a contrast."""
+    return any(
+        (mine := sides_of(one, sides)) and (its := sides_of(other, sides)) and mine.isdisjoint(its)
+        for sides in lists().contrasts
+    )

@@ -1,317 +1,126 @@
-"""Numbers and dates of a text, in any notation: what may not differ between words and statement.
-
-A date is compared by what it says: "June 1996" stands in "28.06.1996", not the other way round. A
-number is compared by its value, and with its bound: "at least three" is not "three".
-"""
+"""What a statement may not say otherwise than its source: figures and quoted words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Iterator
 
-from dzherelo.assistant.verify.lists import lists
-from dzherelo.assistant.verify.numerals import numerals, scale_of
-from dzherelo.corpus.language.words import base_forms, words
+from dzherelo.assistant.verify.alignment import Problem, Statement, Window
+from dzherelo.corpus.language.clauses import segments
+from dzherelo.corpus.language.figures import Figure, carried, figures
+from dzherelo.corpus.language.terms import Term
 from dzherelo.corpus.types import Span
 
-Bound = (
-    str  # "", ">=", "<=", ">", "<", "~<=" (weakly: "within"), "~>=" ("reached"), "*" (either way)
-)
-
-_UK_MONTHS = (
-    "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень"
-)
-_EN_MONTHS = "january february march april may june july august september october november december"
-MONTHS = {
-    name: number
-    for table in (_UK_MONTHS, _EN_MONTHS)
-    for number, name in enumerate(table.split(), start=1)
-}
-_MONTHS_SHORT = {name[:3]: number for name, number in MONTHS.items() if name.isascii()}
-
-_YEAR = r"(?:1[0-9]|20)\d{2}"
-_NUMERIC = re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})[./](?P<m>\d{{1,2}})[./](?P<y>{_YEAR})(?![\d])")
-_ISO = re.compile(rf"(?<!\d)(?P<y>{_YEAR})-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?!\d)")
-_DECADE = re.compile(r"(?<!\d)(?P<y>(?:1[0-9]|20)\d0)(?:-?[xх]|-?ті|-?тих|s|'s)(?!\w)", re.I)
-_BARE_YEAR = re.compile(rf"(?<![\d.,\-/№])(?<!№ ){_YEAR}(?![\d/])(?!-[IVXІХ])(?!,\d{{3}})(?!\.\d)")
-_CENTURY = re.compile(
-    r"(?<!\w)(?P<n>[IVXLІХ]{1,5}|\d{1,2}(?:st|nd|rd|th|-?го|-?му|-?е)?)\s*"
-    r"(?=(?:ст\.(?!\s*\d)|століт|сторіч|centur))"
-)
-_SECTION = re.compile(
-    r"(?:розділ\w*|глав\w+|книг\w+|section|chapter|title|part|book)\s+"
-    r"(?P<n>[IVXLІХ]{1,6})(?!\w)",
+_UNITS = re.compile(
+    r"\s+(?:\w+\s+)?(?:(?P<hour>hours?|годин\w*)|(?P<day>days?|дн\w+|день|діб|доб\w+)|"
+    r"(?P<week>weeks?|тиж\w+)|(?P<month>months?|місяц\w+)|(?P<year>years?|рок\w+|рік))\b",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(
-    r"(?<![\w.,/№-])(?:\d{1,3}(?:[ \u00a0,]\d{3})+|\d+(?:[.,]\d+)?)"
-    r"(?P<suffix>(?:-?[а-яіїє]{1,3}|-(?:річн|денн|місячн|годинн)\w+|"
-    r"-(?:year|day|month|hour)s?(?:-old)?|st|nd|rd|th)?)(?![\w/]|[.,]\d|-\d)"
-)
-_SUFFIXED = re.compile(r"\d+-[а-яіїєґa-z]+(?:-old)?")
-_RANGE = re.compile(r"(?<![\w.,/-])(?P<a>\d{1,4})\s?[–-]\s?(?P<b>\d{1,4})(?![\w/-])")
-_CODE = re.compile(
-    r"10\.\d{4,}/[\w./-]+\w|\d+(?:\.\d+){2,}|"
-    r"(?<!\w)(?=[\w./№-]*\d)(?=[\w./№-]*[^\W\d_.])[\w]+(?:[./-][\w]+)+(?!\w)"
-)
-_MARKER = re.compile(r"\[\s*\d[^\]]{0,40}\]")
-_ENUMERATOR = re.compile(
-    r"(?<=[;:.] )\d{1,2}\)\s|"
-    r"^\s*\(?(?:\d{1,3}|[а-яa-z])[.)]\s+(?!\w+ (?:р\.|року|рік))",
-    re.MULTILINE,
-)
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "І": 1, "Х": 10}
-
-_ALIKE = {
-    frozenset({"", "~<="}), frozenset({"<=", "~<="}), frozenset({"*", ">="}),
-    frozenset({"*", "<="}), frozenset({"*", "~<="}), frozenset({"", "~>="}),
-    frozenset({">=", "~>="}), frozenset({"~>=", "~<="}),
-}  # fmt: skip
+_ONE_OF = re.compile(r"\s+(?:of|із?|зі)\b")
+_SAYS_THE_SAME = 0.6  # share of a segment's weight from which another says the same
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number or a date of a text. `value` is what is compared: a Fraction, a date as (year,
-    month, day) with None for what is not said, or the letters of a code such as "4572-VI".
-
-    `telling` is false for "one" and "first"; `bound` is what limits a number ("at least"), `limit`
-    where the text says so.
-    """
-
-    span: Span
-    value: Fraction | tuple[int | None, ...] | str
-    bound: Bound = ""
-    telling: bool = True
-    limit: Span | None = None
-
-    @property
-    def is_date(self) -> bool:
-        return isinstance(self.value, tuple)
-
-    def within(self, other: Figure) -> bool:
-        """Whether `other` says all that this one says, its bound aside."""
-        if isinstance(self.value, tuple) and isinstance(other.value, tuple):
-            return all(
-                mine is None or mine == its
-                for mine, its in zip(self.value, other.value, strict=True)
-            )
-        return _plain(self.value) == _plain(other.value)
-
-    def bounded_as(self, other: Figure) -> bool:
-        """Whether the two are limited alike: "within" as none, "at least" only as itself."""
-        return self.bound == other.bound or frozenset({self.bound, other.bound}) in _ALIKE
-
-
-def _plain(
-    value: Fraction | tuple[int | None, ...] | str,
-) -> Fraction | tuple[int | None, ...] | str:
-    """A bare year as a number, so that "2000" meets "two thousand"."""
-    if isinstance(value, tuple) and value[0] is not None and value[1:] == (None, None):
-        return Fraction(value[0])
-    return value
-
-
-def figures(text: str) -> tuple[Figure, ...]:
-    """The numbers and dates of `text`, in order; without markers such as [2, с. 86] and without
-    the numbers that count the items of a list."""
-    bare = _MARKER.sub(lambda m: " " * len(m[0]), text)
-    bare = _ENUMERATOR.sub(lambda m: " " * len(m[0]), bare)
-    kept: list[Figure] = []
-    for figure in _all(bare):
-        if not any(figure.span.overlap(other.span) for other in kept):
-            kept.append(figure)
-    scaled = _scaled(bare, sorted(kept, key=lambda figure: figure.span))
-    return tuple(_bounded(bare, one) for one in scaled)
-
-
-def _all(text: str) -> Iterator[Figure]:
-    """Every reading, the longer and surer first."""
-    yield from _dates(text)
-    for match in _DECADE.finditer(text):
-        yield Figure(Span(*match.span()), f"{match['y']}s")
-    for match in _CENTURY.finditer(text):
-        yield Figure(Span(*match.span()), Fraction(_roman_or_digits(match["n"])))
-    for match in _SECTION.finditer(text):
-        if match["n"].isupper():
-            yield Figure(Span(*match.span("n")), Fraction(_roman_or_digits(match["n"])))
-    for match in _BARE_YEAR.finditer(text):
-        yield Figure(Span(*match.span()), (int(match[0]), None, None))
-    yield from _printed(text)
-    for numeral in numerals(list(words(text))):
-        counts = numeral.telling or bool(_UNIT.match(text, numeral.span.end))
-        yield Figure(numeral.span, numeral.value, telling=counts)
-
-
-_UNIT = re.compile(  # "one year" counts, "one of them" does not
-    r"\s+(?:days?|hours?|weeks?|months?|years?|дн\w+|день|доб\w+|годин\w*|тиж\w+|місяц\w+|рок\w+|рік)\b",
-    re.IGNORECASE,
-)
-
-
-def _printed(text: str) -> Iterator[Figure]:
-    """Ranges, codes such as "4572-VI", and numbers in digits."""
-    for match in _RANGE.finditer(text):
-        if int(match["a"]) >= int(match["b"]):
-            yield Figure(Span(*match.span()), match[0])  # "131-1" is the number of an article
+def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
+    """The numbers and dates that the words do not have, or have of something else."""
+    for figure in said.figures:
+        lacking = figure.telling and not carried(figure, window.figures)
+        if _indefinite(said.text, figure):
             continue
-        for name in ("a", "b"):
-            yield Figure(Span(*match.span(name)), Fraction(match[name]))
-    for match in _CODE.finditer(text):
-        if not _SUFFIXED.fullmatch(match[0]):
-            yield Figure(Span(*match.span()), match[0].lower())
-    for match in _DIGITS.finditer(text):
-        number = match[0].removesuffix(match["suffix"])
-        yield Figure(Span(match.start(), match.end()), _decimal(number))
+        if lacking or _other_unit(said, window, figure) or _elsewhere(said, window, figure):
+            yield Problem("date" if figure.is_date else "number", figure.span.of(said.text))
 
 
-def _decimal(printed: str) -> Fraction:
-    if re.fullmatch(r"\d{1,3}(?:[ \u00a0,]\d{3})+", printed):
-        return Fraction(re.sub(r"\D", "", printed))
-    return Fraction(printed.replace(",", "."))
+def _indefinite(text: str, figure: Figure) -> bool:
+    """Whether a "one" only picks out: "one of the founders"."""
+    if figure.telling or figure.is_date:
+        return False
+    return figure.span.of(text).lower() == "one" or bool(_ONE_OF.match(text, figure.span.end))
 
 
-def _roman_or_digits(printed: str) -> int:
-    if digits := re.match(r"\d+", printed):
-        return int(digits[0])
-    values = [_ROMAN[letter] for letter in printed]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < after else value for value, after in pairs)
+def _other_unit(said: Statement, window: Window, figure: Figure) -> bool:
+    """Whether the source has a number of days where the statement has as many years."""
+    own = _unit(said.text, figure)
+    held = [
+        _unit(piece.text, one)
+        for piece in window.pieces
+        for one in figures(piece.text)
+        if carried(figure, [one])
+    ]
+    return own is not None and bool(held) and all(unit and unit != own for unit in held)
 
 
-def _dates(text: str) -> Iterator[Figure]:
-    for pattern in (_NUMERIC, _ISO):
-        for match in pattern.finditer(text):
-            if 1 <= int(match["m"]) <= 12 and 1 <= int(match["d"]) <= 31:
-                value = (int(match["y"]), int(match["m"]), int(match["d"]))
-                yield Figure(Span(*match.span()), value)
-    said = list(words(text))
-    for at, word in enumerate(said):
-        month = _month(text[word.span.start : word.span.end])
-        if month is not None:
-            yield from _around(text, month, word.span, said[at].form)
+def _unit(text: str, figure: Figure) -> str | None:
+    """The time that a number counts: "day", "year"."""
+    found = None if figure.is_date else _UNITS.match(text, figure.span.end)
+    return found.lastgroup if found else None
 
 
-def _month(form: str) -> int | None:
-    """The month that a word names; "may" and "march" only with a capital."""
-    lower = form.lower()
-    if lower.isascii():
-        if not form[:1].isupper():
-            return None
-        return MONTHS.get(lower) or (_MONTHS_SHORT.get(lower) if lower != "may" else 5)
-    return next((MONTHS[base] for base in base_forms(lower) if base in MONTHS), None)
-
-
-_DAY_BEFORE = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})(?:-?(?:го|е|му|st|nd|rd|th))?»?\s+(?:of\s+|дня\s+)?«?$", re.I
-)
-_DAY_AFTER = re.compile(r"\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d)")
-_YEAR_AFTER = re.compile(rf"[,.]?\s+(?:of\s+)?(?P<y>{_YEAR})(?!\d)")
-
-
-def _around(text: str, month: int, span: Span, form: str) -> Iterator[Figure]:
-    """The date around a month's name; none for a bare English "May" or the like."""
-    before = _DAY_BEFORE.search(text, max(0, span.start - 20), span.start)
-    start, end, day = span.start, span.end, None
-    if before and int(before["d"]) <= 31:
-        start, day = before.start(), int(before["d"])
-    elif spoken := _spoken_day(text, span.start):
-        start, day = spoken
-    elif form.isascii() and (after := _DAY_AFTER.match(text, end)) and int(after["d"]) <= 31:
-        end, day = after.end(), int(after["d"])
-    year = _YEAR_AFTER.match(text, end)
-    if year:
-        end = year.end()
-    doubtful = form in ("may", "march", "mar", "dec", "лютий", "лютого")
-    value = (int(year["y"]) if year else None, month, day)
-    yield Figure(Span(start, end), value, telling=not (doubtful and value[::2] == (None, None)))
-
-
-def _spoken_day(text: str, end: int) -> tuple[int, int] | None:
-    """Where a day in words before a month begins, and which it is: "двадцять восьмого"."""
-    begin = max(0, end - 40)
-    found = list(numerals(list(words(text[begin:end]))))
-    if not found or text[begin + found[-1].span.end : end].strip() not in ("", "of"):
-        return None
-    value = found[-1].value
-    return (begin + found[-1].span.start, int(value)) if value <= 31 else None
-
-
-_TO = re.compile(r"\s*(?:[–—-]|до|to|or|чи|або)\s*")
-_AND, _BETWEEN = re.compile(r"\s+(?:and|і|й|та)\s+"), re.compile(r"\b(?:between|між)\s+$", re.I)
-
-
-def _scaled(text: str, found: Sequence[Figure]) -> list[Figure]:
-    """ "3 million" as one figure, and "2–3 million" as two of millions."""
-    kept: list[Figure] = []
-    for figure in found:
-        before = kept[-1] if kept else None
-        if before and isinstance(before.value, Fraction) and before.value < 1_000:
-            scale = scale_of(figure.span.of(text))
-            gap = text[before.span.end : figure.span.start]
-            if scale is not None and scale == figure.value and not gap.strip():
-                span = Span(before.span.start, figure.span.end)
-                figure = replace(before, span=span, value=before.value * scale)
-                kept.pop()
-        _count_alike(text, kept, figure)
-        kept.append(figure)
-    return kept
-
-
-def _count_alike(text: str, kept: list[Figure], figure: Figure) -> None:
-    """Makes the first of "2–3 million" count millions, as the second does."""
-    scale = scale_of(figure.span.of(text))
-    first = kept[-1] if kept else None
-    if scale is None or first is None or not isinstance(first.value, Fraction):
-        return
-    joined = _TO.fullmatch(text, first.span.end, figure.span.start) or (
-        _AND.fullmatch(text, first.span.end, figure.span.start)
-        and _BETWEEN.search(text, 0, first.span.start)
+def _elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
+    """Whether the segments of the source that say the same have another figure in this one's place,
+    one that the statement does not have beside it."""
+    own = next((span for span in segments(said.text) if span.covers(figure.span)), None)
+    if own is None:
+        return False
+    wanted = said.within(own)
+    shared = [(said.weight_of(wanted, terms), held) for terms, held in _segments(window)]
+    best = max((weight for weight, _ in shared), default=0.0)
+    if not best or best < _SAYS_THE_SAME * sum(said.weights[term] for term in wanted):
+        return False
+    nearest = [held for weight, held in shared if weight >= best - 0.01]
+    if any(carried(figure, held) for held in nearest):
+        return False
+    beside = [one for one in said.figures if own.covers(one.span)]
+    return all(
+        any(
+            one.is_date == figure.is_date and one.telling and not carried(one, beside)
+            for one in held
+        )
+        for held in nearest
     )
-    if first.value < 1_000 and joined:
-        kept[-1] = replace(first, value=first.value * scale)
 
 
-def _bounded(text: str, figure: Figure) -> Figure:
-    if not isinstance(figure.value, Fraction):
-        return figure
-    begin = max(0, figure.span.start - 45)
-    before = text[begin : figure.span.start]
-    for bound, pattern in lists().bounds_after:
-        if found := pattern.match(text, figure.span.end):
-            return replace(figure, bound=bound, limit=Span(*found.span()))
-    for bound, pattern in lists().bounds_before:
-        if found := pattern.search(before):
-            limit = Span(begin + found.start(), begin + found.end())
-            bound = _directed(text, figure, found[0], bound)
-            if bound == ">" and _NONE.search(text, 0, limit.start):
-                bound = "<="  # "no Member may send more than five"
-            telling = figure.telling or bound in (">=", "<=", ">", "<")  # "at least one"
-            return replace(figure, bound=bound, limit=limit, telling=telling)
-    return figure
+def _segments(window: Window) -> Iterator[tuple[list[Term], list[Figure]]]:
+    """The terms and figures of each segment of the chosen sentences."""
+    for piece in window.pieces:
+        for span in segments(piece.text):
+            yield (
+                [term for term in piece.terms if span.covers(term.span)],
+                [figure for figure in figures(piece.text) if span.overlap(figure.span)],
+            )
 
 
-_NONE = re.compile(r"\b(?:no|none|never|not|cannot|жод\w+|не)\b[^,.;:]{0,60}$", re.IGNORECASE)
-_BACK = re.compile(r"\s+(?:\S+\s+){0,2}?(?:before|prior|ahead|до|перед)\b", re.IGNORECASE)
-_FORTH = re.compile(r"\s+(?:\S+\s+){0,2}?(?:after|following|from|of|після|від|з)\b", re.IGNORECASE)
-_LATER = re.compile(r"пізніш|late[rs]", re.IGNORECASE)
-_EARLIER = re.compile(r"раніш|earlier", re.IGNORECASE)
+_QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"")
+_LEFT_OUT = re.compile(r"\s*(?:…|\.\.\.|\[…\])\s*")
+_UNQUOTED = re.compile(r"\s*\[\d[^\[\]]*\]|[«»“”„\"]")  # "[9]", "[2, с. 86]", and quotation marks
 
 
-def _directed(text: str, figure: Figure, limit: str, bound: Bound) -> Bound:
-    """What "no later" and "no earlier" say of a time: "no later than ten days before" is at least
-    ten, "no later than ten days after" at most."""
-    later, earlier = _LATER.search(limit), _EARLIER.search(limit)
-    back = _BACK.match(text, figure.span.end)
-    forth = _FORTH.match(text, figure.span.end) or "через" in limit
-    if later and (back or forth):
-        return ">=" if back else "<="
-    if earlier and back:
-        return "<="
-    return bound
+def wrong_quotes(said: Statement, window: Window) -> Iterator[Problem]:
+    """The words in quotation marks that no passage has to the letter; the title of a work may be in
+    another case."""
+    texts = [_folded(f"{passage.context}\n{passage.text}") for passage in window.passages]
+    for match in _QUOTED.finditer(said.text):
+        words = next(group for group in match.groups() if group is not None)
+        if any(Span(*match.span()).overlap(span) for span in said.named):
+            continue  # the title of an act
+        pieces = [_folded(part).strip(" .,;") for part in _LEFT_OUT.split(words) if part.strip()]
+        if any(all(piece in text for piece in pieces) for text in texts):
+            continue
+        if not (words[:1].isupper() and _inflected(words, window)):
+            yield Problem("quote", words)
 
 
-def carried(figure: Figure, others: Iterable[Figure]) -> bool:
-    """Whether one of `others` says what `figure` says, with the same bound."""
-    return any(figure.within(other) and figure.bounded_as(other) for other in others)
+def _inflected(title: str, window: Window) -> bool:
+    """Whether a title in quotation marks stands in the words in another case."""
+    wanted = window.terms.read(title)
+    for passage in window.passages:
+        held = window.terms.read(f"{passage.context}\n{passage.text}")
+        for at in range(len(held) - len(wanted) + 1):
+            pairs = zip(wanted, held[at : at + len(wanted)], strict=True)
+            if wanted and all(one.meets(other) for one, other in pairs):
+                return True
+    return False
+
+
+def _folded(text: str) -> str:
+    """Words alone: no quotation marks, no marks of citation, one apostrophe."""
+    return " ".join(re.sub(r"[’ʼ`]", "'", _UNQUOTED.sub("", text.lower())).split())

@@ -1,154 +1,92 @@
-"""All, some, only; and words that are the opposite of each other."""
+"""All, some, only; may and must; and words that are the opposite of each other."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator
 
-from dzherelo.assistant.verify.alignment import Statement, Window, words_behind
-from dzherelo.assistant.verify.figures import Figure, figures
-from dzherelo.assistant.verify.lists import lists
-from dzherelo.assistant.verify.marks import marks
-from dzherelo.assistant.verify.problems import Problem
-from dzherelo.corpus.language.terms import Term
-from dzherelo.corpus.language.words import base_forms, words
-
-
-def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
-    """The words for all, some, most, never and only that the source does not have, or has of
-    something else."""
-    yield from _unknown(said, window)
-    for term in _of_all(said):
-        if term in said.weights and not window.carries(term):
-            yield Problem("quantifier", f"all {term.text}")
-    for turned in (*_unlimited(said, window), *_otherwise(said, window)):
-        yield Problem("quantifier", turned)
-
-
-def _unknown(said: Statement, window: Window) -> Iterator[Problem]:
-    own = marks(said.text)
-    held = marks(window.text) | marks("\n".join(r.passage.context for r in window.used))
-    for name in ("some", "most", "least"):
-        if name in own and name not in held and not (name == "some" and _apart(said, window)):
-            yield Problem("quantifier", name)
-    excepting = _denies(said.text) or _denies(window.text)
-    if _onlies(said.text) > _onlies(window.text) + excepting * _exceptions(window.text):
-        yield Problem("quantifier", "only")
-    if _NOT_ONLY.search(said.text) and "only" in held and not _NOT_ONLY.search(window.text):
-        yield Problem("quantifier", "only")
-    if "all" in own and "all" not in held:
-        yield Problem("quantifier", "all")
-    if own & {"never", "none"} and not held & {"all", "never", "none"}:
-        yield Problem("quantifier", "never")
-
-
-_SEPARATE = re.compile(r"\bокрем(?:ий|а|е|ого|ої|ому|у|ою|им|ім)\b", re.IGNORECASE)
-_SOME = r"(?:certain|some|several|деяк\w+|окрем\w+)\b"
-
-
-def _apart(said: Statement, window: Window) -> bool:
-    """Whether "some" only tells what is excepted where the source excepts too, or one thing from
-    others: "a separate decision"."""
-    left = _SEPARATE.sub(" ", said.text)
-    excepting = lists().exceptions
-    if excepting.search(window.text):
-        left = re.sub(rf"(?:{excepting.pattern}) {_SOME}", " ", left, flags=re.IGNORECASE)
-    return "some" not in marks(left)
-
-
-def _of_all(said: Statement) -> Iterator[Term]:
-    """What a statement says of all: the words right behind "all" and "any"."""
-    forms = lists().quantifiers["all"]
-    for word in words(_TIMES.sub(lambda m: " " * len(m[0]), said.text)):
-        if not base_forms(word.form).isdisjoint(forms):
-            behind = (t for t in said.read if t.span.start >= word.span.end)
-            yield from (t for t in list(behind)[:1] if t.span.start <= word.span.end + 2)
-
-
-def _otherwise(said: Statement, window: Window) -> Iterator[str]:
-    """What a statement says of all, some or most, where the source has another of them before the
-    same word, or a share: "all regions" for "two thirds of the regions"."""
-    pieces = sorted(window.pieces, key=lambda p: -said.weight_of(said.weights, p.terms))
-    held = [list(_quantified(piece.text, piece.terms)) for piece in pieces]
-    for name, term in _quantified(said.text, said.read):
-        sets = ({other for other, its in found if its.meets(term)} for found in held)
-        theirs = next(filter(None, sets), set())  # of the sentence that says most of the statement
-        unsaid = "share" in theirs and name == "all" and not _shares(said.text)
-        if theirs and (name not in theirs or unsaid) and name != "share":
-            yield f"{name} {term.text}"
-
-
-_WHICH = re.compile(
-    r"\s*,?\s+(?:(?:to|in|of|for|from|on|by|with)\s+)?(?:which|who|whom|whose|that)\b|"
-    r"\s*,\s+(?:\w{1,4}\s+)?(?:як(?:ий|а|е|і|ого|ої|их|ому|ій|им|ими|ою|у)|де|що|чи\w+)\b",
-    re.IGNORECASE,
+from dzherelo.assistant.verify.alignment import Problem, Statement, Window, lists, sides_of
+from dzherelo.corpus.language.clauses import (
+    clauses,
+    count_exceptions,
+    count_only,
+    denies,
+    has,
+    marks,
+    parts,
 )
+from dzherelo.corpus.types import Span
 
-
-def _unlimited(said: Statement, window: Window) -> Iterator[str]:
-    """What a statement says of all and ends with, where its source adds a "which" to it."""
-    held = [
-        (term, _WHICH.match(piece.text, term.span.end) is not None)
-        for piece in window.pieces
-        for name, term in _quantified(piece.text, piece.terms)
-        if name == "all"
-    ]
-    for name, term in _quantified(said.text, said.read):
-        ends = not said.text[term.span.end :].strip(" .,;")
-        limited = [which for other, which in held if other.meets(term)]
-        if name == "all" and ends and limited and all(limited):
-            yield f"all {term.text}"
-
-
-def _quantified(text: str, read: Sequence[Term]) -> Iterator[tuple[str, Term]]:
-    """The words right behind "all", "some", "most" and shares such as "two thirds of"."""
-    known = lists().quantifiers
-    plain = _TIMES.sub(lambda m: " " * len(m[0]), text)
-    marked = [
-        (name, word.span.end)
-        for word in words(plain)
-        for name in ("all", "some", "most")
-        if not base_forms(word.form).isdisjoint(known[name])
-    ]
-    for name, end in (*marked, *(("share", figure.span.end) for figure in _shares(text))):
-        yield from ((name, term) for term in words_behind(text, read, end, _REACH))
-
-
-def _shares(text: str) -> list[Figure]:
-    return [f for f in figures(text) if isinstance(f.value, Fraction) and f.value < 1]
-
-
-_REACH = 2
-_TIMES = re.compile(
-    r"\b(?:every|each) (?:year|month|day|week|other|two|three|four|five)\b|"
-    r"\bat (?:any|all) (?:time|moment)s?\b",
-    re.I,
-)
+_BOTH = frozenset({"must", "may"})
+_HALF = 0.5  # share of what is carried at best from which a sentence says the same
 _NOT_ONLY = re.compile(
     r"\bне (?:лише|тільки|єдин\w+)\b|\bnot (?:only|just|solely|merely|the only|the sole)\b",
     re.IGNORECASE,
 )
 
 
-def _onlies(text: str) -> int:
-    only = lists().quantifiers["only"]
-    return sum(not base_forms(word.form).isdisjoint(only) for word in words(text))
+def quantifiers(said: Statement, window: Window) -> Iterator[Problem]:
+    """The words for all, some, most, never and only that the source does not have."""
+    own = marks(said.text)
+    held = marks(window.text) | marks("\n".join(one.context for one in window.passages))
+    for name in ("some", "most", "least", "all"):
+        if name in own and name not in held:
+            yield Problem("quantifier", name)
+    if own & {"never", "none"} and not held & {"all", "never", "none"}:
+        yield Problem("quantifier", "never")
+    excepting = denies(said.text) or denies(window.text)
+    exceptions = count_exceptions(window.text) if excepting else 0
+    turned = "only" in held and _NOT_ONLY.search(said.text) and not _NOT_ONLY.search(window.text)
+    if turned or count_only(said.text) > count_only(window.text) + exceptions:
+        yield Problem("quantifier", "only")
 
 
-def _exceptions(text: str) -> int:
-    return len(lists().exceptions.findall(text))
+def modality(said: Statement, window: Window) -> Iterator[Problem]:
+    """The "may" and "must" of a statement where the sentences of the source that say the same have
+    only the other of the two; parts that deny are left to `polarity`."""
+    for clause in clauses(said.text, said.terms):
+        for part in parts(clause.span.of(said.text)):
+            span = Span(clause.span.start + part.start, clause.span.start + part.end)
+            words = span.of(said.text)
+            mine = marks(words) & _BOTH
+            if len(mine) != 1 or denies(words) or has(words, "none_may"):
+                continue
+            (name,) = mine
+            if name == "must" and has(window.text, "eligible"):
+                continue
+            its = _modal(said, span, window)
+            if its and name not in its and not (name == "may" and "right" in its):
+                yield Problem("quantifier", name)
 
 
-def _denies(text: str) -> bool:
-    """Whether a text denies, so that an exception in it may say "only": "no … but"."""
-    forms = lists().particles | lists().denying
-    return any(not base_forms(word.form).isdisjoint(forms) for word in words(text))
+def _modal(said: Statement, span: Span, window: Window) -> frozenset[str]:
+    """May or must, where the sentences of the source that say half of what they carry of a part
+    have one of them only; "must" for a duty that they name ("guarantees"), "right" for a right."""
+    own = said.within(span)
+    found = [
+        (said.weight_of(own, [t for t in piece.terms if half.covers(t.span)]), half.of(piece.text))
+        for piece in window.pieces
+        for half in _halves(piece.text)
+    ]
+    best = max((weight for weight, _ in found), default=0.0)
+    same = [text for weight, text in found if best and weight >= _HALF * best and not denies(text)]
+    held = frozenset().union(*map(marks, same))
+    if not held & _BOTH and "duty" in held:
+        return frozenset({"must"})
+    held = held & _BOTH or held & {"right"}
+    return held if len(held) == 1 else frozenset()
+
+
+def _halves(text: str) -> Iterator[Span]:
+    """A sentence, cut at its semicolons."""
+    start = 0
+    for match in re.finditer(r";|$", text):
+        yield Span(start, match.start())
+        start = match.end()
 
 
 def opposites(said: Statement, window: Window) -> Iterator[Problem]:
     """The words of a statement whose opposite the source has, and not they themselves."""
-    around = window.around
     for sides in lists().contrasts:
         told = [(term, own) for term in said.read if (own := sides_of(term, sides))]
         if not told:
@@ -156,18 +94,7 @@ def opposites(said: Statement, window: Window) -> Iterator[Problem]:
         held = {
             at for piece in window.pieces for term in piece.terms for at in sides_of(term, sides)
         }
-        held |= {at for at, side in enumerate(sides) if not side.isdisjoint(around)}
+        held |= {at for at, side in enumerate(sides) if not side.isdisjoint(window.around)}
         for term, own in told:
             if held and not own & held:
                 yield Problem("opposite", term.text)
-
-
-def sides_of(term: Term, sides: Sequence[frozenset[str]]) -> set[int]:
-    """On which sides of a contrast a word stands: by its form if that tells, else by its keys."""
-    form = term.text.lower()
-    written = {at for at, side in enumerate(sides) if form in side}
-    return written or {
-        at
-        for at, side in enumerate(sides)
-        if not side.isdisjoint(term.keys) or not side.isdisjoint(base_forms(form))
-    }

@@ -19,7 +19,7 @@ from typing import Any
 from dzherelo.corpus.citations.pinpoint_resolver import ARTICLE, Pinpoint, Resolved, resolve
 from dzherelo.corpus.language.acts import Acts, Mention, shipped_acts
 from dzherelo.corpus.language.notation import ROMAN, STRAIGHT, number_key, plain_number, roman
-from dzherelo.corpus.language.ordinals import Numeral, numerals
+from dzherelo.corpus.language.numerals import Numeral, numerals
 from dzherelo.corpus.types import Span
 
 __all__ = ["ARTICLE", "Pinpoint", "Resolved", "pinpoints", "resolve"]
@@ -116,11 +116,11 @@ def pinpoints(text: str, *, acts: Acts | None = None) -> tuple[Pinpoint, ...]:
 
 def _tokens(text: str) -> list[Token]:
     """The pieces of pinpoints in `text`, in order. Apostrophes must be straight."""
-    spoken = list(numerals(text))
+    spoken = [one for one in numerals(text) if one.value < 1_000]  # no provision is numbered higher
     ordinals = (
         Token("number", one.span, values=(str(one.value),), ordinal=True)
         for one in spoken
-        if one.ordinal
+        if one.kind == "ordinal"
     )
     found = [*_named(text), *_levels(text, spoken), *ordinals, *_numbers(text)]
     kept: list[Token] = []
@@ -137,7 +137,7 @@ def _named(text: str) -> Iterator[Token]:
 
 
 def _levels(text: str, spoken: Sequence[Numeral]) -> Iterator[Token]:
-    cardinals = {one.span.start: one for one in spoken if not one.ordinal}
+    cardinals = {one.span.start: one for one in spoken if _may_follow(one, text)}
     for match in _LEVEL.finditer(text):
         name, word = next((name, match[name]) for name in _LEVELS if match[name])
         if match["stop"] and word.lower() not in _WORDS["abbreviations"]:
@@ -146,6 +146,14 @@ def _levels(text: str, spoken: Sequence[Numeral]) -> Iterator[Token]:
         else:
             yield Token("level", Span(*match.span()), name, word=word)
             yield from _behind(text, match.end(), name, cardinals)
+
+
+def _may_follow(one: Numeral, text: str) -> bool:
+    """Whether a number counts behind its level: "стаття дві", but not "статті одного з них"."""
+    return one.kind == "cardinal" and (
+        one.value > 1
+        or one.span.of(text).lower() in ("один", "одна", "одне", "одної", "одну", "one")
+    )
 
 
 def _behind(text: str, at: int, level: str, cardinals: Mapping[int, Numeral]) -> Iterator[Token]:

@@ -1,7 +1,7 @@
 """From a web address or a DOI to the bytes of a text, safely, politely, whole or not at all.
 
     with Fetcher(folder=home / "downloads") as fetcher:
-        fetched = fetcher.get("10.1234/abc", as_id="ref02")      -> Fetched
+        fetched = fetcher.get("10.1234/abc", as_id="melnyk-2020")      -> Fetched
     document = read_bytes(fetched.data, name=fetched.name)
     provenance(fetched)                                          -> kept beside the source
 

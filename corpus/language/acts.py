@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.language.notation import CAPITAL, ROMAN, STRAIGHT
-from dzherelo.corpus.language.ordinals import is_ordinal
+from dzherelo.corpus.language.numerals import is_ordinal
 from dzherelo.corpus.language.words import Word, is_cyrillic, is_word, lemmas, part_of_speech, words
 from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Passage, Span
@@ -391,7 +391,7 @@ def _phrases(
 ) -> Iterator[Span]:
     """Where the words of a name stand one after the other, in any inflection; function words, the
     country and numbers may stand between them."""
-    for at, word in enumerate(said):
+    for at, word in enumerate(said if wording else ()):
         if not _means(word.form, wording[0]):
             continue
         place, matched = at, 1

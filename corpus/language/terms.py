@@ -120,6 +120,21 @@ class Terms:
         phrases = (bases for text in self._phrases.values() for _, bases in json.loads(text))
         return frozenset(base for bases in phrases for word in bases for base in word)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The keys of the concepts that name something, written with a capital in English."""
+        return _keys_of(self._naming)
+
+    @cached_property
+    def one_word_names(self) -> frozenset[str]:
+        """Those of `names` that are one word in every wording: adjectives such as "німецький"."""
+        return _keys_of(c for c in self._naming if " " not in "".join((*c.uk, *c.en)))
+
+    @cached_property
+    def _naming(self) -> tuple[Concept, ...]:
+        fields = ("body", "instrument", "place", "name")
+        return tuple(c for c in self.glossary if c.field in fields and c.en[0][0].isupper())
+
     def keys(self, text: str) -> frozenset[str]:
         """Every key of every term of `text`."""
         return frozenset().union(*(term.keys for term in self.read(text)))
@@ -142,6 +157,10 @@ class Terms:
             wordings = json.loads(self._phrases[first])
             self._needed[first] = [(key, tuple(map(frozenset, bases))) for key, bases in wordings]
         return self._needed[first]
+
+
+def _keys_of(concepts: Iterable[Concept]) -> frozenset[str]:
+    return frozenset(f"{mark}{concept.id}" for concept in concepts for mark in ("@", "@!"))
 
 
 def _key(concept: Concept, wording: str) -> str:

@@ -48,7 +48,7 @@ Keys = frozenset[str]
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A run of words that names a record. `bare`: a single plain word, which names it only where
-    nothing else is said ("Статут", but not "Статут ЮНЕСКО")."""
+    nothing else is said ("Статут", but not "Статут університету")."""
 
     record: Record
     words: tuple[Keys, ...]
@@ -97,7 +97,7 @@ class Catalog:
     def find(self, wording: str) -> tuple[Record, ...]:
         """The records that `wording` names, best first; empty if it names none.
 
-        By number or marker ("8", "[8]", "[2, с. 86]", "ref08"), DOI, address, number of an act,
+        By number or marker ("8", "[8]", "[2, с. 86]", an id), DOI, address, number of an act,
         author in any inflection or romanisation, title words, short name or abbreviation.
         """
         return self._finder.find(wording)

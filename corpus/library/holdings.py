@@ -60,6 +60,7 @@ class Library:
         self._cache = cache or home / "index"
         self._with_notes = noted
         self._listed: _Listing | None = None
+        self._acts: tuple[tuple[Source, ...], Acts] | None = None
         self._noted_of: dict[tuple[str, str], tuple[Passage, ...]] = {}
         self._gloss_of: dict[str, tuple[str, dict[str, tuple[Passage, ...]]]] = {}
         self._asked_of: dict[tuple[str, str | None], tuple[str, dict[str, tuple[Asked, ...]]]] = {}
@@ -79,9 +80,24 @@ class Library:
         return load_catalog(*self.files("catalog.toml"))
 
     @cached_property
-    def acts(self) -> Acts:
-        """The acts that are cited by their articles."""
+    def _told_acts(self) -> Acts:
+        """The acts that somebody described."""
         return load_acts(*self.files("acts.toml"))
+
+    @property
+    def acts(self) -> Acts:
+        """The acts that are cited by their articles: those described whose source is here, and
+        behind them laws and treaties of the catalogue and the shelf, by their titles."""
+        shelved, held = self.shelf.sources(), self._acts
+        if held is None or held[0] is not shelved:
+            told = {act.source for act in self._told_acts.acts}
+            records = (record for record in self.catalog if record.id not in told)
+            laws = {one.id: (one.title,) for one in shelved if one.kind == "statute"}
+            titled = {id: names for id, names in laws.items() if id not in self.catalog}
+            found = self._told_acts.merged(Acts.of_records(records)).merged(Acts.of_titles(titled))
+            here = tuple(act for act in found.acts if act.source in self._sources)
+            held = self._acts = shelved, replace(found, acts=here)
+        return held[1]
 
     def terms(self, *, glossary: bool = True) -> Terms:
         """The vocabulary; without the `glossary`, words mean only themselves."""
@@ -214,7 +230,7 @@ class Library:
             as_id=as_id,
             status=status,
             provenance=provenance,
-            acts=self.acts,
+            acts=self._told_acts,
             taken=self.catalog,
         )
         by = found.by if found and found.id == added.source.id else None

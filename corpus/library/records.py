@@ -44,7 +44,7 @@ class Author:
     inferred: bool = False
 
     def name(self, language: str = "uk") -> str:
-        """Surname and initials, as "Ніц С. С." or "Nits S. S."."""
+        """Surname and initials, as "Кий Т. М." or "Kyi T. M."."""
         family, given = self.family, self.given
         if language != "uk":
             family, given = self.family_en or family, self.given_en or given

@@ -167,7 +167,7 @@ class Shelf:
         if as_id is not None and not _ID.fullmatch(as_id):
             raise InputError(
                 f"`{as_id}` cannot be a source id.",
-                "Use lower-case Latin letters, digits, - and _, for example `ref06`.",
+                "Use lower-case Latin letters, digits, - and _, for example `melnyk-2020`.",
             )
         made = split(as_id or "x", document.text, pages=document.pages)
         title = made.title or document.title or Path(name).stem

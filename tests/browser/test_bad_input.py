@@ -14,9 +14,9 @@ FOUNDED = "Коли заснували товариство садівників
 PUBLISHES = "Що видає товариство?"
 LONG = ("Читальня стоїть на горі, і стежка до неї крута. " * 500)[:20_000]
 
-# The program itself, but an answer with the word "Повільно" in its question takes minutes.
+# The program itself, but an answer with the word "Повільно" in its question never ends.
 SLOW = """
-import sys, time
+import sys, threading
 from dzherelo.assistant import assembly as build
 
 class Slow(build.Assistant):
@@ -24,7 +24,7 @@ class Slow(build.Assistant):
         for event in super().stream(question, **options):
             yield event
             if event.statement is not None and question.startswith("Повільно"):
-                time.sleep(300)
+                threading.Event().wait()
 
 build.Assistant = Slow
 from dzherelo.ui.cli import main

@@ -180,7 +180,7 @@ def test_a_language_chosen_before_the_page_has_opened_stays(library_url, visit):
     page.locator("#dz-language input[value=uk]").wait_for(state="attached")
     page.evaluate("document.querySelector('#dz-language input[value=uk]').click()")
     expect(page.get_by_role("button", name="Запитати", exact=True)).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(1000)  # long enough for what the page opened with to come too late
+    page.locator("body.dz-ready").wait_for()  # what the page opened with has come, too late
     expect(page.get_by_role("button", name="Запитати", exact=True)).to_be_visible()
     expect(page.get_by_label("Українська")).to_be_checked()
 

@@ -10,17 +10,26 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from playwright.sync_api import expect
 
-# The program itself, but evaluating: every question takes two seconds more.
-SLOW_SEARCH = """
-import sys, time
+# The program itself, but the second question of a run waits until somebody stops it.
+HELD = """
+import sys, threading
 from dzherelo.evals import harness
+from dzherelo.ui.page.evaluation import Evaluating
 
-searched = harness._hits
-def slow(*given):
-    time.sleep(2)
+stopped, begun = threading.Event(), []
+stop, searched = Evaluating.stop, harness._hits
+
+def heard(self):
+    stop(self)
+    stopped.set()
+
+def held(*given):
+    if begun:
+        stopped.wait()
+    begun.append(given)
     return searched(*given)
 
-harness._hits = slow
+Evaluating.stop, harness._hits = heard, held
 from dzherelo.ui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -47,7 +56,7 @@ def test_an_evaluation_is_run_and_its_report_read(library_url, visit):
 
 
 def test_a_run_outlives_its_tab_and_another_reader_stops_it(library_home, serve, visit):
-    with serve(library_home, program=(sys.executable, "-c", SLOW_SEARCH)) as served:
+    with serve(library_home, program=(sys.executable, "-c", HELD)) as served:
         page = visit(served.url)
         page.get_by_role("tab", name="Оцінювання").click()
         page.get_by_role("button", name="Оцінити").click()

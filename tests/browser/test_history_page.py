@@ -18,9 +18,9 @@ FOUNDED = "Коли заснували товариство садівників
 QUOTE = "Товариство садівників заснували у Лубнах 1931 року дванадцять учителів."
 PUBLISHES = "Що видає товариство?"
 
-# The program itself, but every statement is followed by a minute of silence.
+# The program itself, but every statement is followed by silence without end.
 SLOW = """
-import sys, time
+import sys, threading
 from dzherelo.assistant import assembly as build
 
 class Slow(build.Assistant):
@@ -28,7 +28,7 @@ class Slow(build.Assistant):
         for event in super().stream(question, **options):
             yield event
             if event.statement is not None:
-                time.sleep(60)
+                threading.Event().wait()
 
 build.Assistant = Slow
 from dzherelo.ui.cli import main

@@ -115,7 +115,7 @@ def test_a_file_is_added_asked_cited_and_removed(own_home, open_page, tmp_path):
 
         open_tab(page)
         remove = source(page, "Озеро Світязь").locator("[data-act=remove]")
-        page.wait_for_timeout(1_000)  # the list is drawn anew when its tab is opened
+        page.locator("#dz-sources[data-ready]").wait_for()  # the list has been drawn anew
         remove.press("Enter")
         keep = source(page, "Озеро Світязь").locator("[data-act=cancel]")
         expect(keep).to_be_focused()

@@ -1,8 +1,10 @@
 """Several libraries in one home: made, named, used, removed, carried from one home to another."""
 
 import json
+import re
 import stat
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -210,3 +212,26 @@ def test_what_is_no_zip_is_refused(libraries, tmp_path, data):
         libraries.take_in(file)
     with pytest.raises(InputError, match="cannot be read"):
         libraries.take_in(tmp_path / "none.zip")
+
+
+# -- what docs/library.md shows ----------------------------------------------------------------
+
+
+def test_the_examples_of_the_guide_are_read(tmp_path):
+    guide = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^### ([\w./]+):.*?```toml\n(.*?)```", guide, re.MULTILINE | re.DOTALL)
+    assert {name for name, _ in shown} == {
+        *("catalog.toml", "notes/", "asked/", "glossary.toml", "acts.toml", "pack.toml")
+    }
+    for name, text in shown:
+        path = tmp_path / (f"{name}own.toml" if name.endswith("/") else name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    library = Library(tmp_path, Pack.empty())
+    assert [record.id for record in library.catalog] == ["article", "melnyk-2020"]
+    assert library.notes("melnyk-2020") and library.sources()[1].status == "notes"
+    (ask,) = [q for p in library.passages("melnyk-2020") if (q := library.asked(p))][:1]
+    assert ask
+    assert library.acts["rules"].bare == ("Rules", "Правила")
+    assert "@hive" in library.terms().keys("beehive")
+    assert library.examples("en").lookups == (("[1, p. 12]", "page"),)

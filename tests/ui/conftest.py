@@ -11,6 +11,7 @@ import pytest
 
 from dzherelo.assistant.types import Answer, Citation, Event, Hit, Statement
 from dzherelo.corpus.errors import FileRefused, UnknownSource
+from dzherelo.corpus.library.pack import Examples
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 
 GARDEN = (
@@ -26,6 +27,7 @@ class Added:
     source: Source
     changed: bool
     replaced: bool
+    recognised: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,9 @@ class FakeAssistant:
 
     def marks(self):
         return ()
+
+    def examples(self, language):
+        return Examples()
 
     def sources(self):
         return tuple(self._source(name) for name in self._texts)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from html import unescape
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 with warnings.catch_warnings():  # Gradio's own imports warn; what we do with it may not
     warnings.simplefilter("ignore")
     gr = pytest.importorskip("gradio")
 
+from dzherelo.ui.locale import texts
 from dzherelo.ui.page.app import build_app
 from dzherelo.ui.page.lookup import Asked
 
@@ -48,7 +52,7 @@ def _handler(app, name):
 
 def _asking(app):
     """Asks as the page does: the question, the talk so far, the turn that it takes the place of."""
-    ask = _handler(app, "_ask_next")
+    ask = _handler(app, "_ask")
 
     def go(question, talk=(), editing=-1):
         event = gr.EventData(None, {"question": question, "typed": "1"})
@@ -75,6 +79,29 @@ def test_an_empty_question_is_not_asked(garden, built):
     (step,) = ask("   ")
     assert step[:3] == (gr.skip(),) * 3 and "Спершу напишіть питання" in step[4]
     assert garden.asked == []
+
+
+def test_a_third_language_is_on_the_page_by_its_catalogue_alone(
+    garden, built, tmp_path, monkeypatch
+):
+    for path in texts.FOLDER.glob("*.mo"):
+        shutil.copy(path, tmp_path)
+    made = Catalog(locale="eo")
+    made.add("language.name", "Esperanto")
+    made.add("question", "Via demando")
+    with (tmp_path / "eo.mo").open("wb") as target:
+        write_mo(target, made)
+    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    app = built(garden)
+    assert ("Esperanto", "eo") in _component(app, "dz-language").choices
+    change = _handler(app, "_in_language")
+    outputs = [
+        block.elem_id for block in next(fn for fn in app.fns.values() if fn.fn == change).outputs
+    ]
+    said = dict(zip(outputs, change((), None, "eo", "", "", READER), strict=True))
+    assert said["dz-question"]["label"] == "Via demando"
+    assert said["dz-send"]["value"] == "Ask"  # not said in it: English
+    assert 'data-language="eo"' in said["dz-heading"]["value"]
 
 
 def test_each_session_starts_with_a_talk_of_its_own(garden, built):

@@ -21,7 +21,7 @@ def library(tmp_path_factory, shipped_home):
     law += "".join(f"Стаття {n}. У читальні {n} тихо щодня.\n\n" for n in range(1, 41))
     with open_assistant(settings.model_copy(update={"default_library": True})) as opened:
         document = read_bytes(law.encode(), name="law.txt")
-        opened.shelf.add(document, name="law.txt", data=b"", as_id="ref05")
+        opened.library.add(document, name="law.txt", data=b"", as_id="ref05")
         opened.sync()
         yield opened
 

@@ -321,7 +321,7 @@ def test_ukrainian_locale_speaks_ukrainian(run, monkeypatch, nothing, garden):
 
 @pytest.mark.parametrize("command", [one.name for one in COMMANDS if not one.delegated])
 def test_every_command_has_help_with_an_example(run, nothing, command):
-    code, out, _ = run(command, "--help", over=nothing)
+    code, out, _ = run(*command.split(), "--help", over=nothing)
     assert code == 0
     assert f"Example: dzherelo {command}" in out
 

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dzherelo.ui.page.parts import COOKIE, ReaderCookie
+from dzherelo.ui.page.parts import COOKIE, Headers
 from dzherelo.ui.page.parts import owner_of as owner
 
 
@@ -29,7 +29,7 @@ def browser():
         return PlainTextResponse(owner_of(None, request.cookies, None))
 
     app = Starlette(routes=[Route("/", page), Route("/other", page)])
-    app.add_middleware(ReaderCookie)
+    app.add_middleware(Headers)
     return lambda: TestClient(app, base_url="http://127.0.0.1")
 
 

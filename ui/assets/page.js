@@ -11,6 +11,7 @@ window.dzherelo = (() => {
   const narrow = () => window.matchMedia('(max-width: 900px)').matches;
   const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   let opener = null; // of the source that is shown
+  let opening = true; // what the page opens with has not come yet
   let tried = 0; // how often the language was asked for again
   let naming = null; // the chat that is given a name
 
@@ -167,6 +168,9 @@ window.dzherelo = (() => {
   }, true);
   document.addEventListener('click', (event) => {
     if (event.target.closest('#dz-send')) typed(event);
+    if (event.target.closest('#dz-tabs [role=tab]')) {
+      document.querySelectorAll('#dz-tabs [data-ready]').forEach((tab) => tab.removeAttribute('data-ready'));
+    }
   }, true);
 
   // Of the buttons of the talk: a question waits for its turn, the last one is not asked twice.
@@ -313,7 +317,10 @@ window.dzherelo = (() => {
       if (narrow()) again?.scrollIntoView({ block: 'center' });
     },
     turnTheme: () => theme(document.body.classList.contains('dark') ? 'light' : 'dark'),
-    speak: (spoken) => {
+    // A tab is ready when what it was opened for has come; the page, when what it was opened with has.
+    ready: (tab) => document.querySelector(`#${tab}`)?.setAttribute('data-ready', ''),
+    speak: (spoken, first) => {
+      if (first) opening = false;
       const shown = document.querySelector('[data-act=speak]');
       if (shown && shown.dataset.language !== spoken && tried++ < 3) return shown.click();
       tried = 0;
@@ -322,7 +329,7 @@ window.dzherelo = (() => {
       listed();
       const more = document.querySelector('#dz-tabs .overflow-menu button');
       more?.setAttribute('aria-label', document.querySelector('#dz-live')?.dataset.tabs ?? '');
-      document.body.classList.add('dz-ready');
+      if (!opening) document.body.classList.add('dz-ready');
     },
   };
 })();

@@ -15,6 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.errors import DzhereloError, InputError
 from dzherelo.ui.cli import terminal
+from dzherelo.ui.cli.libraries import (
+    library_export,
+    library_import,
+    library_list,
+    library_new,
+    library_remove,
+    library_use,
+)
 from dzherelo.ui.cli.terminal import Progress, Relay
 from dzherelo.ui.locale.texts import Words, language_beside, language_of
 from dzherelo.ui.views.render import plain_answer, plain_hits, source_facts
@@ -25,6 +33,16 @@ if TYPE_CHECKING:
     from dzherelo.assistant.settings import Settings
     from dzherelo.corpus.library.records import Record
     from dzherelo.corpus.types import Source
+
+__all__ = [
+    "Desk",
+    "library_export",
+    "library_import",
+    "library_list",
+    "library_new",
+    "library_remove",
+    "library_use",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +55,20 @@ class Desk:
     words: Words
     open: Callable[[Settings, Progress], Assistant]
 
-    def settings(self) -> Settings:
-        """Those of the chosen data folder."""
+    def settings(self, library: str | None = None) -> Settings:
+        """Those of the chosen data folder and library."""
         from dzherelo.assistant.settings import load_settings
 
-        return load_settings(self.args.home, llm=getattr(self.args, "llm", None))
+        llm, library = getattr(self.args, "llm", None), library or self.args.library
+        return load_settings(self.args.home, llm=llm, library=library)
 
     @contextmanager
-    def assistant(self, relay: Relay | None = None) -> Iterator[Assistant]:
-        """The assistant of the chosen data folder, its progress on a bar, or where `relay` leads;
-        closed afterwards."""
-        settings = self.settings()
+    def assistant(
+        self, relay: Relay | None = None, *, library: str | None = None
+    ) -> Iterator[Assistant]:
+        """The assistant of the chosen data folder and library, its progress on a bar, or where
+        `relay` leads; closed afterwards."""
+        settings = self.settings(library)
         with terminal.Bar() as bar:
             if relay is not None:
                 relay.target = bar
@@ -87,7 +108,12 @@ def add(desk: Desk) -> int:
         report = assistant.sync() if added else None
     if args.json and report:
         told = [
-            {**asdict(one.source), "changed": one.changed, "replaced": one.replaced}
+            {
+                **asdict(one.source),
+                "changed": one.changed,
+                "replaced": one.replaced,
+                "recognised": one.recognised,
+            }
             for one in added
         ]
         terminal.put_json({"added": told, "index": asdict(report)})
@@ -285,7 +311,12 @@ def bench(desk: Desk) -> int:
 
 
 def _argv(desk: Desk) -> list[str]:
-    return [*(["--home", str(desk.args.home)] if desk.args.home else []), *desk.rest]
+    """What `evals` is given; what was said before the command comes first."""
+    before = {"--home": desk.args.home, "--library": desk.args.library}
+    return [
+        *(part for name, value in before.items() if value for part in (name, str(value))),
+        *desk.rest,
+    ]
 
 
 def _batch(desk: Desk, field: str, answer: Callable[[Any], dict[str, Any]]) -> int:
@@ -320,7 +351,9 @@ def _titles(assistant: Assistant) -> dict[str, Source]:
 
 def _added_line(added: Added, words: Words) -> str:
     state = "replaced" if added.replaced else "added"
-    return f"{words(state if added.changed else 'unchanged')}: " + _source_line(added.source, words)
+    by = words(f"recognised.{added.recognised}") if added.recognised else ""
+    said = words(state if added.changed else "unchanged")
+    return f"{said}: {_source_line(added.source, words)}{by}"
 
 
 def _source_line(source: Source, words: Words) -> str:

@@ -80,10 +80,15 @@ def _one_of(argument: str) -> Callable[[argparse.Namespace], str | None]:
     return check
 
 
-_COMMON = (Argument("--home", "home", type=Path, metavar="DIR"), _flag("--debug", "debug"))
+_COMMON = (
+    Argument("--home", "home", type=Path, metavar="DIR"),
+    Argument("--library", "in.library", metavar="NAME"),
+    _flag("--debug", "debug"),
+)
 _JSON = _flag("--json", "json")
 _LLM = Argument("--llm", "llm", metavar="MODEL")
 _ID = Argument("id", "source", metavar="ID")
+_NAME = Argument("name", "library.name", metavar="NAME")
 
 COMMANDS = (
     Command(
@@ -96,7 +101,7 @@ COMMANDS = (
         check=lambda args: "as.one" if args.as_id and len(args.files) > 1 else None,
     ),
     Command(
-        "fetch", "fetch ref05 ref06", Argument("ids", "fetch.ids", nargs="*", metavar="ID"), _JSON
+        "fetch", "fetch melnyk-2020", Argument("ids", "fetch.ids", nargs="*", metavar="ID"), _JSON
     ),
     Command("remove", "remove article", _ID, _JSON),
     Command("sources", "sources --json", _JSON),
@@ -141,6 +146,30 @@ COMMANDS = (
         Argument("--auth", "chat.auth", metavar="USER:PASSWORD"),
     ),
     Command("doctor", "doctor", _JSON),
+    Command("library list", "library list", _JSON),
+    Command(
+        "library new",
+        "library new bees bees.pdf",
+        _NAME,
+        Argument("file", "library.file", nargs="?", type=Path, metavar="FILE"),
+        _JSON,
+    ),
+    Command("library use", "library use bees", _NAME, _JSON),
+    Command("library remove", "library remove bees --yes", _NAME, _flag("--yes", "yes"), _JSON),
+    Command(
+        "library export",
+        "library export bees bees.zip",
+        _NAME,
+        Argument("file", "library.zip", type=Path, metavar="FILE"),
+        _JSON,
+    ),
+    Command(
+        "library import",
+        "library import bees.zip",
+        Argument("file", "library.zip", type=Path, metavar="FILE"),
+        Argument("name", "library.name", nargs="?", metavar="NAME"),
+        _JSON,
+    ),
     Command("eval", "eval", delegated=True),
     Command("bench", "bench", delegated=True),
 )
@@ -175,7 +204,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     for command in COMMANDS:
         group, _, name = command.name.rpartition(" ")
         if group not in groups:
-            made = groups[""].add_parser(group, words=words, help=words(group))
+            made = groups[""].add_parser(group, words=words, help=words(f"{group} …"))
             groups[group] = _group(made, words)
         _add(groups[group], name, command, words)
     return parser

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Drawn
     from rich.progress import TaskID
 
-Progress = Callable[[str, int, int], object]  # what, done, total
+Progress = Callable[[str, int, int], None]  # what, done, total
 
 
 def use_utf8() -> None:
@@ -108,7 +108,9 @@ class Bar:
 class Relay:
     """A progress callback that passes on to `target`, which may be changed while work goes on."""
 
-    def __init__(self, target: Progress = lambda what, done, total: None) -> None:
+    def __init__(
+        self, target: Callable[[str, int, int], object] = lambda what, done, total: None
+    ) -> None:
         self.target = target
 
     def __call__(self, what: str, done: int, total: int) -> None:

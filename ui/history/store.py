@@ -1,9 +1,8 @@
 """The chats of all readers in one file; each reader sees and changes only their own.
 
-Every call names its `owner` (see `ui.page.reader`), and a chat of another owner is answered
-like one that never was. An answer is written down statement by statement, so that what was said
-is there after the program was killed; a finished one is kept whole, with the sources
-as they then were.
+Every call names its `owner`, and a chat of another owner is answered like one that never was. An
+answer is written down statement by statement, so that what was said is there after the program was
+killed; a finished one is kept whole, with the sources as they then were.
 """
 
 from __future__ import annotations
@@ -13,28 +12,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, CursorResult, Row, Select, delete, insert, select, text, update
+from sqlite3 import Connection, Row
 
 from dzherelo.assistant.types import Answer, Statement
 from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.language.notation import STRAIGHT
+from dzherelo.corpus.language.words import lemmas, tokens, words
 from dzherelo.corpus.types import Source
-from dzherelo.ui.history import searching
 from dzherelo.ui.history.database import Database
-from dzherelo.ui.history.saved import (
-    SOURCES,
-    STATEMENTS,
-    SavedChat,
-    SavedExchange,
-    answer_of,
-    sources_of,
-    statements_of,
-    written,
-)
-from dzherelo.ui.history.schema import chats, exchanges
+from dzherelo.ui.history.saved import SavedChat, SavedExchange, read, written
 
-LONGEST_TITLE = 120
+_MINE = "SELECT * FROM chats WHERE owner = ? ORDER BY updated DESC"
+_FOUND = """SELECT chats.id, words.body FROM words
+    LEFT JOIN exchanges ON exchanges.number = words.rowid
+    JOIN chats ON chats.number = coalesce(exchanges.chat, -words.rowid)
+    WHERE words MATCH ? AND chats.owner = ? ORDER BY words.rowid < 0, words.rowid"""
 
 
 class UnknownChat(InputError):
@@ -56,47 +48,50 @@ class History:
         return self._database.set_aside
 
     def chats(self, owner: str, *, query: str = "") -> tuple[SavedChat, ...]:
-        """The chats of a reader, the last used first; with `query`, those that have its words.
+        """The chats of a reader, the last used first; with `query`, those that have its words, each
+        with the first place that has them.
 
         A word finds its inflected forms and the words that begin with it, in any case.
         """
-        mine = select(chats).where(chats.c.owner == owner)
         with self._database.reading() as connection:
+            mine = tuple(_chat(row) for row in connection.execute(_MINE, (owner,)))
             if not query.strip():
-                rows = connection.execute(mine.order_by(chats.c.updated.desc()))
-                return tuple(_chat(row) for row in rows)
-            return _found(connection, mine, query)
+                return mine
+            bodies = _found(connection, owner, query)
+        return tuple(
+            replace(chat, snippet=snippet(bodies[chat.id], query))
+            for chat in mine
+            if chat.id in bodies
+        )
 
     def exchanges(self, owner: str, chat: str) -> tuple[SavedExchange, ...]:
         """What was asked and answered in a chat, in order; raises UnknownChat."""
         with self._database.reading() as connection:
-            number = _number(connection, owner, chat)
+            number = _row(connection, owner, chat)["number"]
             rows = connection.execute(
-                select(exchanges).where(exchanges.c.chat == number).order_by(exchanges.c.place)
+                "SELECT * FROM exchanges WHERE chat = ? ORDER BY place", (number,)
             )
             return tuple(_exchange(row) for row in rows)
 
     def chat(self, owner: str, chat: str) -> SavedChat:
         """Raises UnknownChat."""
         with self._database.reading() as connection:
-            number = _number(connection, owner, chat)
-            row = connection.execute(select(chats).where(chats.c.number == number)).one()
-            return _chat(row)
+            return _chat(_row(connection, owner, chat))
 
     def rename(self, owner: str, chat: str, title: str) -> None:
         """Raises UnknownChat, and InputError for a title without a letter."""
-        if not (short := _title(title)):
+        if not (short := short_title(title)):
             raise InputError("A chat needs a name.", "Write at least one letter.")
         with self._database.writing() as connection:
-            number = _number(connection, owner, chat)
-            connection.execute(update(chats).where(chats.c.number == number).values(title=short))
-            searching.put(connection, -number, short)
+            number = _row(connection, owner, chat)["number"]
+            connection.execute("UPDATE chats SET title = ? WHERE number = ?", (short, number))
+            _put(connection, -number, short)
 
     def delete(self, owner: str, chat: str) -> None:
         """Deletes a chat for good; raises UnknownChat."""
         with self._database.writing() as connection:
-            number = _number(connection, owner, chat)
-            connection.execute(delete(chats).where(chats.c.number == number))
+            number = _row(connection, owner, chat)["number"]
+            connection.execute("DELETE FROM chats WHERE number = ?", (number,))
 
     def begin(self, owner: str, question: str, *, chat: str | None, place: int | None) -> Recording:
         """Writes down a question at the end of a chat, for the answer to follow.
@@ -104,26 +99,27 @@ class History:
         Without `chat` a new one is begun, named after the question. With `place` only that many
         exchanges stay before it: a question that is asked again or was edited. Raises UnknownChat.
         """
-        now = _now()
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
         with self._database.writing() as connection:
             if chat is None:
-                chat, number = _new(connection, owner, question, now)
+                chat = uuid.uuid4().hex
+                title = short_title(question) or "…"
+                number = connection.execute(
+                    "INSERT INTO chats (id, owner, title, created, updated) VALUES (?, ?, ?, ?, ?)",
+                    (chat, owner, title, now, now),
+                ).lastrowid
+                assert number is not None
+                _put(connection, -number, title)
             else:
-                number = _number(connection, owner, chat)
-            row = _key(
-                connection.execute(
-                    insert(exchanges).values(
-                        chat=number,
-                        place=_next(connection, number, place),
-                        question=question,
-                        asked=now,
-                        state="answering",
-                        text="",
-                    )
-                )
-            )
-            connection.execute(update(chats).where(chats.c.number == number).values(updated=now))
-            searching.put(connection, row, question)
+                number = _row(connection, owner, chat)["number"]
+            row = connection.execute(
+                "INSERT INTO exchanges (chat, place, question, asked, state, text)"
+                " VALUES (?, ?, ?, ?, 'answering', '')",
+                (number, _next(connection, number, place), question, now),
+            ).lastrowid
+            assert row is not None
+            connection.execute("UPDATE chats SET updated = ? WHERE number = ?", (now, number))
+            _put(connection, row, question)
         return Recording(self._database, chat, row, question)
 
     def close(self) -> None:
@@ -142,34 +138,35 @@ class Recording:
 
     def said(self, statements: Sequence[Statement]) -> None:
         """All statements so far."""
-        self._put(statements=written(tuple(statements), STATEMENTS))
+        self._update(statements=written("statements", tuple(statements)))
 
     def answered(self, answer: Answer, sources: Sequence[Source] = ()) -> None:
         """The whole answer, with the sources that it cites as they are now."""
         cited = {citation.source for citation in answer.citations}
         cited |= {hit.passage.source for hit in answer.hits} if not answer.answered else set()
-        self._put(
+        self._update(
             state="answered",
-            answer=written(answer, Answer),
+            answer=written("answer", answer),
             text=answer.text,
-            sources=written(tuple(s for s in sources if s.id in cited), SOURCES),
+            sources=written("sources", tuple(one for one in sources if one.id in cited)),
         )
 
     def failed(self, error: str) -> None:
         """There is no answer but an error."""
-        self._put(state="failed", error=error)
+        self._update(state="failed", error=error)
 
     def stopped(self) -> None:
         """The reader did not wait for the end."""
-        self._put(state="stopped")
+        self._update(state="stopped")
 
-    def _put(self, **values: Any) -> None:
+    def _update(self, **values: str) -> None:
+        columns = ", ".join(f"{name} = ?" for name in values)  # ours: the names of arguments above
         with self._database.writing() as connection:
             done = connection.execute(
-                update(exchanges).where(exchanges.c.number == self._row).values(**values)
+                f"UPDATE exchanges SET {columns} WHERE number = ?", (*values.values(), self._row)
             )
             if done.rowcount and "text" in values:
-                searching.put(connection, self._row, f"{self._question}\n{values['text']}")
+                _put(connection, self._row, f"{self._question}\n{values['text']}")
 
 
 def open_history(home: Path) -> History:
@@ -180,97 +177,98 @@ def open_history(home: Path) -> History:
     return History(Database(home))
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def _title(wording: str) -> str:
+def short_title(wording: str, *, most: int = 120) -> str:
     """A wording as a title: one line, cut at a word, without characters that do not print."""
     line = " ".join("".join(c if c.isprintable() else " " for c in wording).split())
-    if len(line) <= LONGEST_TITLE:
+    if len(line) <= most:
         return line
-    cut = line[: LONGEST_TITLE - 1]
+    cut = line[: most - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + "…"
-
-
-def _new(connection: Connection, owner: str, question: str, now: str) -> tuple[str, int]:
-    chat, title = uuid.uuid4().hex, _title(question) or "…"
-    made = connection.execute(
-        insert(chats).values(id=chat, owner=owner, title=title, created=now, updated=now)
-    )
-    number = _key(made)
-    searching.put(connection, -number, title)
-    return chat, number
 
 
 def _next(connection: Connection, number: int, place: int | None) -> int:
     """The place of the next exchange of a chat, of which the first `place` stay, or all."""
     rows = connection.execute(
-        select(exchanges.c.number, exchanges.c.place)
-        .where(exchanges.c.chat == number)
-        .order_by(exchanges.c.place)
-    ).all()
+        "SELECT number, place FROM exchanges WHERE chat = ? ORDER BY place", (number,)
+    ).fetchall()
     kept = rows[:place]
     for row in rows[len(kept) :]:
-        connection.execute(delete(exchanges).where(exchanges.c.number == row.number))
-    return int(kept[-1].place) + 1 if kept else 0
+        connection.execute("DELETE FROM exchanges WHERE number = ?", (row["number"],))
+    return int(kept[-1]["place"]) + 1 if kept else 0
 
 
-def _key(made: CursorResult[Any]) -> int:
-    """The primary key of a row just inserted."""
-    return int(made.inserted_primary_key[0])  # type: ignore[index]  # None only for executemany
-
-
-def _number(connection: Connection, owner: str, chat: str) -> int:
-    number = connection.execute(
-        select(chats.c.number).where(chats.c.id == chat, chats.c.owner == owner)
-    ).scalar()
-    if number is None:
+def _row(connection: Connection, owner: str, chat: str) -> Row:
+    found: Row | None = connection.execute(
+        "SELECT * FROM chats WHERE id = ? AND owner = ?", (chat, owner)
+    ).fetchone()
+    if found is None:
         raise UnknownChat
-    return int(number)
+    return found
 
 
-def _found(connection: Connection, mine: Select[Any], query: str) -> tuple[SavedChat, ...]:
-    """The chats of `mine` that a query finds, each with its first place that has the words."""
-    match = searching.expression(query)
-    if not match:
-        return ()
-    places = connection.execute(
-        text(
-            "SELECT words.rowid, words.body, exchanges.chat "
-            "FROM words LEFT JOIN exchanges ON exchanges.number = words.rowid "
-            "WHERE words MATCH :match ORDER BY words.rowid < 0, words.rowid"
-        ),
-        {"match": match},
-    )
-    bodies: dict[int, str] = {}
-    for rowid, body, chat in places:
-        bodies.setdefault(chat if rowid > 0 else -rowid, body)
-    rows = connection.execute(mine.order_by(chats.c.updated.desc()))
-    return tuple(
-        replace(_chat(row), snippet=searching.snippet(bodies[row.number], query))
-        for row in rows
-        if row.number in bodies
-    )
+def _chat(row: Row) -> SavedChat:
+    created, updated = (datetime.fromisoformat(row[name]) for name in ("created", "updated"))
+    return SavedChat(row["id"], row["title"], created, updated)
 
 
-def _chat(row: Row[Any]) -> SavedChat:
-    return SavedChat(
-        row.id,
-        row.title,
-        datetime.fromisoformat(row.created),
-        datetime.fromisoformat(row.updated),
-    )
-
-
-def _exchange(row: Row[Any]) -> SavedExchange:
+def _exchange(row: Row) -> SavedExchange:
     return SavedExchange(
-        question=row.question,
-        asked=datetime.fromisoformat(row.asked),
-        state=row.state,
-        statements=statements_of(row.statements),
-        answer=answer_of(row.answer),
-        text=row.text,
-        error=row.error,
-        sources=sources_of(row.sources),
+        question=row["question"],
+        asked=datetime.fromisoformat(row["asked"]),
+        state=row["state"],
+        text=row["text"],
+        error=row["error"],
+        **{name: read(name, row[name]) for name in ("statements", "answer", "sources")},
     )
+
+
+# -- search --------------------------------------------------------------------------------------
+#
+# FTS5 (https://sqlite.org/fts5.html) folds case for all of Unicode; beside the words stand their
+# base forms, so that "асоціація" finds "Асоціацію".
+
+
+def _put(connection: Connection, rowid: int, body: str) -> None:
+    """Makes `body` what search finds under `rowid`, in place of what was there."""
+    connection.execute(
+        "INSERT OR REPLACE INTO words (rowid, body, bases) VALUES (?, ?, ?)",
+        (rowid, body.translate(STRAIGHT), " ".join(tokens(body))),
+    )
+
+
+def _found(connection: Connection, owner: str, query: str) -> dict[str, str]:
+    """By the ids of a reader's chats, the first text in each that has every word of a query."""
+    match = " AND ".join(_either(word.form) for word in words(query))
+    bodies: dict[str, str] = {}
+    for chat, body in connection.execute(_FOUND, (match, owner)) if match else ():
+        bodies.setdefault(chat, body)
+    return bodies
+
+
+def _either(form: str) -> str:
+    """The word as it begins, or any word with one of its base forms."""
+    quoted = ['"' + one.replace('"', '""') + '"' for one in (form, *sorted(lemmas(form)))]
+    return f"({' OR '.join([f'body : {quoted[0]} *', *(f'bases : {one}' for one in quoted[1:])])})"
+
+
+def snippet(body: str, query: str, *, before: int = 40, most: int = 120) -> str:
+    """The surroundings of the first word of `body` that `query` asks for; each such word stands
+    between \x02 and \x03. `before` and `most` are characters."""
+    asked = [(word.form, lemmas(word.form)) for word in words(query)]
+    found = [
+        word.span
+        for word in words(body)
+        if any(word.form.startswith(form) or bases & lemmas(word.form) for form, bases in asked)
+    ]
+    begin = max(0, found[0].start - before) if found else 0
+    begin = body.find(" ", begin) + 1 if begin else 0
+    end = begin + most
+    cut = len(body) if len(body) <= end else body.rfind(" ", begin, end)
+    cut = cut if cut > begin else end
+    parts, place = ["…" if begin else ""], begin
+    for span in found:
+        if begin <= span.start and span.end <= cut:
+            parts += [body[place : span.start], "\x02", span.of(body), "\x03"]
+            place = span.end
+    parts += [body[place:cut], "…" if cut < len(body) else ""]
+    return " ".join("".join(parts).split())

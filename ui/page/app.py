@@ -119,7 +119,7 @@ class _Page:
         app.load(
             None, None, [self.language, saved], js="() => window.dzherelo.opening()", **HIDDEN
         ).then(self._opened, [saved, talk, self.language], [saved, talk, *whole], **in_turn).then(
-            **speak
+            **{**speak, "js": "(language) => window.dzherelo.speak(language, true)"}
         )
         # Answers may come in another order than the choices: the page asks until they agree.
         for chosen in (self.language.input, self.heading.speak):

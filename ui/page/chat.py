@@ -146,19 +146,14 @@ class Chat:
         return tuple((source.id, source.sha256) for source in self._assistant.sources())
 
 
-_SHIPPED = frozenset({"article", "ref04", "ref06"})  # what those questions are about
-
-
 def _candidates(assistant: Assistant, words: Words) -> Iterator[str]:
-    """Questions worth trying: those for the library that comes with the program; on an article its
-    purpose and subjects, else what a source is about.
+    """Questions worth trying: the examples of the library; on an article its purpose and subjects,
+    else what a source is about.
 
     A subject is a numbered subsection; its heading is only put into a question of its language.
     """
-    sources = assistant.sources()
-    if {source.id for source in sources} >= _SHIPPED:
-        yield from (words(f"ask.library.{number}") for number in range(1, 5))
-    for source in sources:
+    yield from assistant.examples(words.language).questions
+    for source in assistant.sources():
         if source.kind == "article":
             yield words("ask.purpose")
             if source.language == words.language:
@@ -223,17 +218,16 @@ class ChatTab:
         """Connects the components with what `Chat` does; gives the events after which the talk is
         another."""
         shown = [self.talk, self.dialogue]
-        told = [self.mode, self.saved, self.language]
         asking: dict[str, Any] = {
+            "fn": self._ask,
+            "inputs": [self.talk, self.editing, self.mode, self.saved, self.language],
             "outputs": [*shown, self.saved, self.question, self.notice, self.editing],
             "concurrency_id": "ask",
             "concurrency_limit": 4,
             "trigger_mode": "multiple",  # the browser waits; none may be dropped
             **HIDDEN,
         }
-        asked = self.dialogue.ask(self._ask_next, [self.talk, self.editing, *told], **asking)
-        again = self.dialogue.retry(self._ask_again, [self.talk, *told], **asking)
-        self.running = [asked, again]
+        self.running = [self.dialogue.ask(**asking), self.dialogue.retry(**asking)]
         stopped = self.dialogue.stop(
             self._stopped, [self.talk, self.language], shown, cancels=self.running, **HIDDEN
         )
@@ -253,7 +247,7 @@ class ChatTab:
             **HIDDEN,
         )
         self._remember_mode()
-        return [asked, again, stopped]
+        return [*self.running, stopped]
 
     def takes_questions(self, other: gr.HTML) -> None:
         """What another part of the page would ask is put into the box, to be finished there."""
@@ -273,25 +267,30 @@ class ChatTab:
 
     def _ask(
         self,
-        question: str,
         talk: Talk,
         editing: int,
         mode: str,
         saved: str,
         language: str,
+        event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
-        words, asked, place = Words(language), question.strip(), None
+        """What was typed or offered, in the place of the turn that is edited if it was typed; or
+        the last question again."""
+        data, words = event_data(event), Words(language)
+        place = editing if "typed" in data else -1
+        asked = data.get("question", "").strip()
+        if data.get("act") == "retry" and talk:
+            place, asked = len(talk) - 1, talk[-1].question
         if not asked or len(asked) > LONGEST:
             said = words("question.long", count=len(asked), most=LONGEST)
             refused = notice_html(said if asked else words("question.none"))
             yield gr.skip(), gr.skip(), gr.skip(), asked, refused, gr.skip()
             return
-        if 0 <= editing < len(talk):
-            talk, place = talk[:editing], editing
-        steps = self.chat.reply(asked, talk, words, mode=mode)
+        kept = place if 0 <= place < len(talk) else None
+        steps = self.chat.reply(asked, talk[:kept], words, mode=mode)
         owner, noticed = owner_of(request), ""
-        for now in self.keeper.keep(steps, owner, chat=saved or None, place=place):
+        for now in self.keeper.keep(steps, owner, chat=saved or None, place=kept):
             if now is None:
                 yield (gr.skip(),) * 6
                 continue
@@ -301,29 +300,6 @@ class ChatTab:
             noticed = notice_html(now.problem) if now.problem else noticed
             # The box was emptied when the question left it: what is typed meanwhile stays.
             yield now.talk, shown, now.chat or "", gr.skip(), noticed, -1
-
-    def _ask_next(
-        self,
-        talk: Talk,
-        editing: int,
-        mode: str,
-        saved: str,
-        language: str,
-        event: gr.EventData,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        data = event_data(event)
-        place = editing if "typed" in data else -1
-        question = data.get("question", "")
-        yield from self._ask(question, talk, place, mode, saved, language, request)
-
-    def _ask_again(
-        self, talk: Talk, mode: str, saved: str, language: str, request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        if talk:
-            last = len(talk) - 1
-            question = talk[last].question
-            yield from self._ask(question, talk, last, mode, saved, language, request)
 
     def _stopped(self, talk: Talk, language: str) -> tuple[Talk, str]:
         return talk, self.show(talk, language)

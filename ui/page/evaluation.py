@@ -12,7 +12,7 @@ import gradio as gr
 from dzherelo.corpus.errors import DzhereloError
 from dzherelo.corpus.files import guarded
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, ready
 from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dzherelo.evals.runs import Run
 
 SPLITS: tuple[SplitChoice, ...] = ("dev", "sealed", "all")
-_DIGITS = 3  # of a measure's value
 
 
 class _StoppedError(Exception):
@@ -198,7 +197,8 @@ class EvaluationTab:
             "outputs": self.report,
             **HIDDEN,
         }
-        tab.select(self._opened, [*lists, self.language], [*watched, *seen], **HIDDEN)
+        told = [*lists, self.language]
+        tab.select(self._opened, told, [*watched, *seen], **HIDDEN).then(**ready(tab))
         self.run.click(self._run, [self.split, self.notes, self.language], watched, **HIDDEN)
         self.clock.tick(self._tick, self.language, [*watched, *seen], **HIDDEN)
         self.status.stop(self._stop, self.language, watched, **HIDDEN)

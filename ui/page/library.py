@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import gradio as gr
 
+from dzherelo.assistant.fetching import addresses, wanted
 from dzherelo.corpus.read import MAX_BYTES
 from dzherelo.corpus.types import Source, Status
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, streamed
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, ready, streamed
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views import places
 from dzherelo.ui.views.answer_html import error_html
@@ -53,8 +54,6 @@ class Library:
 
     def listed(self, words: Words) -> tuple[Listed, ...]:
         """The article, the works that it cites, what else was added, and where each is cited."""
-        from dzherelo.assistant.fetching import addresses
-
         holdings, cited = self.assistant.holdings, dict[str | None, list[Cited]]()
         for mark in self.assistant.marks():
             cited.setdefault(mark.source, []).append(Cited(mark, self._place_of(mark, words)))
@@ -109,8 +108,8 @@ class Library:
         outcomes: list[Outcome] = []
         yield status_html(lines, words("fetch.begin"))
         try:
-            wanted = self._wanted(ids)
-            for source_id in wanted:
+            missing = wanted(self.assistant.holdings, ids)
+            for source_id in missing:
                 title = self.title(source_id)
                 yield status_html(lines, words("fetch.one", title=title))
                 say = partial(_fetching, title, words)
@@ -120,7 +119,7 @@ class Library:
                 lines.append(self._outcome(outcomes[-1], words))
             if any(one.outcome == "fetched" for one in outcomes):
                 yield from self._indexed(lines, words)
-            if not wanted:
+            if not missing:
                 lines.append(words("fetch.nothing"))
         except Exception as error:
             lines.append(error_html(error_line(error, words)))
@@ -160,11 +159,6 @@ class Library:
         note = next(iter(mark.notes), None)
         return self._viewer.place_of(note, words.language) if note else None
 
-    def _wanted(self, ids: Sequence[str]) -> tuple[str, ...]:
-        from dzherelo.assistant.fetching import wanted
-
-        return wanted(self.assistant.holdings, ids)
-
     def _fetched(self, source_id: str) -> Outcome:
         (outcome,) = self.assistant.fetch([source_id])
         return outcome
@@ -173,15 +167,10 @@ class Library:
         title = outcome.source.title
         if outcome.error is not None:
             why = words.message(outcome.error.fact)
-            url = next(iter(self._addresses(outcome.source.id)), "")
-            return html("sources", "failed", title, why, url, words)
+            record = self.assistant.holdings.record(outcome.source.id)
+            urls = [one.url for one in addresses(record)] if record else []
+            return html("sources", "failed", title, why, next(iter(urls), ""), words)
         return words("fetch.done" if outcome.outcome == "fetched" else "fetch.kept", title=title)
-
-    def _addresses(self, source_id: str) -> tuple[str, ...]:
-        from dzherelo.assistant.fetching import addresses
-
-        record = self.assistant.holdings.record(source_id)
-        return tuple(one.url for one in addresses(record)) if record else ()
 
     def _indexed(self, lines: Sequence[str], words: Words) -> Iterator[str]:
         yield status_html(lines, words("upload.indexing"))
@@ -212,9 +201,7 @@ class Library:
             except StopIteration as end:
                 return cast(_Result, end.value)
             if step is not None:
-                what, done, total = step
-                now = say(what, done, total)
-                yield status_html(lines, now, done=done, total=total)
+                yield status_html(lines, say(*step), done=step[1], total=step[2])
 
 
 def _fetching(title: str, words: Words, what: str, done: int, total: int) -> str:
@@ -264,7 +251,9 @@ class SourcesTab:
             **HIDDEN,
         }
         # Another window, or the command line, may have changed the library meanwhile.
-        listed = [tab.select(**listing), self.language.change(**listing)]
+        opened = tab.select(**listing)
+        opened.then(**ready(tab))
+        listed = [opened, self.language.change(**listing)]
         self._wire_asking(listed)
         return [
             self.upload.upload(

@@ -13,7 +13,7 @@ from dzherelo.corpus.errors import DzhereloError, InputError
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.types import Kind, Passage
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data
+from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, ready
 from dzherelo.ui.page.viewer import Viewer
 from dzherelo.ui.views.answer_html import error_html, waiting_html
 from dzherelo.ui.views.lookup import (
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 TAB = "lookup"
 LONGEST = 2000  # characters that are looked up
-_ARTICLE, _CHARTER, _CONSTITUTION, _SECOND = "article", "ref04", "ref05", "ref02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +112,17 @@ class Looking:
         return tuple(dict.fromkeys(self._candidates(words)))
 
     def _candidates(self, words: Words) -> Iterator[Example]:
-        sources = {source.id: source for source in self._assistant.sources()}
-        marks = self._assistant.marks()
-        if {_ARTICLE, _SECOND, _CHARTER, _CONSTITUTION} <= sources.keys():
-            yield Example(words("lookup.ref.page"), "lookup.case.page")
-            for key in ("lookup.ref.provision", "lookup.ref.provision.2"):
-                yield Example(words(key), "lookup.case.provision")
-            yield Example("3", "lookup.case.number")
-            yield Example(words("lookup.ref.author"), "lookup.case.author")
-            yield Example(words("lookup.ref.words"), "lookup.case.words")
+        sources, marks = self._assistant.sources(), self._assistant.marks()
+        if known := self._assistant.examples(words.language).lookups:
+            yield from (Example(ref, f"lookup.case.{by}") for ref, by in known)
             return
         for mark in [mark for mark in marks if mark.marker and mark.page][:2]:
             yield Example(mark.marker or "", "lookup.case.page")
         for mark in [mark for mark in marks if mark.number is not None][:1]:
             yield Example(str(mark.number), "lookup.case.number")
-        for source in list(sources.values())[:2]:
+        for source in sources[:2]:
             yield Example(source.title, "lookup.case.title")
-        for source in list(sources.values())[:1]:
+        for source in sources[:1]:
             yield from _quoted(self._viewer.passages(source.id, "text"))
 
 
@@ -197,7 +190,8 @@ class LookupTab:
             **HIDDEN,
         }
         self.language.change(**again)
-        tab.select(self._examples, self.language, self.examples, **HIDDEN)
+        opened = tab.select(self._examples, self.language, self.examples, **HIDDEN)
+        opened.then(**ready(tab))
         for event in changed:
             event.then(**again)
 

@@ -30,6 +30,26 @@ if TYPE_CHECKING:
 HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 COOKIE = "dzherelo_reader"
 _VALUE = re.compile(r"[0-9a-f]{32}")
+# Everything the page needs comes from this server; the browser refuses whatever else it is told
+# to load. Gradio itself needs inline code and `eval` (its HTML templates).
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
 
 _log = logging.getLogger(__name__)
 _Step = TypeVar("_Step")
@@ -83,6 +103,11 @@ def acting(value: str, *, elem_id: str, **options: Any) -> gr.HTML:
         js_on_load=script("acts.js"),
         **options,
     )
+
+
+def ready(tab: gr.Tab) -> dict[str, Any]:
+    """The event by which the page says that what a tab was opened for has come."""
+    return {"fn": None, "js": f"() => window.dzherelo.ready('{tab.elem_id}')"}
 
 
 def event_data(event: gr.EventData) -> dict[str, str]:
@@ -192,22 +217,25 @@ def owner_of(request: Request) -> str:
     return f"page:{request.session_hash or secrets.token_hex(16)}"
 
 
-class ReaderCookie:
-    """Gives a browser its cookie with the page, and renews it each time; plain ASGI."""
+class Headers:
+    """Gives every response its security headers, and the page the reader's cookie, renewed each
+    time; plain ASGI, so that streams stay streams."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_cookie(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("set-cookie", cookie)
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                if scope["method"] == "GET" and scope["path"] == "/":
+                    headers.append("set-cookie", cookie)
             await send(message)
 
-        page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
-        if page:
+        if scope["type"] == "http":
             cookie = _cookie(scope)
-        await self._app(scope, receive, with_cookie if page else send)
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 def _cookie(scope: Scope) -> str:

@@ -25,7 +25,6 @@ from dzherelo.ui.locale.texts import Words, languages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from dzherelo.assistant.assembly import Assistant
     from dzherelo.ui.cli.terminal import Relay
@@ -33,27 +32,6 @@ if TYPE_CHECKING:
     from dzherelo.ui.page.sidebar import Keeper
 
 PORT = 7860
-
-# Everything the page needs comes from this server; the browser refuses whatever else it is told
-# to load. Gradio itself needs inline code and `eval` (its HTML templates).
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-_HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +74,17 @@ def listen(address: Address) -> socket.socket:
     """A listening socket at the address, without a port at the first free of a hundred; raises
     SettingsError if none is."""
     first = address.port or PORT
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     failure: OSError | None = None
     for port in range(first, first + (1 if address.port else 100)):
         try:
-            return _bound(address.host, port)
+            return socket.create_server((address.host, port), family=family, backlog=128)
         except OSError as error:
             failure = error
     raise SettingsError(
         f"Port {first} on {address.host} cannot be used: {failure and failure.strerror}.",
         "Stop what uses it, or give another with --port.",
     )
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":  # a restart must not wait for old connections to time out
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
-        made.listen(128)
-    except OSError:
-        made.close()
-        raise
-    return made
 
 
 def build_server_app(
@@ -141,7 +106,7 @@ def build_server_app(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from dzherelo.ui.page.app import build_app
-    from dzherelo.ui.page.parts import ReaderCookie, script
+    from dzherelo.ui.page.parts import Headers, script
 
     system = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -150,8 +115,7 @@ def build_server_app(
         web.add_middleware(
             TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", address.host]
         )
-    web.add_middleware(_Headers)
-    web.add_middleware(ReaderCookie)
+    web.add_middleware(Headers)
     gr.mount_gradio_app(
         web,
         build_app(assistant, relay=relay, keeper=keeper, chat=chat),
@@ -252,21 +216,6 @@ def has_display(environ: Mapping[str, str] = os.environ, platform: str = sys.pla
     if platform in ("win32", "darwin"):
         return True
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
-
-
-class _Headers:
-    """Adds the security headers to every response; plain ASGI, so that streams stay streams."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 # A chat that opens soon ------------------------------------------------------------------------

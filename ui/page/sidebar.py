@@ -21,10 +21,8 @@ from dzherelo.assistant.citations.contexts import record_of
 from dzherelo.assistant.types import Answer
 from dzherelo.corpus.errors import DzhereloError, LibraryError
 from dzherelo.corpus.language.words import language_of
-from dzherelo.ui.history.export import FORMATS, file_name
-from dzherelo.ui.history.paper import Reopened, paper, records_of
-from dzherelo.ui.history.saved import SavedChat, SavedExchange
-from dzherelo.ui.history.standing import Standing, titled
+from dzherelo.ui.history.export import FORMATS, Reopened, file_name, paper, records_of
+from dzherelo.ui.history.saved import SavedChat, SavedExchange, Standing, titled
 from dzherelo.ui.history.store import History, Recording, UnknownChat, open_history
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.chat import Chat, ChatTab, Exchange, Talk, notice_html

@@ -16,8 +16,16 @@ from markdown_it import MarkdownIt
 from dzherelo.assistant.citations.contexts import record_of
 from dzherelo.assistant.types import Answer, Citation, Statement
 from dzherelo.corpus.types import Locator, Span
-from dzherelo.ui.history.export import _line, _md, docx, file_name, markdown
-from dzherelo.ui.history.paper import Reopened, paper, records_of
+from dzherelo.ui.history.export import (
+    Reopened,
+    _line,
+    _md,
+    docx,
+    file_name,
+    markdown,
+    paper,
+    records_of,
+)
 from dzherelo.ui.history.saved import SavedChat, SavedExchange
 from dzherelo.ui.locale.texts import Words
 

@@ -7,7 +7,7 @@ import pytest
 from dzherelo.assistant.types import Answer, Citation
 from dzherelo.corpus.errors import UnknownSource
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
-from dzherelo.ui.history.standing import Standing, titled
+from dzherelo.ui.history.saved import Standing, titled
 
 
 class Shelf:

@@ -14,8 +14,8 @@ import pytest
 
 from dzherelo.assistant.types import Statement
 from dzherelo.corpus.errors import InputError, LibraryError
-from dzherelo.ui.history.database import FILE
-from dzherelo.ui.history.store import LONGEST_TITLE, UnknownChat, open_history
+from dzherelo.ui.history.database import FILE, MIGRATIONS, migrate
+from dzherelo.ui.history.store import UnknownChat, open_history
 
 ROOT = Path(__file__).parents[3]
 
@@ -83,7 +83,7 @@ def test_a_name_is_one_line_of_moderate_length(history, keep):
     chat = keep("Перше\n\n  питання\x00\u202e?")
     assert titles(history) == ["Перше питання ?"]
     history.rename("olha", chat, " слово" * 100)
-    assert len(titles(history)[0]) <= LONGEST_TITLE and titles(history)[0].endswith("слово…")
+    assert len(titles(history)[0]) <= 120 and titles(history)[0].endswith("слово…")
     with pytest.raises(InputError, match="needs a name"):
         history.rename("olha", chat, " \n ")
     history.rename("olha", chat, "Назва")
@@ -228,29 +228,25 @@ def test_a_file_of_a_newer_program_is_left_alone(history, keep, tmp_path):
 
 
 def test_a_migration_is_done_once_and_whole(history, keep, tmp_path):
-    from sqlalchemy import text
-
-    from dzherelo.ui.history.schema import MIGRATIONS, migrate
-
     keep("Питання")
 
     def add_pin(connection):
-        connection.execute(text("ALTER TABLE chats ADD COLUMN pinned INTEGER"))
+        connection.execute("ALTER TABLE chats ADD COLUMN pinned INTEGER")
 
     def fail(connection):
-        connection.execute(text("ALTER TABLE chats ADD COLUMN broken INTEGER"))
+        connection.execute("ALTER TABLE chats ADD COLUMN broken INTEGER")
         raise ZeroDivisionError
 
     database = history._database
     with pytest.raises(ZeroDivisionError), database.writing() as connection:
         migrate(connection, (*MIGRATIONS, add_pin, fail))
     with database.reading() as connection:
-        assert connection.execute(text("PRAGMA user_version")).scalar() == len(MIGRATIONS)
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
     for _ in range(2):
         with database.writing() as connection:
             migrate(connection, (*MIGRATIONS, add_pin))
     with database.reading() as connection:
-        names = {row.name for row in connection.execute(text("PRAGMA table_info(chats)"))}
+        names = {row["name"] for row in connection.execute("PRAGMA table_info(chats)")}
     assert "pinned" in names and "broken" not in names
     assert titles(history) == ["Питання"]
 

@@ -1,4 +1,4 @@
-"""Does a passage carry what is asked or said: lexical support, by terms weighted with their idf.
+"""Which share of some words is carried elsewhere: by terms, weighted as the caller sees fit.
 
 Deterministic and without a model. It can say that words are missing; it cannot prove that the
 words which are there mean what is claimed.
@@ -7,19 +7,55 @@ words which are there mean what is claimed.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.terms import Term, Terms
+from dzherelo.corpus.language.words import part_of_speech
 from dzherelo.corpus.types import Passage, Span
 
 Weigh = Callable[[Iterable[str]], float]
 
-CONTEXT = 0.85  # what a term counts for that stands in the passage's surroundings, not in the words
+BESIDE = 0.85  # what a term counts for that stands in the surroundings, not in the words
 RAREST = 3.5  # idf above which a word is simply rare
 LEAST_ANSWERING, LEAST_CROSSING = 0.48, 0.42  # shares of a question's words, see `least_support`
 UNTRANSLATED = 0.35  # weight of a word that cannot be carried into the passage's language
+_EMPHASIS = {"noun": 1.0, "adjective": 0.8, "verb": 0.6, "adverb": 0.3}
+_NOWHERE: frozenset[str] = frozenset()
+
+
+def met(
+    term: Term,
+    here: frozenset[str],
+    around: frozenset[str] = _NOWHERE,
+    *,
+    beside: float = BESIDE,
+) -> float:
+    """1 for a term that has one of the keys `here`, `beside` for one that has one of those
+    `around`, else 0."""
+    if not term.keys.isdisjoint(here):
+        return 1.0
+    return 0.0 if term.keys.isdisjoint(around) else beside
+
+
+def share(
+    wanted: Iterable[Term],
+    carried: Callable[[Term], float],
+    *,
+    weight: Callable[[Term], float] = lambda term: 1.0,
+) -> float:
+    """The share of the weight of the `wanted` terms that is carried, in [0, 1]: `carried` says how
+    much of each (as `met` does), `weight` what each weighs. 0 for terms without weight."""
+    total = held = 0.0
+    for term in wanted:
+        counts = weight(term)
+        total += counts
+        held += counts * carried(term)
+    return held / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +93,52 @@ def support(
     `crosses` says that the two are in different languages: a word that the glossary does not
     know then weighs little, since its absence proves little.
     """
-    total = inside = near = 0.0
-    missing: list[Term] = []
+    weights: dict[Term, float] = {}
     for term, emphasis in wanted:
-        weight = 0.0 if term.is_number else min(weigh(term.keys), RAREST) * emphasis
-        if crosses and not _carries(term):
-            weight *= UNTRANSLATED
-        total += weight
-        if not term.keys.isdisjoint(here):
-            inside += weight
-            near += weight
-        elif not term.keys.isdisjoint(around):
-            near += weight * CONTEXT
-        else:
-            missing.append(term)
-    if not total:
-        return Support(0.0, 0.0, tuple(missing))
-    return Support(inside / total, near / total, tuple(missing))
+        counts = 0.0 if term.is_number else min(weigh(term.keys), RAREST) * emphasis
+        foreign = crosses and not (translatable(term) or any(key.isdigit() for key in term.keys))
+        weights[term] = weights.get(term, 0.0) + (counts * UNTRANSLATED if foreign else counts)
+    return Support(
+        share(weights, lambda term: met(term, here), weight=weights.__getitem__),
+        share(weights, lambda term: met(term, here, around), weight=weights.__getitem__),
+        tuple(term for term, _ in wanted if not met(term, here, around)),
+    )
 
 
-def _carries(term: Term) -> bool:
-    return any(key[0] in "@~" or key.isdigit() for key in term.keys)
+@cache
+def plain_words() -> dict[str, frozenset[str]]:
+    """Words that say little by themselves (`overlap.toml`): "light" and "general" ones."""
+    data = tomllib.loads((resources.files(__package__) / "overlap.toml").read_text("utf-8"))
+    return {name: frozenset(words.split()) for name, words in data.items()}
 
 
-# Polarity ---------------------------------------------------------------------------------------
+def emphasis(term: Term) -> float:
+    """How much a term counts by the kind of word that it is, in (0, 1]."""
+    if not plain_words()["light"].isdisjoint(term.keys):
+        return 0.2
+    if not plain_words()["general"].isdisjoint(term.keys):
+        return 0.5
+    return _EMPHASIS[part_of_speech(term.text.lower())]
+
+
+def translatable(term: Term) -> bool:
+    """Whether a term can be met in another language: by a concept of the glossary, or as a name."""
+    return any(key[0] in "@~" for key in term.keys)
+
+
+def least_support(*, crosses: bool) -> float:
+    """The share of a question's words from which a text answers; `crosses`: the text is in another
+    script."""
+    return LEAST_CROSSING if crosses else LEAST_ANSWERING
+
+
+def crosses(question_language: str, passage: Passage) -> bool:
+    """Whether question and passage are written in different scripts."""
+    return (question_language == "en") != (passage.language == "en")
+
 
 _NOT = re.compile(r"(?<![^\W_])(?:не|ні|без|not|never|no|cannot|non)(?![^\W_])(?!-)", re.IGNORECASE)
+_STOP = re.compile(r"[.,;:!?()]|\Z")
 _REACH = 3
 
 
@@ -90,15 +146,11 @@ def negated(text: str, terms: Sequence[Term]) -> frozenset[str]:
     """Keys of the terms that a "не" or "not" governs: up to three words after it, in its clause."""
     found: set[str] = set()
     for match in _NOT.finditer(text):
-        stop = re.compile(r"[.,;:!?()]").search(text, match.end())
+        stop = _STOP.search(text, match.end())
         end = stop.start() if stop else len(text)
         governed = [t for t in terms if match.end() <= t.span.start < end][:_REACH]
-        for term in governed:
-            found |= term.keys
+        found = found.union(*(term.keys for term in governed))
     return frozenset(found)
-
-
-# Words of a passage -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +172,8 @@ class Reading:
 
     @property
     def keys(self) -> frozenset[str]:
-        found = set(self.context)
-        for _, terms in self.sentences:
-            for term in terms:
-                found |= term.keys
-        return frozenset(found)
+        terms = (term.keys for _, found in self.sentences for term in found)
+        return self.context.union(*terms)
 
     def words(self, span: Span) -> str:
         return self.passage.words(span)
@@ -138,7 +187,8 @@ def read(
 ) -> Reading:
     """Reads a passage, our notes on it as its gloss, and the questions that it answers."""
     texts = {span: passage.words(span) for span in passage.sentences or (passage.span,)}
-    lead = _lead(passage.context.rstrip())
+    context = passage.context.rstrip()
+    lead = sentences(context)[-1].of(context) if context.endswith(":") else ""
     return Reading(
         passage,
         tuple((span, terms.read(text)) for span, text in texts.items()),
@@ -148,19 +198,3 @@ def read(
         lead,
         terms.read(f"{lead} {next(iter(texts.values()))}") if lead else (),
     )
-
-
-def _lead(context: str) -> str:
-    """The sentence at the end of what a passage stands under that is not finished."""
-    return sentences(context)[-1].of(context) if context.endswith(":") else ""
-
-
-def least_support(*, crosses: bool) -> float:
-    """The share of a question's words from which a text answers; `crosses`: the text is in another
-    script."""
-    return LEAST_CROSSING if crosses else LEAST_ANSWERING
-
-
-def crosses(question_language: str, passage: Passage) -> bool:
-    """Whether question and passage are written in different scripts."""
-    return (question_language == "en") != (passage.language == "en")
