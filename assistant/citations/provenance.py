@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dzherelo.assistant.citations.lookup import Carried, Cited, Lookup, LookupKind, Mark, Provision
 from dzherelo.assistant.types import Hit
-from dzherelo.assistant.verify import negated
 from dzherelo.corpus.citations.pinpoints import ARTICLE
-from dzherelo.corpus.language.overlap import met, share
+from dzherelo.corpus.language.overlap import met, negated, share
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Kind, Passage, Span

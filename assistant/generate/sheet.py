@@ -13,8 +13,9 @@ from dzherelo.assistant.answer.compose import Draft, reference_of
 from dzherelo.assistant.generate.context import Prompts, echoes, ordered
 from dzherelo.assistant.generate.markers import Written
 from dzherelo.assistant.types import Citation, Review, Statement
-from dzherelo.assistant.verify import Meet, Verification, Weigh, read, verify
+from dzherelo.assistant.verify import Meet, Verification, verify
 from dzherelo.corpus.language.figures import figures
+from dzherelo.corpus.language.overlap import Weigh, read
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.language.words import is_cyrillic, language_of
 from dzherelo.corpus.types import Passage, Span

@@ -32,7 +32,7 @@ from dzherelo.assistant.query.question import Question, take
 from dzherelo.assistant.query.small_talk import courteous
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Answer, Event, Turn
-from dzherelo.assistant.verify import Support, Weigh, crosses, least_support, support
+from dzherelo.corpus.language.overlap import Support, Weigh, crosses, least_support, support
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Passage
