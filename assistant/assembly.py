@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypedDict
 
+from dzherelo.assistant.answer.calibration import Calibration, neutral
 from dzherelo.assistant.citations.cite import Citer
 from dzherelo.assistant.citations.contexts import Citing
 from dzherelo.assistant.citations.lookup import Lookup, Mark
@@ -44,10 +45,9 @@ from dzherelo.index.sync import Progress, Sync, SyncReport, quiet
 from dzherelo.index.units import UNITS
 
 if TYPE_CHECKING:
-    from dzherelo.assistant.answer.candidates import Candidate
+    from dzherelo.assistant.answer.abstention import Weighed
     from dzherelo.assistant.fetching import Outcome
     from dzherelo.assistant.generate.write import Writer
-    from dzherelo.assistant.query.question import Question
     from dzherelo.corpus.fetch.fetcher import Fetcher
 
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
@@ -124,7 +124,7 @@ class Assistant:
         *,
         history: Sequence[Turn] = (),
         without: Callable[[Passage], bool] = lambda passage: False,
-    ) -> tuple[Question, Sequence[Candidate]]:
+    ) -> Weighed:
         """The question as taken and the sentences that may answer it, best first, as if the
         library had no passages `without`."""
         answerer = self._open().answerer
@@ -150,7 +150,7 @@ class Assistant:
         """Every place where the article cites a source, in the order of its text; without the
         text, those that our notes know."""
         self.library.refresh()
-        return Citing(self.library, Places(self.library)).marks
+        return Citing(self.library, Places(self.library, self._terms.acts)).marks
 
     # The library ---------------------------------------------------------------------------
 
@@ -356,10 +356,16 @@ class Assistant:
             holdings=self.library,
             spelling=Spelling(lexical.forms, also=self._terms),
             passage=by_id.get,
+            calibration=self._calibration,
         )
         model = self._embedder
         meet = Meeting(model, late) if late and isinstance(model, TokenEmbedder) else None
         return _Open(answerer, retriever, lexical, meet)
+
+    @property
+    def _calibration(self) -> Calibration:
+        own = self.library.pack.calibration
+        return Calibration.load(own) if own else neutral()
 
     def _is_there(self) -> bool:
         """Whether the index has its files; of a server, only a look can tell."""

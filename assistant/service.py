@@ -1,31 +1,36 @@
-"""Question -> answer, in quotes mode: retrieve, weigh, judge, put together; or decline honestly."""
+"""Question -> answer, in quotes mode: one stair, each value made once.
+
+condense -> parse -> routes -> retrieve -> candidates -> abstain -> compose -> message. What is no
+question to the texts, or wants one place or the article as a whole, has a route of its own; the
+last route quotes what answers best, or declines honestly.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dzherelo.assistant.answer import messages as frames
-from dzherelo.assistant.answer.answer_type_check import in_order
-from dzherelo.assistant.answer.builder import Clock, answered, declined, hits
-from dzherelo.assistant.answer.candidates import Candidate, candidates
+from dzherelo.assistant.answer.abstention import Judge, Weighed
+from dzherelo.assistant.answer.answer_type_check import AnswerType
+from dzherelo.assistant.answer.calibration import Calibration
+from dzherelo.assistant.answer.candidates import Candidate, Find, Focus, Reader, Stem, stems
 from dzherelo.assistant.answer.compose import Draft, drafts, overview, references, whole, with_stems
-from dzherelo.assistant.answer.lead_ins import Find, Stem, stems
+from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
 from dzherelo.assistant.answer.multi_hop import hops, leads_to, parts
-from dzherelo.assistant.answer.selection import TRIED, Weighed, judged, surest
 from dzherelo.assistant.citations.contexts import Citing
-from dzherelo.assistant.dialogue.condense import last_asked
-from dzherelo.assistant.dialogue.focus import NOWHERE, Focus, focus_of
-from dzherelo.assistant.dialogue.interpretations import Place
+from dzherelo.assistant.dialogue.condense import condense, settled
+from dzherelo.assistant.dialogue.entities import Entities
+from dzherelo.assistant.dialogue.interpretations import Kind, Place, senses
 from dzherelo.assistant.query.answer_type import Shape
-from dzherelo.assistant.query.metadata import asks_for_record, asks_for_references, record_text
-from dzherelo.assistant.query.question import Question, otherwise, take
+from dzherelo.assistant.query.missing import no_such_place, title
+from dzherelo.assistant.query.question import Question, Said, compares, parse, said, take
 from dzherelo.assistant.query.small_talk import courteous
 from dzherelo.assistant.query.targets import Places, Target, readable
-from dzherelo.assistant.types import Answer, Cited, Event, Hit, Reason, Turn
-from dzherelo.assistant.verify import Reading, read
+from dzherelo.assistant.types import Answer, Cited, Event, Hit, Reading, Reason, Turn
 from dzherelo.corpus.citations.pinpoints import ARTICLE
+from dzherelo.corpus.language.overlap import Reading as PassageReading
+from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.remembered import remembered
@@ -34,16 +39,45 @@ from dzherelo.index.bm25 import LexicalIndex
 from dzherelo.index.retrieve import Embedded, Found, Retriever
 from dzherelo.index.spelling import Spelling
 
-FAVOUR = {"article": 0.05}  # the work at the centre, where others say the same
-OF_THE_ARTICLE = {"article": 0.25}  # a question about the article itself
-NAMED = 0.15  # a source whose act the question names
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
 _WITHIN_A_WORK = 8  # passages found in one work for a half of a question
 _FIRST_OF_HALVES = 4
 _WEIGHED = 24  # passages found for a question whose evidence may be taken away
-COMPLETED = 0.3  # what a question counts for as it stands, beside itself with a pronoun replaced
-BY_RULES = 0.1  # by how much surer than a model's wording of a follow-up that of the rules must be
-CLEAR = 0.75  # confidence from which a short question of a dialogue is taken to stand alone
+
+Without = Callable[[Passage], bool]
+
+
+@dataclass(eq=False)
+class Asked:
+    """A question on its way: as it is taken, what was said, the dialogue before it, where that
+    stands (empty where the question does not lean on it), and the places that it names."""
+
+    question: Question
+    said: Said
+    turns: tuple[Turn, ...]
+    focus: Focus
+    targets: tuple[Target, ...]
+    k: int
+    clock: Clock
+    retrieve: Callable[[Asked], tuple[Embedded, tuple[Found, ...]]]
+
+    @cached_property
+    def retrieved(self) -> tuple[Embedded, tuple[Found, ...]]:
+        """The question as it is searched by, and what is found."""
+        return self.retrieve(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a route makes of a question: drafts to be quoted, else words that decline it; how sure
+    it is, 1 where nothing had to be weighed; the question in the sense in which it was answered."""
+
+    question: Question
+    drafts: Sequence[Draft] = ()
+    text: str | None = None
+    reason: Reason = "not-in-library"
+    found: Sequence[Found] = ()
+    sure: float = 1.0
 
 
 class Answerer:
@@ -58,24 +92,42 @@ class Answerer:
         holdings: Holdings,
         spelling: Spelling,
         passage: Find,
+        calibration: Calibration,
     ) -> None:
         self._retriever = retriever
         self._lexical = lexical
         self._terms = terms
         self._holdings = holdings
-        self._spelling = spelling
+        self._mend = spelling.mend
         self._passage = passage
-        self._places = Places(holdings)
+        self._calibration = calibration
+        self._entities = Entities(terms)
+        self._places = Places(holdings, terms.acts)
+        self._judge = Judge(AnswerType(terms.acts, calibration), calibration)
+        self._reader = Reader(retriever, lexical.idf, self.hung, calibration)
+        self._embed = remembered(retriever.embed, 64)
         self._read = remembered(self._reading, 2_000)
-        self._within = remembered(self._found_within, 32)
+        self._routes = (
+            self._small_talk,
+            self._no_such_place,
+            self._record,
+            self._reference_list,
+            self._overview,
+            self._comparison,
+            self._two_works,
+            self._pinned,
+            self._quotes,
+        )
+
+    # Asking --------------------------------------------------------------------------------
 
     def search(self, query: str, *, k: int) -> tuple[Hit, ...]:
         """The k best passages; those that a pinpoint in the query names come first."""
-        question = take(query, self._terms, mend=self._spelling.mend)
+        question = take(query, self._terms, self._mend)
         if question.is_empty:
             return ()
-        embedded = self._retriever.embed(question.text)
-        return hits(self._find(question, embedded, self._places.targets(question.text), k=k))
+        targets = self._places.of(question.pinpoints)
+        return hits(self._found(question, self._embed(question.text), targets, k=k))
 
     def answer(
         self, asked: str, *, history: Sequence[Turn] = (), k: int = 10, reworded: str = ""
@@ -89,39 +141,9 @@ class Answerer:
         if not reworded:
             return own
         other, most = self._answered(reworded, (), k)
-        if own.answered and sure > most + BY_RULES:
+        if own.answered and sure > most + self._calibration.margins["by rules"]:
             return own
         return replace(other, question=asked, understood=reworded)
-
-    def _answered(self, asked: str, history: Sequence[Turn], k: int) -> tuple[Answer, float]:
-        """The answer, and how sure it is: 1 where nothing had to be weighed."""
-        clock = Clock()
-        question, focus = self._taken(asked, history)
-        said = courteous(asked, question.language)
-        if said or question.is_empty:
-            asks_nothing = replace(question, text=" ".join(asked.split())) if said else question
-            return declined(asks_nothing, "unclear", (), self._holdings, text=said), 1.0
-        embedded = self._embedded(question)
-        clock.lap("embed")
-        targets = self._places.targets(question.text)
-        found = self._find(question, embedded, targets, k=k, focus=focus)
-        clock.lap("retrieve")
-        answer, sure = self._compose(question, embedded, targets, found, focus, history)
-        clock.lap("compose")
-        return replace(answer, timings_ms=clock.laps), sure
-
-    def weighed(
-        self,
-        asked: str,
-        *,
-        history: Sequence[Turn] = (),
-        without: Callable[[Passage], bool] = lambda passage: False,
-    ) -> tuple[Question, Sequence[Candidate]]:
-        """The question as it is taken, and the sentences that may answer it, best first, as if the
-        library had no passages `without`: what the judge is shown."""
-        question, focus = self._taken(asked, history)
-        weighed = self._weigh(question, focus, k=_WEIGHED, without=without)
-        return question, weighed.ranked
 
     def stream(self, asked: str, *, history: Sequence[Turn] = (), k: int = 10) -> Iterator[Event]:
         """The statements one by one, then the whole answer."""
@@ -130,54 +152,250 @@ class Answerer:
             yield Event(statement=statement)
         yield Event(answer=answer)
 
+    def weighed(
+        self,
+        asked: str,
+        *,
+        history: Sequence[Turn] = (),
+        without: Without = lambda passage: False,
+    ) -> Weighed:
+        """The question as it is taken, and the sentences that may answer it, best first, as if the
+        library had no passages `without`: what the judge is shown."""
+        taken = self._asked(asked, history, _WEIGHED)
+        embedded, found = taken.retrieved
+        kept = tuple(hit for hit in found if not without(hit.passage))
+        return self._weigh(taken.question, embedded, kept, taken.focus)
+
     def hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
-        """What a sentence of a passage hangs on; see dzherelo.assistant.answer.lead_ins."""
+        """What a sentence of a passage hangs on; see `answer.candidates.stems`."""
         return stems(passage, sentence, self._passage)
+
+    # The stair -----------------------------------------------------------------------------
+
+    def _answered(self, asked: str, history: Sequence[Turn], k: int) -> tuple[Answer, float]:
+        """The answer, and how sure it is."""
+        taken = self._asked(asked, history, k)
+        made = next(made for route in self._routes if (made := route(taken)) is not None)
+        if made.drafts:
+            placed = with_stems(made.drafts, self._passage)
+            answer = answered(made.question, placed, made.found, self._holdings)
+        else:
+            answer = declined(
+                made.question, made.reason, made.found, self._holdings, text=made.text
+            )
+        taken.clock.lap("compose")
+        return replace(answer, timings_ms=taken.clock.laps), made.sure
+
+    def _asked(self, asked: str, history: Sequence[Turn], k: int) -> Asked:
+        """The question as it is taken: as it was typed if that wants something of the article as a
+        whole, else with what it takes from the dialogue."""
+        clock = Clock()
+        turns = self._settled(history)
+        told = said(asked, self._mend, in_dialogue=bool(turns))
+        typed = parse(asked, told, Reading(told.core, told.core), self._terms)
+        question = typed
+        # What leads to a question says what its pronouns stand for.
+        if turns and not (told.told_before or typed.is_a_request or compares(typed)):
+            question = parse(asked, told, condense(told.plain, turns, self._entities), self._terms)
+        leans = question.leans or question.lacks_an_act
+        focus = self._focus(turns if leans else ())
+        targets = self._places.of(question.pinpoints)
+        return Asked(question, told, turns, focus, targets, k, clock, self._retrieved)
+
+    def _settled(self, history: Sequence[Turn]) -> tuple[Turn, ...]:
+        """The dialogue with how each question was read. Of one that was led elsewhere, the last
+        turn stands where what was said is found."""
+        turns = settled(history, self._entities)
+        if not turns or any(turn.cited or turn.reading for turn in history):
+            return turns
+        last = turns[-1]
+        wording = f"{last.read.before} {last.read.own}" if last.read.root else last.read.text
+        found = self._retriever.find(f"{wording} {last.answer}".strip(), k=1)
+        places = tuple(Cited(hit.passage.source, hit.passage.locator) for hit in found)
+        return (*turns[:-1], replace(last, cited=places))
+
+    def _focus(self, turns: Sequence[Turn]) -> Focus:
+        """The places cited by the last answer that cited any."""
+        cited = next((turn.cited for turn in reversed(turns) if turn.cited), ())
+        return Focus(cited, self._calibration.favour)
+
+    # Routes: the first that makes something of a question ----------------------------------
+
+    def _small_talk(self, asked: Asked) -> Made | None:
+        """What is said to the program itself, or has no words to search for."""
+        reply = courteous(asked.question.asked, asked.question.language)
+        if not reply and not asked.question.is_empty:
+            return None
+        typed = " ".join(asked.question.asked.split())
+        question = asked.question if not reply else as_typed(asked.question, typed)
+        return Made(question, text=reply, reason="unclear")
+
+    def _no_such_place(self, asked: Asked) -> Made | None:
+        target = next((target for target in asked.targets if not target.passages), None)
+        if target is None:
+            return None
+        text = no_such_place(asked.question.language, target, self._holdings)
+        return Made(asked.question, text=text)
+
+    def _record(self, asked: Asked) -> Made | None:
+        """What the catalogue says, for a question that the article's own words seldom answer."""
+        if not asked.question.asks_for_record or self._article is None:
+            return None
+        record = self._holdings.record(self._article)
+        if record is None:
+            return None
+        return Made(asked.question, text=of_record(record, asked.question.language))
+
+    def _reference_list(self, asked: Asked) -> Made | None:
+        if not asked.question.asks_for_references or self._article is None:
+            return None
+        passages = self._holdings.passages(self._article)
+        made = references(readable(passages, asked.question.language))
+        return Made(asked.question, made) if made else None
+
+    def _overview(self, asked: Asked) -> Made | None:
+        """The abstract, for a question that asks what the article is about and nothing more."""
+        if not asked.question.asks_for_overview:
+            return None
+        known = [self._article] if self._article else []
+        sources = dict.fromkeys([*known, *(source.id for source in self._holdings.sources())])
+        made = (overview(asked.question, self._holdings.passages(one)) for one in sources)
+        found = next(filter(None, made), None)
+        return Made(asked.question, found) if found else None
+
+    def _comparison(self, asked: Asked) -> Made | None:
+        """Each of several places that are to be compared."""
+        if len(asked.targets) < 2 or not compares(asked.question):
+            return None
+        each = [readable(one.passages, asked.question.language) for one in asked.targets]
+        return Made(asked.question, [draft for passages in each for draft in whole(passages)])
+
+    def _two_works(self, asked: Asked) -> Made | None:
+        """What the article says and what the work says to which the question leads from it."""
+        question = asked.question
+        source = leads_to(question, self._places, self._terms)
+        if source is None:
+            return None
+        pinned = [p for t in asked.targets if t.source == source for p in t.passages]
+
+        def ranked(part: Question, wording: str, within: str) -> Sequence[Candidate]:
+            embedded, found = self._within(wording, part.sought, within)
+            if within == source and pinned:
+                found = self._retriever.placed(embedded, pinned, above=())
+            return self._weigh(part, embedded, found).ranked
+
+        led = hops(
+            question,
+            source,
+            places=self._places,
+            terms=self._terms,
+            ranked=ranked,
+            weigh=self._lexical.idf,
+            cosine=self._calibration.thresholds["hop cosine"],
+        )
+        if not led:
+            return None
+        made = [draft for one in led for draft in self._drafts(question, [one])]
+        return Made(question, made, found=asked.retrieved[1])
+
+    def _pinned(self, asked: Asked) -> Made | None:
+        """The provision that was asked for: whole, or what in it answers the rest of the question;
+        None where the rest is not answered there."""
+        if not asked.targets:
+            return None
+        question = asked.question
+        embedded, found = asked.retrieved
+        pinned = {p.id for target in asked.targets for p in target.passages}
+        spans = (target.pinpoint.span.of(question.text) for target in asked.targets)
+        bare = question.without(frozenset().union(*map(self._terms.keys, spans)))
+        held = tuple(hit for hit in found if hit.passage.id in pinned)
+        if not bare.weighty:
+            in_order = sorted(held, key=lambda hit: (hit.passage.source, hit.passage.span))
+            return Made(question, whole([hit.passage for hit in in_order]), found=found)
+        fitting = self._judge.fitting(self._weigh(bare, embedded, held))
+        return Made(question, self._drafts(bare, fitting), found=found) if fitting else None
+
+    def _quotes(self, asked: Asked) -> Made:
+        """The sentences that answer best, in the sense in which they do so most surely."""
+        embedded, found = asked.retrieved
+        taken = self._weigh(asked.question, embedded, found, asked.focus)
+        if asked.turns and not asked.targets and not asked.said.told_before:
+            taken = self._surest(asked, taken)
+        question = taken.question
+        verdict, fitting = taken.verdict, self._judge.fitting(taken)
+        if not fitting:
+            reason = verdict.reason or "not-in-library"
+            return Made(question, reason=reason, found=taken.found, sure=verdict.confidence)
+        made = self._drafts(question, fitting)
+        made += self._followed(question, made)
+        return Made(question, made, found=taken.found, sure=verdict.confidence)
 
     # Inside --------------------------------------------------------------------------------
 
-    def _reading(self, passage: Passage) -> Reading:
+    def _reading(self, passage: Passage) -> PassageReading:
         holdings = self._holdings
         return read(passage, self._terms, holdings.gloss(passage), holdings.asked(passage))
 
+    def _drafts(self, question: Question, fitting: Sequence[Candidate]) -> list[Draft]:
+        return drafts(
+            question, fitting, passages=self._holdings.passages, calibration=self._calibration
+        )
+
     def _embedded(self, question: Question) -> Embedded:
-        """The question as it is searched by; a follow-up as it stands and as it is completed."""
-        embed = self._retriever.embed
-        whole = embed(f"{question.before} {question.own}" if question.before else question.text)
-        apart = question.leans and question.tells_much and question.own != question.text
+        """The question as it is searched by; a follow-up as it stands and as it is condensed."""
+        before = question.before
+        whole = self._embed(f"{before} {question.own}" if before else question.text)
+        substituted = bool(question.reading.typed)
+        apart = question.leans and question.tells_much and not substituted
         if not apart:
             return whole
-        return whole.beside(embed(question.own), share=0.5 if question.before else COMPLETED)
+        share = 0.5 if before else self._calibration.shares["own"]
+        return whole.beside(self._embed(question.own), share=share)
+
+    def _retrieved(self, asked: Asked) -> tuple[Embedded, tuple[Found, ...]]:
+        embedded = self._embedded(asked.question)
+        asked.clock.lap("embed")
+        found = self._found(asked.question, embedded, asked.targets, k=asked.k, focus=asked.focus)
+        asked.clock.lap("retrieve")
+        return embedded, found
 
     def _weigh(
         self,
         question: Question,
-        focus: Focus,
-        *,
-        k: int,
-        without: Callable[[Passage], bool] = lambda passage: False,
+        embedded: Embedded,
+        found: tuple[Found, ...],
+        focus: Focus | None = None,
+        margin: float = 0.0,
     ) -> Weighed:
-        """A question, what is found for it and how that answers, as if there were no passages
-        `without`."""
-        embedded = self._embedded(question)
-        targets = self._places.targets(question.text)
-        found = self._find(question, embedded, targets, k=k, focus=focus)
-        kept = tuple(hit for hit in found if not without(hit.passage))
-        return Weighed(question, kept, self._ranked(question, embedded, kept, focus))
+        readings = [(hit, self._read(hit.passage)) for hit in found]
+        made = self._reader.candidates(question, readings, embedded, focus)
+        return self._judge.weighed(question, found, made, margin)
 
-    def _otherwise(
-        self, question: Question, history: Sequence[Turn], focus: Focus, *, k: int
-    ) -> Iterator[tuple[Weighed, float]]:
-        """A question of a dialogue in its other senses, each with how much surer its answer must
-        be: see dzherelo.assistant.dialogue.interpretations."""
-        for other, ahead in otherwise(
-            question.asked,
-            self._terms,
-            history=history,
-            mend=self._spelling.mend,
-            place=self._place(focus, question.language),
+    def _surest(self, asked: Asked, taken: Weighed) -> Weighed:
+        """A question of a dialogue in the sense in which the library answers it most surely."""
+        focus = self._focus(asked.turns)
+        place = self._place(focus, asked.question.language)
+        embedded, pool = asked.retrieved
+        others = []
+        for kind, reading in senses(
+            asked.said.plain, asked.question.reading, asked.turns, self._entities, place=place
         ):
-            yield self._weigh(other, focus, k=k), ahead
+            question = parse(asked.question.asked, asked.said, reading, self._terms)
+            found = pool
+            if kind in (Kind.UNDER, Kind.TYPED):  # at most one of them, and before the others
+                embedded = self._embedded(question)
+                found = self._found(
+                    question, embedded, (), k=asked.k, focus=focus if kind is Kind.UNDER else None
+                )
+                pool = _pooled(pool, found)
+            if kind is Kind.TYPED:
+                one = self._weigh(question, embedded, found)
+                if self._judge.is_sure(one):
+                    return one
+                continue
+            margin = self._calibration.margins[kind]
+            others.append(self._weigh(question, embedded, found, focus, margin))
+        return self._judge.surest(taken, others, cited=focus.places)
 
     def _place(self, focus: Focus, language: str) -> Place | None:
         """Where the last answer stood: the article, or the part of the text; None if unknown, as of
@@ -190,47 +408,22 @@ class Answerer:
             return None
         at = passage.locator
         at = Locator(article=at.article) if at.article else Locator(section=at.section)
-        name = frames.title(passage.source, language, self._holdings)
+        name = title(passage.source, language, self._holdings)
         return Place(f"{name}, {at.label(language)}", passage.context.rstrip("."))
 
-    def _taken(self, asked: str, history: Sequence[Turn]) -> tuple[Question, Focus]:
-        """The question as it is taken, and where the dialogue stands if it leans on that."""
-        question = take(asked, self._terms, history=history, mend=self._spelling.mend)
-        if question.unsure:
-            alone = take(asked, self._terms, mend=self._spelling.mend)
-            if self._is_sure(alone):
-                return alone, NOWHERE
-        if not question.leans and not question.lacks_an_act:
-            return question, NOWHERE
-        if history and not any(turn.cited for turn in history):
-            history = (*history[:-1], self._placed(history))
-            question = take(asked, self._terms, history=history, mend=self._spelling.mend)
-        return question, focus_of(history)
-
-    def _is_sure(self, question: Question) -> bool:
-        """Whether the library clearly answers a question as it stands."""
-        verdict = self._weigh(question, NOWHERE, k=TRIED).verdict
-        return verdict.reason is None and verdict.confidence >= CLEAR
-
-    def _placed(self, history: Sequence[Turn]) -> Turn:
-        """The last turn with the place nearest to it, where what it cited is not known."""
-        said = f"{last_asked(history)} {history[-1].answer}".strip()
-        found = self._retriever.find(said, k=1) if said else ()
-        places = tuple(Cited(hit.passage.source, hit.passage.locator) for hit in found)
-        return replace(history[-1], cited=places)
-
-    def _find(
+    def _found(
         self,
         question: Question,
         embedded: Embedded,
         targets: Sequence[Target],
         *,
         k: int,
-        focus: Focus = NOWHERE,
+        focus: Focus | None = None,
     ) -> tuple[Found, ...]:
-        favour = OF_THE_ARTICLE if question.of_the_article else FAVOUR
-        if named := self._places.mentioned(question.text):
-            favour = {**favour, **dict.fromkeys(named, NAMED)}
+        by, named = self._calibration.favour, self._places.mentioned(question.text)
+        favour = {ARTICLE: by["of the article" if question.of_the_article else "article"]}
+        favour |= dict.fromkeys(named, by["named"])
+        told_by = self._places.told_by(question.own or question.text)
         found = self._retriever.find(
             question.text,
             k=k,
@@ -238,8 +431,8 @@ class Answerer:
             terms=question.sought,
             beside=self._terms.read(question.before) if question.before else (),
             favour=favour,
-            near=focus.near,
-            source=self._asked_of(question),
+            near=focus.near if focus else lambda passage: 0.0,
+            source=None if question.of_the_article else told_by,
         )
         pinned = [p for target in targets for p in readable(target.passages, question.language)]
         if not pinned:
@@ -248,16 +441,11 @@ class Answerer:
         rest = (hit for hit in found if hit.passage not in pinned)
         return (*first, *rest)[: max(k, len(first))]
 
-    def _asked_of(self, question: Question) -> str | None:
-        """The one source whose words are wanted; None if any will do."""
-        if question.of_the_article:
-            return None
-        return self._places.told_by(question.own or question.text)
-
-    def _found_within(
+    def _within(
         self, wording: str, sought: tuple[Term, ...], source: str
     ) -> tuple[Embedded, tuple[Found, ...]]:
-        embedded = self._retriever.embed(wording)
+        """What is found in one source."""
+        embedded = self._embed(wording)
         found = self._retriever.find(
             wording, k=_WITHIN_A_WORK, embedded=embedded, terms=sought, source=source
         )
@@ -280,126 +468,20 @@ class Answerer:
         held = {hit.passage.id for hit in first}
         return (*raised, *(hit for hit in found if hit.passage.id not in held))[:k]
 
-    def _compose(
-        self,
-        question: Question,
-        embedded: Embedded,
-        targets: Sequence[Target],
-        found: tuple[Found, ...],
-        focus: Focus,
-        history: Sequence[Turn],
-    ) -> tuple[Answer, float]:
-        ranked_hits, sure = hits(found), 1.0
-        reason: Reason = "not-in-library"
-        for target in targets:
-            if not target.passages:
-                text = frames.no_such_place(question.language, target, self._holdings)
-                said = declined(question, reason, ranked_hits, self._holdings, text=text)
-                return said, sure
-        if told := self._of_record(question):
-            return declined(question, reason, ranked_hits, self._holdings, text=told), sure
-        made = self._overview(question, ranked_hits) or self._led(question, targets)
-        if not made and targets:
-            made = self._pinned(question, embedded, targets, found)
-        if not made:
-            taken = Weighed(question, found, self._ranked(question, embedded, found, focus))
-            if history and not targets:
-                last = focus_of(history)
-                others = self._otherwise(question, history, last, k=len(found))
-                taken = surest(taken, others, cited=last.places)
-            question, ranked_hits = taken.question, hits(taken.found)
-            fitting, verdict = judged(question, taken.ranked)
-            reason, sure = verdict.reason or reason, verdict.confidence
-            if fitting:
-                made = drafts(question, fitting, passages=self._holdings.passages)
-                made += self._followed(question, made)
-        if not made:
-            return declined(question, reason, ranked_hits, self._holdings), sure
-        made = with_stems(made, self._passage)
-        return answered(question, made, ranked_hits, self._holdings), sure
-
-    def _ranked(
-        self,
-        question: Question,
-        embedded: Embedded,
-        found: Sequence[Found],
-        focus: Focus = NOWHERE,
-    ) -> list[Candidate]:
-        readings = [(hit, self._read(hit.passage)) for hit in found]
-        made = candidates(
-            question,
-            readings,
-            retriever=self._retriever,
-            embedded=embedded,
-            weigh=self._lexical.idf,
-            hung=self.hung,
-            focus=focus,
-        )
-        return in_order(question, made)
-
-    def _pinned(
-        self,
-        question: Question,
-        embedded: Embedded,
-        targets: Sequence[Target],
-        found: Sequence[Found],
-    ) -> list[Draft]:
-        """The provision that was asked for: whole, or what in it answers the rest of the question;
-        nothing where the rest is not answered there."""
-        pinned = {p.id for target in targets for p in target.passages}
-        keys = frozenset().union(
-            *(self._terms.keys(t.pinpoint.span.of(question.text)) for t in targets)
-        )
-        bare = question.without(keys)
-        held = [hit for hit in found if hit.passage.id in pinned]
-        if not bare.weighty:
-            in_order = sorted(held, key=lambda hit: (hit.passage.source, hit.passage.span))
-            return whole([hit.passage for hit in in_order])
-        fitting, _ = judged(bare, self._ranked(bare, embedded, held))
-        return drafts(bare, fitting, passages=self._holdings.passages) if fitting else []
-
-    def _led(self, question: Question, targets: Sequence[Target]) -> list[Draft]:
-        """What the article says and what the work says to which the question leads from it."""
-        source = leads_to(question, self._places, self._terms)
-        if source is None:
-            return []
-        pinned = [p for t in targets if t.source == source for p in t.passages]
-
-        def ranked(part: Question, wording: str, within: str) -> list[Candidate]:
-            embedded, found = self._within(wording, part.sought, within)
-            if within == source and pinned:
-                found = self._retriever.placed(embedded, pinned, above=())
-            return self._ranked(part, embedded, found)
-
-        led = hops(
-            question,
-            source,
-            places=self._places,
-            terms=self._terms,
-            ranked=ranked,
-            weigh=self._lexical.idf,
-        )
-        return [
-            draft
-            for candidate in led
-            for draft in drafts(question, [candidate], passages=self._holdings.passages)
-        ]
-
     def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:
         """What the provision says to which a quoted sentence of the article points, for a question
         that asks for the source or names it."""
-        quoted = [d for d in made if d.passage.source == "article" and d.passage.origin == "text"]
+        quoted = [d for d in made if d.passage.source == ARTICLE and d.passage.origin == "text"]
         named = self._places.mentioned(question.text)
         if not quoted or not (named or question.wants(Shape.SOURCE)):
             return []
         words = quoted[0].words
-        targets = [t for t in self._places.targets(words) if t.source != "article" and t.passages]
+        targets = [t for t in self._places.targets(words) if t.source != ARTICLE and t.passages]
         wanted = [t for t in targets if not named or t.source in named]
-        embedded = self._retriever.embed(words)
         chosen = []
         for target in wanted[:_FOLLOWED]:
             there = readable(target.passages, question.language)
-            nearest = self._retriever.placed(embedded, list(there), above=())
+            nearest = self._retriever.placed(self._embed(words), list(there), above=())
             chosen += whole([nearest[0].passage]) if nearest else []
         return chosen
 
@@ -409,22 +491,15 @@ class Answerer:
         known = ARTICLE if self._holdings.record(ARTICLE) else None
         return Citing(self._holdings, self._places).article or known
 
-    def _of_record(self, question: Question) -> str | None:
-        """What the catalogue says, for a question that the article's own words seldom answer."""
-        if not asks_for_record(question) or self._article is None:
-            return None
-        record = self._holdings.record(self._article)
-        return record_text(record, question.language) if record else None
 
-    def _overview(self, question: Question, found: tuple[Hit, ...]) -> list[Draft]:
-        """The abstract, for a question that asks what the article is about and nothing more; its
-        list of references, for one that asks for that."""
-        if asks_for_references(question):
-            passages = self._holdings.passages(self._article) if self._article else ()
-            return references(readable(passages, question.language))
-        if not (question.of_the_article and question.wants(Shape.SUMMARY)) or question.weighty:
-            return []
-        sources = dict.fromkeys(hit.passage.source for hit in found)
-        return next(
-            (made for s in sources if (made := overview(question, self._holdings.passages(s)))), []
-        )
+def _pooled(one: Sequence[Found], other: Sequence[Found]) -> tuple[Found, ...]:
+    """What was found in two searches, the best of both first."""
+    best: dict[str, Found] = {}
+    for hit in sorted((*one, *other), key=lambda hit: -hit.score):
+        best.setdefault(hit.passage.id, hit)
+    return tuple(best.values())
+
+
+def as_typed(question: Question, typed: str) -> Question:
+    """The question with the wording in which it was written."""
+    return replace(question, text=typed, reading=Reading(typed, typed))

@@ -132,13 +132,54 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was taken, decided once, when it was asked: the next one leans on it.
+
+    `text` is its wording that stands alone: shown, and searched. `own` is what of that was asked,
+    `typed` the same with the pronoun for which something was `substituted`; `topic` what it was
+    put under. One that cannot be said by itself is read with the question at its `root` and what
+    was asked `beside` it since; or is asked of a `place`, whose heading is its topic. `substituted`
+    also tells, with the `genders` of its pronoun, what the dialogue speaks of; genders alone are
+    those of a pronoun that could not be resolved.
+    """
+
+    text: str
+    own: str
+    typed: str = ""
+    topic: str = ""
+    root: str = ""
+    beside: str = ""
+    substituted: str = ""
+    genders: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def before(self) -> str:
+        """The earlier questions that it is read with."""
+        return f"{self.root} {self.beside}".strip()
+
+    @classmethod
+    def of(cls, told: Any) -> Reading | None:
+        """A reading out of its JSON; None for what is none."""
+        known = told.keys() if isinstance(told, dict) else ()
+        if not {"text", "own"} <= set(known) or not set(known) <= set(cls.__dataclass_fields__):
+            return None
+        genders = told.get("genders", ())
+        words = [value for name, value in told.items() if name != "genders"]
+        if not isinstance(genders, list | tuple) or not all(isinstance(w, str) for w in words):
+            return None
+        return cls(**{**told, "genders": tuple(map(str, genders))})
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an honest refusal (`answered` false, `reason` set, no citations).
 
     `text` is the whole answer with markers `[1]`, ready to show; `understood` is the question as
-    it was taken, where a follow-up was completed from the dialogue. Where a language model was
-    asked, `cost` says what it took, `review` what became of its sentences, and `notice` is a line
-    for the reader where not everything went as it should.
+    it was taken, where that is not what was asked, and `reading` all that the next question of a
+    dialogue leans on. Where a language model was asked, `cost` says what it took, `review` what
+    became of its sentences, and `notice` is a line for the reader where not everything went as it
+    should.
     """
 
     question: str
@@ -156,6 +197,7 @@ class Answer:
     notice: str | None = None
     cost: Cost | None = None
     review: Review | None = None
+    reading: Reading | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON contract of `dzherelo ask --json`."""
@@ -175,6 +217,7 @@ class Answer:
             "notice": self.notice,
             "cost": self.cost.as_dict() if self.cost else None,
             "review": asdict(self.review) if self.review else None,
+            "reading": asdict(self.reading) if self.reading else None,
         }
 
 
@@ -187,17 +230,24 @@ class Cited(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a dialogue; `cited` is empty where it is not known."""
+    """One earlier exchange of a dialogue; `cited` is empty where it is not known, `reading` None
+    where the question was not read here."""
 
     question: str
     answer: str = ""
     cited: tuple[Cited, ...] = ()
+    reading: Reading | None = None
 
     @classmethod
     def of(cls, question: str, answer: Answer) -> Turn:
-        """A question and what was answered, with the places that the answer cites."""
+        """A question and what was answered: how it was read, and the places that are cited."""
         places = (Cited(one.source, one.locator) for one in answer.citations)
-        return cls(question, answer.text, tuple(dict.fromkeys(places)))
+        return cls(question, answer.text, tuple(dict.fromkeys(places)), answer.reading)
+
+    @property
+    def read(self) -> Reading:
+        """How the question was read; as it was asked, if that is not known."""
+        return self.reading or Reading(self.question, self.question)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,11 @@ found for it, and again without its evidence, which is what a near miss looks li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dzherelo.assistant.answer.abstention import faults_of
-from dzherelo.assistant.answer.calibration import WEIGHTS, traits
 from dzherelo.corpus.types import Passage, Span
 from dzherelo.evals.gold import Question, choose, gold_files, load_gold, resolve
 from dzherelo.evals.libraries import open_library, parser_of
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 class Example(NamedTuple):
     """The traits of a candidate, whether it answers, and what it counts for."""
 
-    values: tuple[float, ...]
+    values: Mapping[str, float]
     answers: bool
     weight: float
 
@@ -54,17 +52,16 @@ def examples(assistant: Assistant, questions: Sequence[Question]) -> Iterator[Ex
             return any(region.shared(passage, span) for group in evidence for region in group)  # noqa: B023
 
         for removed in (False, True) if question.answerable else (False,):
-            taken, ranked = assistant.weighed(
+            weighed = assistant.weighed(
                 question.question,
                 history=question.turns(),
                 without=lambda passage: removed and holds(passage, passage.span),  # noqa: B023
             )
-            if ranked:
-                best = ranked[0]
-                values = traits(best, faults_of(taken, best))
+            if weighed.ranked:
+                best = weighed.ranked[0]
                 answers = question.answerable and not removed and holds(best.passage, best.span)
                 counts = 0.35 if removed else 1.0 if question.answerable else 2.0
-                yield Example(tuple(values[name] for name in WEIGHTS), answers, counts)
+                yield Example(weighed.verdict.traits, answers, counts)
 
 
 def fit(shown: Sequence[Example], *, penalty: float = 0.3) -> Fitted:
@@ -73,12 +70,11 @@ def fit(shown: Sequence[Example], *, penalty: float = 0.3) -> Fitted:
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
-    scaler = StandardScaler()
-    scaled = scaler.fit_transform([one.values for one in shown])
+    scaler, names = StandardScaler(), list(shown[0].values)
+    scaled = scaler.fit_transform([[one.values[name] for name in names] for one in shown])
     model = LogisticRegression(C=penalty)
     model.fit(scaled, [one.answers for one in shown], [one.weight for one in shown])
     weights = model.coef_[0] / scaler.scale_
-    names = map(str, WEIGHTS)
     return Fitted(
         dict(zip(names, map(float, weights), strict=True)),
         float(model.intercept_[0] - weights @ scaler.mean_),

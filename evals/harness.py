@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dzherelo.assistant.types import Answer, Citation, Cited, Hit, Turn
+from dzherelo.assistant.types import Answer, Citation, Hit, Turn
 from dzherelo.corpus.types import Origin, Passage, Span
 from dzherelo.evals import measures
 from dzherelo.evals.gold import Library, PassagesOf, Question, resolve
@@ -134,27 +134,29 @@ def _hits(system: System, question: Question, answer: Answer | None, deep: int) 
 
 
 class _Told:
-    """Gives the turns of a dialogue the places that the assistant's own answers to them cited."""
+    """Gives the turns of a dialogue how the assistant itself read them, and the places that its
+    answers cited."""
 
     def __init__(self, ask: Callable[..., Answer] | None) -> None:
         self._ask = ask
-        self._cited: dict[tuple[str, ...], tuple[Cited, ...]] = {}
+        self._turns: dict[tuple[str, ...], Turn] = {}
 
     def keep(self, question: Question, answer: Answer) -> None:
         """Remembers what the answer to a turn cited, so that it need not be asked again."""
         if question.dialogue:
             key = (*(turn.question for turn in question.history), question.question)
-            self._cited[key] = Turn.of(question.question, answer).cited
+            self._turns[key] = Turn.of(question.question, answer)
 
     def __call__(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         if self._ask is None or not turns:
             return turns
         before, last = self(turns[:-1]), turns[-1]
         key = tuple(turn.question for turn in turns)
-        if key not in self._cited:
+        if key not in self._turns:
             answer = self._ask(last.question, history=before)
-            self._cited[key] = Turn.of(last.question, answer).cited
-        return (*before, replace(last, cited=self._cited[key]))
+            self._turns[key] = Turn.of(last.question, answer)
+        own = self._turns[key]
+        return (*before, replace(last, cited=own.cited, reading=own.reading))
 
 
 def within_budget(

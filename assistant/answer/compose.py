@@ -10,20 +10,24 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dzherelo.assistant.answer import messages as frames
-from dzherelo.assistant.answer.answer_type_check import DATE, PERSON
-from dzherelo.assistant.answer.candidates import Candidate, names_author
-from dzherelo.assistant.answer.cohesion import whole_thought
-from dzherelo.assistant.answer.lead_ins import Find, Stem, stems
+from dzherelo.assistant.answer.calibration import Calibration
+from dzherelo.assistant.answer.candidates import (
+    BODY,
+    SAID,
+    Candidate,
+    Find,
+    Stem,
+    names_author,
+    stems,
+    tells_the_aim,
+)
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.question import Question
-from dzherelo.assistant.types import Citation, Statement
 from dzherelo.corpus.types import Kind, Passage, Span
 
-_IN_TEXT_MARKER = re.compile(r"\s*\[[^\[\]\n]{1,80}\]\s*[.;,]?\s*$")
 _MOST = 3  # statements that are not a list
 _PROVISIONS = 8  # passages of a provision that is quoted whole
-_NEXT = 0.2  # a further statement scores so little less than the first
+_LONGEST = 700  # characters of a quote that is made whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def drafts(
     ranked: Sequence[Candidate],
     *,
     passages: Callable[[str], tuple[Passage, ...]],
+    calibration: Calibration,
 ) -> list[Draft]:
     """The statements of the answer, out of candidates that were judged to answer, best first."""
     best = ranked[0]
@@ -56,7 +61,25 @@ def drafts(
         return made + _entry_of(best, passages(best.passage.source))
     if question.shape in (Shape.DATE, Shape.COUNT, Shape.PERSON):
         return made
-    return made + [_draft(question, other) for other in _further(question, ranked)]
+    further = _further(question, ranked, calibration.margins["further"])
+    return made + [_draft(question, other) for other in further]
+
+
+def whole_thought(passage: Passage, sentence: Span, *, onwards: bool) -> Span:
+    """The sentence of a provision with the one that it leans on, and, `onwards`, with the next if
+    that leans on it: alone, what is also so is not the rule."""
+    if passage.kind not in (Kind.PROVISION, Kind.ITEM) or sentence not in passage.sentences:
+        return sentence
+    at = passage.sentences.index(sentence)
+    first = at - 1 if at and _leans(passage, sentence) else at
+    follows = passage.sentences[at + 1 : at + 2] if onwards else ()
+    last = follows[0] if follows and _leans(passage, follows[0]) else sentence
+    made = Span(passage.sentences[first].start, last.end)
+    return made if made.end - made.start <= _LONGEST else sentence
+
+
+def _leans(passage: Passage, sentence: Span) -> bool:
+    return SAID["leans"].search(passage.words(sentence)) is not None
 
 
 def whole(passages: Sequence[Passage]) -> list[Draft]:
@@ -92,7 +115,7 @@ def overview(question: Question, passages: Sequence[Passage]) -> list[Draft]:
     abstracts = [p for p in passages if p.kind is Kind.ABSTRACT and p.sentences]
     chosen = next((p for p in abstracts if p.language == question.language), None)
     if chosen is None:
-        aims = [p for p in passages if (p.locator.section or "").startswith("Мета ")]
+        aims = [p for p in passages if tells_the_aim(p) and p.kind in BODY]
         chosen = next(iter(aims or abstracts), None)
     return [Draft(chosen, sentence) for sentence in chosen.sentences[:3]] if chosen else []
 
@@ -136,12 +159,12 @@ def _entry_of(best: Candidate, passages: Sequence[Passage]) -> list[Draft]:
     ]
 
 
-def _further(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Up to two more sentences that fit nearly as well and say something else: a summary takes
-    them as they come, other answers only for words of the question that are still missing."""
+def _further(question: Question, ranked: Sequence[Candidate], margin: float) -> list[Candidate]:
+    """Up to two more sentences that score less by no more than a margin and say something else: a
+    summary takes them as they come, other answers only for words that are still missing."""
     chosen = [ranked[0]]
     for other in ranked[1:]:
-        if len(chosen) == _MOST or other.score < ranked[0].score - _NEXT:
+        if len(chosen) == _MOST or other.score < ranked[0].score - margin:
             break
         repeats = any(_repeats(other, earlier) for earlier in chosen)
         if not repeats and (question.wants(Shape.SUMMARY) or _adds(question, other, chosen)):
@@ -180,9 +203,9 @@ def _draft(question: Question, best: Candidate, passage: Passage | None = None) 
 def _short(question: Question, best: Candidate) -> str:
     """The bare answer, where it can be lifted out of the sentence: a date, a person."""
     if question.shape is Shape.DATE:
-        return _nearest(DATE, question, best)
+        return _nearest(SAID["date"], question, best)
     if question.shape is Shape.PERSON and best.passage.kind is Kind.PARAGRAPH:
-        return _nearest(PERSON, question, best)
+        return _nearest(SAID["person"], question, best)
     return ""
 
 
@@ -197,7 +220,7 @@ def _nearest(pattern: re.Pattern[str], question: Question, best: Candidate) -> s
         for m in pattern.finditer(text)
         if m.group() not in known and not any(Span(*m.span()).overlap(span) for span in asked)
     ]
-    if not matches or _JOINED.search(pattern.sub("•", text)):
+    if not matches or SAID["joined"].search(pattern.sub("•", text)):
         return ""
 
     def closeness(match: re.Match[str]) -> tuple[int, int]:
@@ -209,11 +232,8 @@ def _nearest(pattern: re.Pattern[str], question: Question, best: Candidate) -> s
     return max(matches, key=closeness).group().strip()
 
 
-_JOINED = re.compile(r"•\s*(?:,|і|й|та|and)\s*•")  # several of them are the answer together
-
-
 def _clause(text: str, at: int) -> Span:
-    edges = [m.end() for m in re.finditer(r"[,;:()]|\s[–—-]\s", text)]
+    edges = [m.end() for m in SAID["edge"].finditer(text)]
     begin = max((edge for edge in edges if edge <= at), default=0)
     end = min((edge for edge in edges if edge > at), default=len(text))
     return Span(begin, end)
@@ -230,24 +250,10 @@ def _body(passage: Passage) -> Span:
 
 def _without_marker(text: str, span: Span) -> Span:
     """Leaves a closing "[2, с. 86]." out of a quote: next to our own markers it misleads."""
-    match = _IN_TEXT_MARKER.search(text)
+    match = SAID["marker"].search(text)
     if match is None or match.start() < 20:
         return span
     return Span(span.start, span.start + match.start())
-
-
-def cited(
-    made: Sequence[Draft], *, language: str
-) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements and citations out of drafts, for a reader of a language."""
-    citations: list[Citation] = []
-    statements: list[Statement] = []
-    for marker, draft in enumerate(made, start=1):
-        citation = Citation(marker, draft.passage, draft.quote, reference_of(draft))
-        citations.append(citation)
-        text = frames.statement(citation, language=language, short=draft.short)
-        statements.append(Statement(text, (marker,)))
-    return tuple(statements), tuple(citations)
 
 
 def reference_of(draft: Draft) -> int | None:

@@ -1,95 +1,108 @@
-"""The words around quotes, in both languages."""
+"""What is handed out: answers and refusals, with the words around quotes in both languages."""
 
 from __future__ import annotations
 
+import time
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
 
-from dzherelo.assistant.query.targets import Target
-from dzherelo.assistant.types import Citation, Hit, Reason, Statement
-from dzherelo.corpus.citations.pinpoint_resolver import LEVELS, Level
+from dzherelo.assistant.answer.compose import Draft, reference_of
+from dzherelo.assistant.query.missing import title
+from dzherelo.assistant.query.question import Question
+from dzherelo.assistant.types import Answer, Citation, Hit, Reason, Statement
+from dzherelo.corpus.citations.formats import dstu
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.types import Kind, Locator, Status
+from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.types import Kind
+from dzherelo.index.retrieve import Found
 
-_DECLINED: dict[str, dict[Reason, str]] = {
-    "uk": {
-        "not-in-library": "У бібліотеці немає відповіді на це запитання.",
-        "false-premise": "У бібліотеці немає підтвердження того, з чого виходить запитання.",
-        "unsupported": "У бібліотеці немає слів, які підтвердили б відповідь.",
-        "unclear": "Запитання незрозуміле: у ньому немає слів, за якими можна шукати.",
-    },
-    "en": {
-        "not-in-library": "The library does not hold the answer to this question.",
-        "false-premise": "Nothing in the library confirms what this question takes for granted.",
-        "unsupported": "The library has no words that would support an answer.",
-        "unclear": "The question is unclear: it has no words to search for.",
-    },
-}
-_NEAR = {"uk": "Найближче до теми:", "en": "Nearest to the topic:"}
-_EMPTY = {
-    "uk": "Бібліотека порожня. Додайте файл: `dzherelo add FILE`.",
-    "en": "The library is empty. Add a file: `dzherelo add FILE`.",
-}
-_UNREAD = {
-    "uk": "За нашими нотатками; самого тексту в бібліотеці немає — {}{}",
-    "en": "From our notes; the text itself is not in the library — {}{}",
-}
-_NO_PLACE = {
-    "uk": {
-        "no-act": "Цього акта в бібліотеці немає: {}.",
-        "no-note": "У бібліотеці немає тексту, а в нотатках немає такого місця: {}, {}. "
-        "Додайте текст: `dzherelo fetch {}`.",
-        "no-place": "Такого місця немає: {}, {}.",
-        "in-part": "У бібліотеці є лише частина цього тексту, і в ній такого місця немає: {}, {}.",
-        "bring": "Додайте весь текст: `dzherelo fetch {}`.",
-        "there-are": "Є: {}.",
-        "there": "Цей текст має {} {}.",
-        "within": "{} має {} {}.",
-        "undivided": "{} не має {}.",
-    },
-    "en": {
-        "no-act": "The library does not hold this act: {}.",
-        "no-note": "The library has no text, and our notes have no such place: {}, {}. "
-        "Bring the text in: `dzherelo fetch {}`.",
-        "no-place": "There is no such place: {}, {}.",
-        "in-part": "Only a part of the text is in the library, and it has no such place: {}, {}.",
-        "bring": "Bring the whole text in: `dzherelo fetch {}`.",
-        "there-are": "There are: {}.",
-        "there": "It has {} {}.",
-        "within": "{} has {} {}.",
-        "undivided": "{} has no {}.",
-    },
-}
-# One, several and (behind "no") none of what an act is divided into.
-_DIVIDED = {
-    "uk": {
-        "article": ("статтю", "статті", "статей"),
-        "part": ("частину", "частини", "частин"),
-        "point": ("пункт", "пункти", "пунктів"),
-        "subpoint": ("підпункт", "підпункти", "підпунктів"),
-        "paragraph": ("абзац", "абзаци", "абзаців"),
-        "item": ("пункт", "пункти", "пунктів"),
-    },
-    "en": {
-        "article": ("article", "articles", "articles"),
-        "part": ("part", "parts", "parts"),
-        "point": ("point", "points", "points"),
-        "subpoint": ("subpoint", "subpoints", "subpoints"),
-        "paragraph": ("paragraph", "paragraphs", "paragraphs"),
-        "item": ("item", "items", "items"),
-    },
-}
-_DIVISIONS = {
-    "розділ": "section",
-    "глава": "chapter",
-    "параграф": "§",
-    "Преамбула": "Preamble",
-    "Прикінцеві та перехідні положення": "Final and Transitional Provisions",
-    "Прикінцеві положення": "Final Provisions",
-    "Перехідні положення": "Transitional Provisions",
-}
-_NEARBY = 3
-_PREVIEW = 60
+_NEARBY = 3  # passages that a refusal names
+_PREVIEW = 60  # characters of each
+
+
+@cache
+def _words(language: str) -> dict[str, Any]:
+    data = tomllib.loads((resources.files(__package__) / "messages.toml").read_text("utf-8"))
+    found: dict[str, Any] = data[language]
+    return found
+
+
+# Answers ----------------------------------------------------------------------------------------
+
+
+def hits(found: Sequence[Found]) -> tuple[Hit, ...]:
+    """Found passages as ranked hits."""
+    return tuple(Hit(rank, hit.score, hit.passage) for rank, hit in enumerate(found, start=1))
+
+
+def answered(
+    question: Question, made: Sequence[Draft], found: Sequence[Found], holdings: Holdings
+) -> Answer:
+    """The answer made of these statements."""
+    citations = tuple(
+        Citation(marker, draft.passage, draft.quote, reference_of(draft))
+        for marker, draft in enumerate(made, start=1)
+    )
+    statements = tuple(
+        Statement(
+            statement(citation, language=question.language, short=draft.short), (citation.marker,)
+        )
+        for citation, draft in zip(citations, made, strict=True)
+    )
+    return Answer(
+        question=question.asked,
+        language=question.language,
+        answered=True,
+        text=answer(question.language, statements, citations, holdings),
+        statements=statements,
+        citations=citations,
+        hits=hits(found),
+        understood=question.understood,
+        reading=question.reading,
+    )
+
+
+def declined(
+    question: Question,
+    reason: Reason,
+    found: Sequence[Found],
+    holdings: Holdings,
+    *,
+    text: str | None = None,
+) -> Answer:
+    """A refusal, which says what is nearby unless `text` says something better."""
+    shown = hits(found)
+    return Answer(
+        question=question.asked,
+        language=question.language,
+        answered=False,
+        reason=reason,
+        text=text or refusal(question.language, reason, shown, holdings),
+        hits=shown,
+        understood=question.understood,
+        reading=question.reading,
+    )
+
+
+class Clock:
+    """Laps in milliseconds, and their total."""
+
+    def __init__(self) -> None:
+        self._begun = self._last = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = 1000 * (now - self._last)
+        self.laps["total"] = 1000 * (now - self._begun)
+        self._last = now
+
+
+# Words ------------------------------------------------------------------------------------------
 
 
 def statement(citation: Citation, *, language: str, short: str = "") -> str:
@@ -126,75 +139,28 @@ def _unread(language: str, source: str, holdings: Holdings) -> str:
     record = holdings.record(source)
     address = record.address if record else None
     where = f": {address.url}" if address else ""
-    return _UNREAD[language].format(title(source, language, holdings), where)
+    words: str = _words(language)["unread"]
+    return words.format(title(source, language, holdings), where)
 
 
-def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
-    """That the library has no such provision, and what there is instead."""
-    words = _NO_PLACE[language]
-    if target.source is None:
-        return words["no-act"].format(target.pinpoint.other_act)
-    name = title(target.source, language, holdings)
-    if not holdings.has_text(target.source):
-        return words["no-note"].format(name, _wanted(target, language), target.source)
-    part = holdings.source(target.source).status is Status.PART
-    said = [words["in-part" if part else "no-place"].format(name, _wanted(target, language))]
-    said += _instead(target, language)
-    said += [words["bring"].format(target.source)] if part else []
-    return " ".join(said)
-
-
-def _wanted(target: Target, language: str) -> str:
-    """The place that is not there, down to the level that failed: "ст. 36, ч. 9"."""
-    missing = target.resolved.missing
-    if missing is None or missing == "section":
-        return _in_language(target.resolved.wanted, language)
-    place = {**_above(missing, target), missing: target.resolved.wanted}
-    return Locator.read(place).label(language)
-
-
-def _above(level: Level, target: Target) -> dict[str, str]:
-    """The levels of the place that was wanted which stand above one."""
-    above = LEVELS[: LEVELS.index(level)]
-    return {name: value for name, value in target.pinpoint.place.items() if name in above}
-
-
-def _instead(target: Target, language: str) -> list[str]:
-    """What there is in the place of what is not there; nothing where that is not known."""
-    words, resolved = _NO_PLACE[language], target.resolved
-    extent = _in_language(resolved.extent, language)
-    level = resolved.missing
-    if level is None or level == "section":
-        return [words["there-are"].format(extent)] if extent else []
-    one, several, none = _DIVIDED[language][level]
-    place = _above(level, target)
-    label = Locator.read(place).label(language) if place else ""
-    label = label[:1].upper() + label[1:]
-    if not extent:
-        return [words["undivided"].format(label, none)] if label and level != "paragraph" else []
-    counted = one if len(resolved.existing) == 1 else several
-    if not label:
-        return [words["there"].format(counted, extent)]
-    return [words["within"].format(label, counted, extent)]
-
-
-def _in_language(place: str, language: str) -> str:
-    """Divisions as the reader's language calls them: "розділ IX" is "section IX"."""
-    if language == "en":
-        for ours, theirs in _DIVISIONS.items():
-            place = place.replace(ours, theirs)
-    return place
-
-
-def declined(language: str, reason: Reason, hits: Sequence[Hit], holdings: Holdings) -> str:
+def refusal(language: str, reason: Reason, found: Sequence[Hit], holdings: Holdings) -> str:
     """Why there is no answer; on the lines below, what the library holds nearby."""
-    text = _DECLINED[language][reason]
+    words = _words(language)
+    text: str = words["declined"][reason]
     if reason == "unclear":
         return text
-    if not hits:
-        return f"{text} {_EMPTY[language]}"
-    near = (f"- {_place(hit, language, holdings)}" for hit in hits[:_NEARBY])
-    return "\n".join([text, _NEAR[language], *near])
+    if not found:
+        return f"{text} {words['empty']}"
+    near = (f"- {_place(hit, language, holdings)}" for hit in found[:_NEARBY])
+    return "\n".join([text, words["near"], *near])
+
+
+def of_record(record: Record, language: str) -> str:
+    """A work's record in words, with what is known of where it comes from."""
+    edition = record.edition if language == "uk" else record.edition_en
+    reference = dstu([record]).strip()
+    words = _words(language)["record"].format(reference)
+    return "\n".join([words, *([edition] if edition else [])])
 
 
 def _place(hit: Hit, language: str, holdings: Holdings) -> str:
@@ -203,9 +169,3 @@ def _place(hit: Hit, language: str, holdings: Holdings) -> str:
     preview = words if len(words) <= _PREVIEW else words[:_PREVIEW].rsplit(" ", 1)[0] + "…"
     name = title(passage.source, language, holdings)
     return f"{name}, {passage.locator.label(language)}: {quoted(preview, language)}"
-
-
-def title(source: str, language: str, holdings: Holdings) -> str:
-    """What one would call a source in passing."""
-    record = holdings.record(source)
-    return record.short(language) if record else holdings.source(source).title or source

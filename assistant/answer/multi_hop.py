@@ -8,19 +8,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dzherelo.assistant.answer.abstention import turned
-from dzherelo.assistant.answer.candidates import Candidate
-from dzherelo.assistant.query.question import Question, is_frame, names_the_article
+from dzherelo.assistant.answer.candidates import BODY, Candidate
+from dzherelo.assistant.query.answer_type import is_frame, names_the_article
+from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.query.targets import Places
-from dzherelo.assistant.verify import Weigh, crosses, least_support, support
-from dzherelo.corpus.citations.pinpoints import pinpoints
-from dzherelo.corpus.language.overlap import emphasis
+from dzherelo.corpus.citations.pinpoints import ARTICLE
+from dzherelo.corpus.language.overlap import Weigh, crosses, emphasis, least_support, support
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.types import Kind
 
-ARTICLE = "article"
-LEAST_COSINE = 0.12  # of a question to a passage that is near it
 _TRIED = 5  # passages of a work that are tried
-_BODY = (Kind.PARAGRAPH, Kind.LEAD, Kind.ITEM, Kind.ABSTRACT)  # where an article says something
 
 # The sentences of a source that may answer a question, best first: question, its wording, source.
 Ranked = Callable[[Question, str, str], Sequence[Candidate]]
@@ -35,7 +31,7 @@ def leads_to(question: Question, places: Places, terms: Terms) -> str | None:
     source = next((source for source in named if source != ARTICLE), None)
     if source is None:
         return None
-    pinned = [pinpoint.span for pinpoint in pinpoints(question.text)]
+    pinned = [pinpoint.span for pinpoint in question.pinpoints]
     speaks = any(
         names_the_article(term) and not any(span.covers(term.span) for span in pinned)
         for term in terms.read(question.text)
@@ -73,16 +69,17 @@ def hops(
     terms: Terms,
     ranked: Ranked,
     weigh: Weigh,
+    cosine: float,
 ) -> tuple[Candidate, ...]:
     """What the article says and what `source` says, in this order; nothing if one of the two, or
-    both together, do not carry the question."""
+    both together, do not carry the question; the second has at least this `cosine` to it."""
     article, work = parts(question, source, places, terms)
     firsts = ranked(article.question, article.wording, article.source)
     seconds = ranked(work.question, work.wording, work.source)
     bare = work.question
-    first = next((one for one in firsts if one.passage.kind in _BODY), None)
+    first = next((one for one in firsts if one.passage.kind in BODY), None)
     for second in _by_passage(seconds)[:_TRIED]:
-        if first and _carry(bare, first, second, weigh) and not turned(bare, second):
+        if first and _carry(bare, first, second, weigh, cosine) and not turned(bare, second):
             return first, second
     return ()
 
@@ -98,7 +95,9 @@ def _told(question: Question, terms: Terms) -> Question:
     return replace(question, terms=told, head=None, story=()) if told else question
 
 
-def _carry(question: Question, first: Candidate, second: Candidate, weigh: Weigh) -> bool:
+def _carry(
+    question: Question, first: Candidate, second: Candidate, weigh: Weigh, cosine: float
+) -> bool:
     """Whether the two have enough of the question's words between them, and the second is near."""
     around = [one.reading.keys | one.reading.gloss | one.reading.asked for one in (first, second)]
     here = [key for one in (first, second) for term in one.terms for key in term.keys]
@@ -107,4 +106,4 @@ def _carry(question: Question, first: Candidate, second: Candidate, weigh: Weigh
         question.terms, frozenset(here), around[0] | around[1], weigh=weigh, crosses=crossing
     )
     least = least_support(crosses=crossing)
-    return held.all >= least and not held.missing_numbers and second.found.dense >= LEAST_COSINE
+    return held.all >= least and not held.missing_numbers and second.found.dense >= cosine

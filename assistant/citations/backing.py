@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from dzherelo.assistant.answer import messages as frames
 from dzherelo.assistant.citations.lookup import Behind, Mark
+from dzherelo.assistant.query.missing import no_such_place
 from dzherelo.assistant.query.targets import Places, Target
 from dzherelo.corpus.language.words import content
 from dzherelo.corpus.library.holdings import Holdings
@@ -106,7 +106,7 @@ class Backing:
 
 def absent(target: Target, holdings: Holdings) -> Mapping[str, str]:
     """In both languages, that a source has no such place, and what there is instead."""
-    return {language: frames.no_such_place(language, target, holdings) for language in ("uk", "en")}
+    return {language: no_such_place(language, target, holdings) for language in ("uk", "en")}
 
 
 def _likeliest(target: Target) -> tuple[Passage, ...]:

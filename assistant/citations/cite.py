@@ -39,7 +39,7 @@ class Citer:
     ) -> None:
         self._holdings = holdings
         self._terms = terms
-        self._places = Places(holdings)
+        self._places = Places(holdings, terms().acts)
         self._citing = Citing(holdings, self._places)
         self._backing = Backing(holdings, self._places, nearest)
         self._works = Works(holdings, self._citing, terms)

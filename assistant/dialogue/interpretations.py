@@ -7,22 +7,24 @@ knows. Where it answers a question clearly more surely in another sense, that is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
-from dzherelo.assistant.dialogue.condense import Completed, all_completed
-from dzherelo.assistant.dialogue.coreference import named_by
-from dzherelo.assistant.dialogue.discourse import behind_lead, without_opener
-from dzherelo.assistant.dialogue.pronouns import Pronoun, pronoun_in
-from dzherelo.assistant.dialogue.substitution import fitting
-from dzherelo.assistant.types import Turn
+from dzherelo.assistant.dialogue.condense import is_bare
+from dzherelo.assistant.dialogue.coreference import (
+    Pronoun,
+    named_by,
+    pronoun_in,
+    substituted,
+    written,
+)
+from dzherelo.assistant.dialogue.entities import Entities, telling
+from dzherelo.assistant.query.question import without_opener
+from dzherelo.assistant.types import Reading, Turn
 
-# By how much surer the answer must be than in the sense that the rules take.
-_UNDER_THE_LAST = 0.15  # asked under the question before it
-_PUT = 0.3  # with something else in its pronoun's place
-_THERE = 0.0  # asked of the place that was cited, where it only leaves something out
 _TURNS = 3  # earlier questions of which something may be meant
 _MOST = 8  # things that may be put in a pronoun's place
+_FEW_TELLING = 2  # telling words from which a question may be asked by itself
 
 
 class Place(NamedTuple):
@@ -32,43 +34,66 @@ class Place(NamedTuple):
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """A question completed otherwise; `ahead` is by how much its confidence must be above that of
-    the sense that the rules take."""
+class Kind(StrEnum):
+    """A sense, by the name of the margin by which it must be surer than the rules' own."""
 
-    completed: Completed
-    ahead: float
+    TYPED = "typed"  # as it was written, though the rules put it under something
+    UNDER = "under the last"  # asked under the question before it
+    PUT = "put"  # with something else in its pronoun's place
+    THERE = "there"  # asked of the place that was cited, where it only leaves something out
 
 
-def senses(asked: str, history: Sequence[Turn], *, place: Place | None = None) -> tuple[Sense, ...]:
-    """In what other senses a question of a dialogue may be meant; `place` is where the last answer
-    stood. Empty where nothing was asked since the topic was changed."""
-    *before, taken = all_completed(asked, history)
-    if not before:
+class Sense(NamedTuple):
+    """A question read otherwise."""
+
+    kind: Kind
+    reading: Reading
+
+
+def senses(
+    asked: str,
+    taken: Reading,
+    turns: Sequence[Turn],
+    entities: Entities,
+    *,
+    place: Place | None = None,
+) -> tuple[Sense, ...]:
+    """In what other senses a question of a dialogue may be meant than it was `taken`; `place` is
+    where the last answer stood. Empty without a dialogue."""
+    if not turns:
         return ()
-    body = without_opener(behind_lead(asked))
+    body, last = without_opener(asked), turns[-1].read.text
     pronoun = pronoun_in(body)
-    last = before[-1].text
-    under = Completed(f"{last} – {body}", body, last, before=last)
-    made = [Sense(under, _UNDER_THE_LAST)]
-    stands_alone = taken.text in (asked, body)
-    if not stands_alone and pronoun and pronoun.genders:
-        made += [Sense(one, _PUT) for one in _put(body, pronoun, before)]
-    elif not stands_alone and place:
-        made.append(Sense(_there(body, place), _THERE))
-    others = {one.completed.text: one for one in made if one.completed.text != taken.text}
+    leans = taken.text not in (asked, body)
+    made = []
+    if not taken.root:
+        under = Reading(f"{last} – {body}", body, topic=last, root=last)
+        made.append(Sense(Kind.UNDER, under))
+    elif not pronoun and _may_stand_alone(body):
+        made.append(Sense(Kind.TYPED, Reading(body, body)))
+    if leans and pronoun and pronoun.genders:
+        made += [Sense(Kind.PUT, one) for one in _put(body, pronoun, turns, entities)]
+    elif leans and place:
+        of = Reading(f"{place.name}: {body}", body, topic=place.heading, place=place.name)
+        made.append(Sense(Kind.THERE, of))
+    others = {one.reading.text: one for one in made if one.reading.text != taken.text}
     return tuple(others.values())
 
 
-def _there(body: str, place: Place) -> Completed:
-    text = f"{place.heading}: {body}"
-    return Completed(text, body, place.heading, shown=f"{place.name}: {body}")
+def _may_stand_alone(body: str) -> bool:
+    return len(telling(body)) >= _FEW_TELLING and not is_bare(body)
 
 
-def _put(body: str, pronoun: Pronoun, before: Sequence[Completed]) -> Iterator[Completed]:
+def _put(
+    body: str, pronoun: Pronoun, turns: Sequence[Turn], entities: Entities
+) -> Iterator[Reading]:
     """The question with each thing that the last questions name in its pronoun's place."""
-    named = {str(o): o for one in reversed(before[-_TURNS:]) for o in named_by(one.text)}
+    named = {
+        str(one): one
+        for turn in reversed(turns[-_TURNS:])
+        for one in named_by(turn.read.text, entities)
+    }
     for found in list(named.values())[:_MOST]:
-        if put := fitting(body, pronoun, found):
-            yield Completed(put, put, typed=body, put=str(found))
+        if put := substituted(body, pronoun, found, entities):
+            name = written(found, entities)
+            yield Reading(put, put, typed=body, substituted=name, genders=pronoun.genders)

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from dzherelo.corpus.errors import SettingsError
 
 if TYPE_CHECKING:
-    from dzherelo.assistant.answer.lead_ins import Hung
+    from dzherelo.assistant.answer.candidates import Hung
     from dzherelo.assistant.generate.model import Model
     from dzherelo.assistant.generate.write import Quoting, Writer
     from dzherelo.assistant.settings import Settings
-    from dzherelo.assistant.verify import Meet, Weigh
+    from dzherelo.assistant.verify import Meet
+    from dzherelo.corpus.language.overlap import Weigh
     from dzherelo.corpus.language.terms import Terms
     from dzherelo.corpus.library.holdings import Holdings
 

@@ -1,4 +1,4 @@
-"""The kinds of answer that a question asks for, told by its wording (`wording.toml`)."""
+"""The kinds of answer that a question asks for, told by its wording (`answer_type.toml`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from dzherelo.corpus.language.overlap import plain_words
+from dzherelo.corpus.language.terms import Term
 
 Patterns = tuple[tuple["Shape", re.Pattern[str]], ...]
 
@@ -31,16 +31,16 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The word lists and patterns of `wording.toml`, ready for use."""
+    """The word lists and patterns of `answer_type.toml`, ready for use."""
 
     frame: frozenset[str]
     self: frozenset[str]
-    light: frozenset[str]
-    general: frozenset[str]
     states: frozenset[str]
     record: frozenset[str]
     listing: frozenset[str]
     citing: frozenset[str]
+    not_names: frozenset[str]
+    sums_up: re.Pattern[str]
     phrases: Patterns
     words: Patterns
 
@@ -48,15 +48,10 @@ class Wording:
 @cache
 def wording() -> Wording:
     data = tomllib.loads((resources.files(__package__) / "answer_type.toml").read_text("utf-8"))
+    lists = {name: frozenset(value.split()) for name, value in data.items() if type(value) is str}
     return Wording(
-        frame=frozenset(data["frame"].split()),
-        self=frozenset(data["self"].split()),
-        light=plain_words()["light"],
-        general=plain_words()["general"],
-        states=frozenset(data["states"].split()),
-        record=frozenset(data["record"].split()),
-        listing=frozenset(data["listing"].split()),
-        citing=frozenset(data["citing"].split()),
+        **lists,
+        sums_up=re.compile("|".join(data["whole"]["summary"]), re.IGNORECASE),
         phrases=_patterns(data["phrases"]),
         words=_patterns(data["words"]),
     )
@@ -91,6 +86,15 @@ def asks_by_word(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether the text asks: by its mark, by a question word, by demanding."""
     return text.rstrip().endswith("?") or demands(text) or asks_by_word(text)
+
+
+def names_the_article(term: Term) -> bool:
+    return not wording().self.isdisjoint(term.keys)
+
+
+def is_frame(term: Term) -> bool:
+    """Whether a term only frames a question, and need not stand in its answer."""
+    return not term.is_number and not wording().frame.isdisjoint(term.keys)
 
 
 def _patterns(table: dict[str, list[str]]) -> Patterns:

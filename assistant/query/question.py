@@ -1,69 +1,86 @@
-"""A question as it is taken: language, standalone wording, shape, and what must be found."""
+"""A question parsed: its language, the type of answer that it wants, what must be found."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from dzherelo.assistant.dialogue.condense import Completed, complete
-from dzherelo.assistant.dialogue.discourse import behind_lead, without_opener
-from dzherelo.assistant.dialogue.interpretations import Place, senses
-from dzherelo.assistant.query.answer_type import Shape, asks, demands, shapes_of, wording
+from dzherelo.assistant.patterns import patterns
+from dzherelo.assistant.query.answer_type import (
+    Shape,
+    asks,
+    demands,
+    is_frame,
+    names_the_article,
+    shapes_of,
+    wording,
+)
 from dzherelo.assistant.query.small_talk import as_written, without_courtesy
-from dzherelo.assistant.types import Turn
-from dzherelo.corpus.citations.pinpoints import pinpoints
+from dzherelo.assistant.types import Reading
+from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints
 from dzherelo.corpus.language.overlap import emphasis
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.terms import Term, Terms
-from dzherelo.corpus.language.words import language_of_question, part_of_speech
+from dzherelo.corpus.language.words import language_of_question, part_of_speech, words
 
 LONGEST = 1_000
 
+_SAID = patterns(__package__, "question")
 _TOPIC_EMPHASIS = 0.5  # of what a follow-up leans on
+_LISTING = (Shape.LIST, Shape.COUNT, Shape.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question ready to be answered.
 
-    `asked` is what the user wrote; `text` the standalone wording that is searched; `language`
-    ("uk" or "en") that of the answer's frame; `terms` what must be found, with an emphasis in
-    (0, 1] each; `frame` the words that only frame it; `head` the thing that "which" or "how many"
-    asks for, if it is one that must be found: "budget" in "what budget has X"; `story` the terms of
-    the sentences around the one that asks, which help to find and need not be there; `core` the
-    sentence that asks; `tells` what the others say.
+    `asked` is what the user wrote, `reading` how it was taken; `text` the wording that is searched,
+    `pinpoints` the places that it names; `language` ("uk" or "en") that of the answer's frame;
+    `terms` what must be found, with an emphasis in (0, 1] each; `frame` the words that only frame
+    it; `head` the thing that "which" or "how many" asks for, if it is one that must be found:
+    "budget" in "what budget has X"; `story` the terms of the sentences around the one that asks,
+    which help to find and need not be there; `core` the sentence that asks; `tells` what the others
+    say.
 
     A follow-up that takes anything from the dialogue `leans`: `before` are the earlier questions
     that are read with it, `own` what it asks in its own words, `topic` the keys of what it takes,
     `put` those of what it says for a pronoun.
-    `unsure`: it may stand alone after all. `understood` is the standalone wording as it is shown.
     """
 
     asked: str
+    reading: Reading
     text: str
     language: str
     shapes: tuple[Shape, ...]
     terms: tuple[tuple[Term, float], ...]
     frame: tuple[Term, ...]
+    pinpoints: tuple[Pinpoint, ...] = ()
     head: Term | None = None
     story: tuple[Term, ...] = ()
     core: str = ""
     tells: str = ""
     own: str = ""
-    before: str = ""
     leans: bool = False
-    unsure: bool = False
-    understood: str = ""
     topic: frozenset[str] = frozenset()
     put: frozenset[str] = frozenset()
 
     @property
     def shape(self) -> Shape:
         return self.shapes[0]
+
+    @property
+    def before(self) -> str:
+        return self.reading.before
+
+    @property
+    def understood(self) -> str | None:
+        """How it was taken, where that is not what was written."""
+        as_asked = self.text == " ".join(self.asked.split())
+        return None if as_asked else self.reading.text
 
     def wants(self, shape: Shape) -> bool:
         return shape in self.shapes
@@ -89,8 +106,8 @@ class Question:
     @property
     def lacks_an_act(self) -> bool:
         """Whether it names a place in an act and not the act."""
-        found = pinpoints(self.text)
-        return bool(found) and not (found[-1].act or found[-1].other_act)
+        last = self.pinpoints[-1] if self.pinpoints else None
+        return last is not None and not (last.act or last.other_act)
 
     @property
     def of_the_article(self) -> bool:
@@ -133,40 +150,43 @@ class Question:
         """The terms that carry the question, without light verbs and adverbs."""
         return tuple(term for term, emphasis in self.terms if emphasis > 0.3)
 
+    # What it asks of the article as a whole --------------------------------------------------
 
-def take(
-    asked: str,
-    terms: Terms,
-    *,
-    history: Sequence[Turn] = (),
-    mend: Callable[[str], str] = str,
-) -> Question:
-    """Reads a question: tidies it, leaves a greeting out, mends misspelt words, completes a
-    follow-up."""
-    said = _said(asked, mend, in_dialogue=bool(history))
-    # What leads to a question says what its pronouns stand for.
-    done = complete(said.core, ()) if said.told_before else complete(said.plain, _tidied(history))
-    return _read(asked, said, done, terms, in_dialogue=bool(history))
+    @property
+    def asks_for_record(self) -> bool:
+        """Whether it asks nothing but when, where or on which pages the article was published."""
+        framing, asked = wording().record, [*self.weighty, *self.frame]
+        return (
+            self.of_the_article
+            and all(_among(term, framing) for term in self.weighty)
+            and any(_among(term, framing) for term in asked)
+            and not any(_among(term, wording().listing) for term in asked)
+        )
+
+    @property
+    def asks_for_references(self) -> bool:
+        """Whether it asks for the list of references as a whole, and for none of them."""
+        listing, asked = wording().listing, [*self.weighty, *self.frame]
+        shaped = any(self.wants(shape) for shape in _LISTING)
+        return (
+            any(_among(term, listing) for term in asked)
+            and (shaped or all(_among(term, listing) for term in asked))
+            and all(_among(term, listing | wording().citing) for term in self.weighty)
+        )
+
+    @property
+    def asks_for_overview(self) -> bool:
+        """Whether it asks what the article is about and nothing more."""
+        whole = self.of_the_article or wording().sums_up.search(self.text) is not None
+        return whole and self.wants(Shape.SUMMARY) and not self.weighty
+
+    @property
+    def is_a_request(self) -> bool:
+        """Whether it wants something of the article as a whole, whatever was spoken of before."""
+        return self.asks_for_record or self.asks_for_references or self.asks_for_overview
 
 
-def otherwise(
-    asked: str,
-    terms: Terms,
-    *,
-    history: Sequence[Turn],
-    mend: Callable[[str], str] = str,
-    place: Place | None = None,
-) -> Iterator[tuple[Question, float]]:
-    """A follow-up in the other senses that it may have, each with how much surer than as it is
-    taken its answer must be; `place` is where the last answer stood."""
-    said = _said(asked, mend, in_dialogue=True)
-    if said.told_before:
-        return  # what leads to the question says what it leans on
-    for sense in senses(said.plain, _tidied(history), place=place):
-        yield _read(asked, said, sense.completed, terms, in_dialogue=True), sense.ahead
-
-
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """What was written, tidied and mended; of that, what asks or tells; of that, what asks."""
 
     plain: str
@@ -179,58 +199,60 @@ class _Said(NamedTuple):
         return self.core != self.line
 
 
-def _said(asked: str, mend: Callable[[str], str], *, in_dialogue: bool) -> _Said:
+def said(asked: str, mend: Callable[[str], str] = str, *, in_dialogue: bool = False) -> Said:
+    """Tidies a question, leaves a greeting out, mends misspelt words."""
     plain = mend(as_written(without_courtesy(tidy(asked))))
-    line = behind_lead(without_opener(plain)) if in_dialogue else plain
-    return _Said(plain, line, behind_colon(asking(line)))
+    line = without_opener(plain) if in_dialogue else plain
+    return Said(plain, line, behind_colon(asking(line)))
 
 
-def _tidied(history: Sequence[Turn]) -> list[Turn]:
-    return [replace(turn, question=tidy(turn.question)) for turn in history]
+def take(asked: str, terms: Terms, mend: Callable[[str], str] = str) -> Question:
+    """A question that is asked by itself."""
+    told = said(asked, mend)
+    return parse(asked, told, Reading(told.core, told.core), terms)
 
 
-def _read(asked: str, said: _Said, done: Completed, terms: Terms, *, in_dialogue: bool) -> Question:
-    """What was said, taken as it is completed."""
-    plain, line, core = said
-    read = terms.read(done.own)
-    earlier = terms.read(done.topic)
-    told = terms.read(plain) if said.told_before else ()
+def parse(asked: str, told: Said, reading: Reading, terms: Terms) -> Question:
+    """What was said, as it was read."""
+    plain, line, core = told
+    read, earlier = terms.read(reading.own), terms.read(reading.topic)
+    story = terms.read(plain) if told.told_before else ()
     wanted = [(t, emphasis(t)) for t in read if not is_frame(t)]
     wanted += [
         (t, _TOPIC_EMPHASIS * emphasis(t))
         for t in earlier
         if not is_frame(t) and not any(t.meets(own) for own in read)
     ]
-    text = plain if said.told_before and done.text == core else done.text
+    text = f"{reading.topic}: {reading.own}" if reading.place else reading.text
+    if told.told_before and text == core:
+        text, reading = plain, replace(reading, text=plain)
     return Question(
         asked=asked,
+        reading=reading,
         text=text,
-        understood=done.shown or text,
         language="en" if language_of_question(plain) == "en" else "uk",
-        shapes=shapes_of(done.own),
+        shapes=shapes_of(reading.own),
         terms=tuple(wanted),
         frame=tuple(t for t in (*read, *earlier) if is_frame(t)),
-        head=_head(done.own, read),
-        story=tuple(t for t in told if not is_frame(t) and not any(t.meets(own) for own in read)),
+        pinpoints=pinpoints(text, acts=terms.acts),
+        head=_head(reading.own, read),
+        story=tuple(t for t in story if not is_frame(t) and not any(t.meets(own) for own in read)),
         core=core,
         tells=" ".join(plain.replace(core, " ").split()),
-        own=done.typed or done.own,
-        before=done.before,
+        own=reading.typed or reading.own,
+        leans=not told.told_before and reading.text not in (plain, line, core),
         topic=frozenset(key for t in earlier for key in t.keys),
-        put=frozenset(key for t in terms.read(done.put) for key in t.keys),
-        unsure=done.unsure,
-        leans=in_dialogue and not said.told_before and done.text not in (plain, line),
+        put=terms.keys(reading.substituted) if reading.typed else frozenset(),
     )
 
 
-_WHICH = re.compile(
-    r"\b(?:як(?:ий|а|е|і|ого|ому|им|ої|ій|ою|у|их|ими)|скільк\w+|what|which|how many|how much)\b",
-    re.IGNORECASE,
-)
+def compares(question: Question) -> bool:
+    """Whether it wants things compared."""
+    return _SAID["compares"].search(question.text) is not None
 
 
 def _head(text: str, read: Sequence[Term]) -> Term | None:
-    which = _WHICH.search(text)
+    which = _SAID["which"].search(text)
     if which is None:
         return None
     behind = [term for term in read if term.span.start >= which.end()]
@@ -241,12 +263,14 @@ def _head(text: str, read: Sequence[Term]) -> Term | None:
     return noun if len(between) <= 1 and not (noun.is_name or noun.is_number) else None
 
 
-def names_the_article(term: Term) -> bool:
-    return not wording().self.isdisjoint(term.keys)
+def _among(term: Term, bases: frozenset[str]) -> bool:
+    return not term.keys.isdisjoint(bases)
 
 
-def is_frame(term: Term) -> bool:
-    return not term.is_number and not wording().frame.isdisjoint(term.keys)
+def without_opener(text: str) -> str:
+    """A question without "ясно.", "OK," or "and" before it; the text itself if nothing is left."""
+    rest = _SAID["openers"].sub("", text)
+    return rest if any(True for _ in words(rest)) else text
 
 
 def tidy(asked: str) -> str:

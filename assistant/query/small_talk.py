@@ -18,7 +18,7 @@ from typing import Literal, get_args
 from dzherelo.assistant.query.answer_type import asks_by_word
 from dzherelo.assistant.types import Turn
 
-Courtesy = Literal["about", "wellbeing", "thanks", "parting", "greeting", "noted"]
+Courtesy = Literal["about", "wellbeing", "thanks", "parting", "greeting", "noted", "translating"]
 
 _LONGEST = 120  # characters; whoever says more has something to ask
 _BETWEEN = r"[\s,.!;:…)—–-]+"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from dzherelo.assistant.patterns import patterns
 from dzherelo.corpus.citations.pinpoint_resolver import LEVELS
 from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
-from dzherelo.corpus.language.acts import shipped_acts
+from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.notation import number_key
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Passage, Span
 from dzherelo.index.retrieve import is_readable
 
+_SAID = patterns(__package__, "question")
 ACTS = ("legislation", "treaty")  # types of records that are cited by their articles
 
 
@@ -33,17 +34,22 @@ class Target:
 
 
 class Places:
-    """Resolves pinpoints against the holdings."""
+    """Resolves pinpoints against the holdings, by the acts of the library."""
 
-    def __init__(self, holdings: Holdings) -> None:
+    def __init__(self, holdings: Holdings, acts: Acts) -> None:
         self._holdings = holdings
-        self._mentions = lru_cache(maxsize=256)(shipped_acts().mentions)
+        self._acts = acts
+        self._mentions = lru_cache(maxsize=256)(acts.mentions)
 
     def targets(self, text: str) -> tuple[Target, ...]:
-        """Where the pinpoints of `text` lead; those that name no act only where one source alone
-        has such a place."""
+        """Where the pinpoints of `text` lead, see `of`."""
+        return self.of(pinpoints(text, acts=self._acts))
+
+    def of(self, found: Sequence[Pinpoint]) -> tuple[Target, ...]:
+        """Where pinpoints lead; those that name no act only where one source alone has such a
+        place."""
         targets: list[Target] = []
-        for target in (self._target(pinpoint) for pinpoint in pinpoints(text)):
+        for target in map(self._target, found):
             # both ends of a "range" such as "п. 1-2" may lead to the one point of that number
             twice = target and target.passages and target.passages in [t.passages for t in targets]
             if target is not None and not twice:
@@ -52,7 +58,8 @@ class Places:
 
     def within(self, wording: str, source: str) -> tuple[Target, ...]:
         """Where the places of `wording` lead in one source: "ст. 9, ч. 2" of the Constitution."""
-        return tuple(Target(one, source, self._resolved(one, source)) for one in pinpoints(wording))
+        found = pinpoints(wording, acts=self._acts)
+        return tuple(Target(one, source, self._resolved(one, source)) for one in found)
 
     def has_articles(self, source: str) -> bool:
         """Whether a source is cited by its articles: an act, not a book or a paper."""
@@ -80,29 +87,28 @@ class Places:
     def mentioned(self, text: str, *, bare: bool = False) -> dict[str, tuple[Span, ...]]:
         """Sources whose acts a text mentions by name, and where; with `bare`, also by a word such
         as "the Code"."""
-        acts = shipped_acts()
         found: dict[str, tuple[Span, ...]] = {}
         for mention in self._mentions(text):
             if mention.act and mention.act != ARTICLE and (bare or not mention.bare):
-                source = acts[mention.act].source
+                source = self._acts[mention.act].source
                 found[source] = (*found.get(source, ()), mention.span)
         return found
 
     def told_by(self, text: str) -> str | None:
         """The source whose act a question asks what it says: "Що каже Конституція про …?", "under
         the Charter". None without one, or with several."""
-        says = _SAYS.search(text)
+        says = _SAID["says"].search(text)
         asked = [
             source
             for source, spans in self.mentioned(text).items()
             for before in (text[: span.start] for span in spans)
-            if _BY.search(before) or (says and not _SAID_OF.search(before))
+            if _SAID["by"].search(before) or (says and not _SAID["of"].search(before))
         ]
         return asked[0] if len(set(asked)) == 1 else None
 
     def _target(self, pinpoint: Pinpoint) -> Target | None:
         if pinpoint.act is not None:
-            source = ARTICLE if pinpoint.act == ARTICLE else shipped_acts()[pinpoint.act].source
+            source = ARTICLE if pinpoint.act == ARTICLE else self._acts[pinpoint.act].source
             return Target(pinpoint, source, self._resolved(pinpoint, source))
         if pinpoint.other_act is not None:
             return Target(pinpoint, None, Resolved(()))
@@ -116,24 +122,13 @@ class Places:
         if source not in {one.id for one in self._holdings.sources()}:
             return Resolved(())
         passages = self._holdings.passages(source)
-        in_text = resolve(pinpoint, [p for p in passages if p.origin == "text"])
+        in_text = resolve(pinpoint, [p for p in passages if p.origin == "text"], acts=self._acts)
         if in_text.passages:
             return in_text
         # What our notes alone know is no place of the text: it may be shown, but does not count
         # among the places that there are.
-        found = resolve(pinpoint, passages)
+        found = resolve(pinpoint, passages, acts=self._acts)
         return found if found.passages or not self._holdings.has_text(source) else in_text
-
-
-_BY = re.compile(
-    r"(?:згідно (?:з|із)|відповідно до|(?<!\w)за|according to(?: the)?|under(?: the)?)\s+$",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(
-    r"\b(?:каже|говорить|сказано|передбачає|передбачено|пише|написано|says?|provides?|states?)\b",
-    re.IGNORECASE,
-)
-_SAID_OF = re.compile(r"(?:про|стосовно|щодо|about|of)(?:\s+the)?\s+$", re.IGNORECASE)
 
 
 def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:

@@ -150,8 +150,8 @@ def _levels(text: str, spoken: Sequence[Numeral]) -> Iterator[Token]:
 
 def _may_follow(one: Numeral, text: str) -> bool:
     """Whether a number counts behind its level: "стаття дві", but not "статті одного з них"."""
-    ones = ("один", "одна", "одне", "одної", "одну", "one")
-    return one.kind == "cardinal" and (one.value > 1 or one.span.of(text).lower() in ones)
+    told = one.value > 1 or one.span.of(text).lower() in _WORDS["one"]
+    return one.kind == "cardinal" and told
 
 
 def _behind(text: str, at: int, level: str, cardinals: Mapping[int, Numeral]) -> Iterator[Token]:

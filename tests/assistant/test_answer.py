@@ -215,7 +215,7 @@ def test_json_contract(assistant):
     told = assistant.ask("Коли засновано Гончарну читальню?").as_dict()
     assert list(told) == (
         "id question understood language answered reason text mode statements citations hits "
-        "timings_ms notice cost review".split()
+        "timings_ms notice cost review reading".split()
     )
     assert set(told["citations"][0]) == set(
         "marker source origin locator quote start end passage reference".split()

@@ -3,8 +3,10 @@
 import pytest
 from small import library_of
 
-from dzherelo.assistant.answer.answer_type_check import has_shape
+from dzherelo.assistant.answer.answer_type_check import AnswerType
+from dzherelo.assistant.answer.calibration import neutral
 from dzherelo.assistant.query.answer_type import Shape
+from dzherelo.corpus.language.acts import Acts
 
 LAW = """ЗАКОН УКРАЇНИ
 
@@ -87,9 +89,10 @@ def test_a_shared_word_is_no_answer(lights, question):
     ],
 )
 def test_numbers_in_words_tell_how_many(lights, question, words, told):
-    taken, found = lights.weighed(question)
-    candidate = next(one for one in found if words in one.text)
-    assert has_shape(Shape.COUNT, taken, candidate) is told
+    weighed = lights.weighed(question)
+    assert weighed.question.shape is Shape.COUNT
+    candidate = next(one for one in weighed.ranked if words in one.text)
+    assert AnswerType(Acts(()), neutral()).holds(weighed.question, candidate) is told
 
 
 def test_what_is_also_so_comes_with_the_rule(lights):

@@ -3,7 +3,7 @@
 import pytest
 from small import library_of
 
-from dzherelo.assistant.answer.lead_ins import stems
+from dzherelo.assistant.answer.candidates import stems
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.generate.sheet import Checker
 from dzherelo.assistant.settings import load_settings

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from dzherelo.assistant.answer.calibration import WEIGHTS, Fault
+from dzherelo.assistant.answer.abstention import Fault
+from dzherelo.assistant.answer.calibration import neutral
 from dzherelo.evals.fit import Example, fit
 
-NAMES = [str(name) for name in WEIGHTS]
+WEIGHTS = neutral().weights
+NAMES = list(WEIGHTS)
 
 
 def _shown(*, telling, count=300):
@@ -13,7 +15,7 @@ def _shown(*, telling, count=300):
     random = np.random.default_rng(7)
     values = random.normal(size=(count, len(NAMES)))
     at = NAMES.index(telling)
-    return [Example(tuple(row), bool(row[at] > 0.2), 1.0) for row in values]
+    return [Example(dict(zip(NAMES, row, strict=True)), bool(row[at] > 0.2), 1.0) for row in values]
 
 
 def test_the_trait_that_tells_gets_the_weight():
@@ -31,5 +33,5 @@ def test_what_counts_for_nothing_changes_nothing():
 
 
 def test_every_fault_speaks_against():
-    assert all(weight < 0 for name, weight in WEIGHTS.items() if isinstance(name, Fault))
+    assert all(weight < 0 for name, weight in WEIGHTS.items() if name in set(Fault))
     assert WEIGHTS["least"] > 0 and WEIGHTS["ahead"] > 0 and WEIGHTS["lost"] < 0

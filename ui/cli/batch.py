@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dzherelo.assistant.types import Cited, Turn
+from dzherelo.assistant.types import Cited, Reading, Turn
 from dzherelo.corpus.errors import InputError
 from dzherelo.corpus.types import Locator
 from dzherelo.ui.locale.texts import Words
@@ -84,8 +84,9 @@ def _read_line(raw: bytes, number: int, field: str, words: Words) -> Line | Brok
 def read_history(value: Any) -> tuple[Turn, ...]:
     """Earlier turns from any of three forms, which may be mixed.
 
-    `{"question", "answer"}` is a turn; `{"role", "content"}` a message, where an assistant's
-    answers the question before it; a plain string is an earlier question.
+    `{"question", "answer", "reading"?}` is a turn, whose answer may be one as `ask --json` prints
+    it, with its reading; `{"role", "content"}` a message, where an assistant's answers the question
+    before it; a plain string is an earlier question.
     Raises ValueError for anything else.
     """
     if value is None:
@@ -99,7 +100,11 @@ def read_history(value: Any) -> tuple[Turn, ...]:
                 turns.append(Turn(entry))
             case {"question": str(question)}:
                 answer = entry.get("answer")
-                turns.append(Turn(question, _answer_text(answer), _cited(answer)))
+                told = entry.get("reading") or (
+                    answer.get("reading") if isinstance(answer, dict) else None
+                )
+                reading = Reading.of(told)
+                turns.append(Turn(question, _answer_text(answer), _cited(answer), reading))
             case {"role": "user", "content": str(content)}:
                 turns.append(Turn(content))
             case {"role": "assistant", "content": str(content)}:
