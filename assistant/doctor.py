@@ -13,11 +13,10 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -29,9 +28,6 @@ State = Literal["ok", "warn", "missing"]
 
 OLDEST_PYTHON = (3, 11)
 LITTLE_SPACE = 500 * 1024 * 1024  # bytes: less than this is worth a word
-PROBE_SECONDS = 0.3
-SERVER_SECONDS = 2.0
-_LARGEST_REPLY = 64 * 1024  # bytes read from a server that is probed
 
 _PACKAGES = (
     "llama-index-core",
@@ -72,23 +68,23 @@ class Check:
 
 def examine(settings: Settings) -> tuple[Check, ...]:
     """Every check, in the order in which one would mend things; raises nothing."""
-    checks: tuple[tuple[str, Callable[[Settings], Check]], ...] = (
-        ("python", lambda _: python()),
-        ("packages", lambda _: packages()),
-        ("data folder", lambda found: data_folder(found.home)),
-        ("embedding model", embedding_model),
-        ("reranker", reranker),
-        ("chroma", chroma),
-        ("library", library),
-        ("language model", language_model),
-        ("local language models", lambda _: language_models()),
-    )
-    return tuple(_guarded(name, check, settings) for name, check in checks)
+    checks: dict[str, Callable[[], Check]] = {
+        "python": python,
+        "packages": packages,
+        "data folder": lambda: data_folder(settings.home),
+        "embedding model": lambda: embedding_model(settings),
+        "reranker": lambda: reranker(settings),
+        "chroma": lambda: chroma(settings),
+        "library": lambda: library(settings),
+        "language model": lambda: language_model(settings),
+        "local language models": language_models,
+    }
+    return tuple(_guarded(name, check) for name, check in checks.items())
 
 
-def _guarded(name: str, check: Callable[[Settings], Check], settings: Settings) -> Check:
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
     try:
-        return check(settings)
+        return check()
     except DzhereloError as error:
         return Check(name, "missing", error.fact, error.remedy)
     except Exception as error:
@@ -228,31 +224,25 @@ def _model_file(name: str, settings: Settings) -> Check:
 
 def language_models(servers: tuple[tuple[str, int], ...] = LLM_SERVERS) -> Check:
     """Local servers of language models, each with the option that would use it."""
-    found = list(_serving(servers))
+    found: list[tuple[str, int, tuple[str, ...]]] = []
+    for server, port in servers:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        reply = _get(connection, "/v1/models", seconds=0.3)
+        models = None if reply is None else _models(reply)
+        found += [] if models is None else [(server, port, models)]
+    name = "local language models"
     if not found:
-        return Check(
-            "local language models", "ok", "No server found on this machine; none is needed."
-        )
+        return Check(name, "ok", "No server found on this machine; none is needed.")
     fact = "; ".join(
-        f"{name} on port {port} ({', '.join(models[:3]) or 'no model loaded'})"
-        for name, port, models in found
+        f"{server} on port {port} ({', '.join(models[:3]) or 'no model loaded'})"
+        for server, port, models in found
     )
     uses = " or ".join(
         f"dzherelo chat --llm 'http://127.0.0.1:{port}/v1#{models[0]}'"
         for _, port, models in found
         if models
     )
-    return Check("local language models", "ok", f"Found {fact}.", f"To use it: {uses}" * bool(uses))
-
-
-def _serving(
-    servers: tuple[tuple[str, int], ...],
-) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    for name, port in servers:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        reply = _get(connection, "/v1/models", seconds=PROBE_SECONDS)
-        if reply is not None and (models := _models(reply)) is not None:
-            yield name, port, models
+    return Check(name, "ok", f"Found {fact}.", f"To use it: {uses}" if uses else "")
 
 
 def _models(reply: bytes) -> tuple[str, ...] | None:
@@ -273,15 +263,16 @@ def _get(
     connection: http.client.HTTPConnection,
     path: str,
     *,
-    seconds: float = SERVER_SECONDS,
-    headers: Mapping[str, str] = MappingProxyType({}),
+    seconds: float = 2.0,
+    headers: dict[str, str] | None = None,
 ) -> bytes | None:
-    """The body of a 200 answer; None for any other answer or none. No proxy, no redirects."""
+    """The body of a 200 answer, its first 64 KiB; None for any other answer or none. No proxy, no
+    redirects."""
     connection.timeout = seconds
     try:
-        connection.request("GET", path, headers=dict(headers))
+        connection.request("GET", path, headers=headers or {})
         response = connection.getresponse()
-        return response.read(_LARGEST_REPLY) if response.status == 200 else None
+        return response.read(64 * 1024) if response.status == 200 else None
     except (OSError, http.client.HTTPException):
         return None
     finally:

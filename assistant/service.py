@@ -28,9 +28,9 @@ from dzherelo.assistant.query.question import Question, Said, compares, parse, s
 from dzherelo.assistant.query.small_talk import courteous
 from dzherelo.assistant.query.targets import Places, Target, readable
 from dzherelo.assistant.types import Answer, Cited, Event, Hit, Reading, Reason, Turn
-from dzherelo.assistant.verify import Reading as PassageReading
-from dzherelo.assistant.verify import read
 from dzherelo.corpus.citations.pinpoints import ARTICLE
+from dzherelo.corpus.language.overlap import Reading as PassageReading
+from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.remembered import remembered

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dzherelo.assistant.types import Answer, Citation, Statement
-from dzherelo.assistant.verify import Weigh, read, verify
+from dzherelo.assistant.verify.check import verify
 from dzherelo.corpus.language.numerals import numerals
+from dzherelo.corpus.language.overlap import Weigh, read
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.language.words import content, is_numeral, lemmas, words
 from dzherelo.corpus.types import Passage, Span

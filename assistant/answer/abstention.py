@@ -20,7 +20,7 @@ from dzherelo.assistant.answer.candidates import SAID, Candidate
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Cited, Reason
-from dzherelo.assistant.verify import crosses, negated
+from dzherelo.corpus.language.overlap import crosses, negated
 from dzherelo.index.retrieve import Found
 
 TRIED = 5  # candidates judged before a question is declined

@@ -11,9 +11,9 @@ from dzherelo.assistant.answer.candidates import SAID, Candidate
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Cited
-from dzherelo.assistant.verify import crosses
 from dzherelo.corpus.citations.pinpoints import pinpoints
 from dzherelo.corpus.language.acts import Acts
+from dzherelo.corpus.language.overlap import crosses
 from dzherelo.corpus.language.terms import Term
 from dzherelo.corpus.language.words import base_forms, is_numeral, words
 from dzherelo.corpus.types import Kind

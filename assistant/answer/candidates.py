@@ -19,7 +19,7 @@ from dzherelo.assistant.patterns import patterns
 from dzherelo.assistant.query.answer_type import Shape, names_the_article
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Cited
-from dzherelo.assistant.verify import Reading, Support, Weigh, crosses, support
+from dzherelo.corpus.language.overlap import Reading, Support, Weigh, crosses, support
 from dzherelo.corpus.language.terms import Term
 from dzherelo.corpus.language.words import part_of_speech
 from dzherelo.corpus.types import Kind, Locator, Passage, Span

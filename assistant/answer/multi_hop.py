@@ -12,9 +12,8 @@ from dzherelo.assistant.answer.candidates import BODY, Candidate
 from dzherelo.assistant.query.answer_type import is_frame, names_the_article
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.query.targets import Places
-from dzherelo.assistant.verify import Weigh, crosses, least_support, support
 from dzherelo.corpus.citations.pinpoints import ARTICLE
-from dzherelo.corpus.language.overlap import emphasis
+from dzherelo.corpus.language.overlap import Weigh, crosses, emphasis, least_support, support
 from dzherelo.corpus.language.terms import Terms
 
 _TRIED = 5  # passages of a work that are tried

@@ -13,7 +13,8 @@ from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
 from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.citations.references import named_in
-from dzherelo.corpus.language.terms import Terms, share
+from dzherelo.corpus.language.overlap import met, share
+from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.library.notes import Note
 from dzherelo.corpus.library.records import Author, Correction, Record
@@ -207,8 +208,8 @@ class Works:
         terms = self._terms().read(wording)
         if len(terms) <= FEW or "/" in wording:
             return True
-        described = _described(work.record) if work.record else ""
-        return share(terms, self._terms().keys(described)) >= 0.75  # of more words than a name has
+        keys = self._terms().keys(_described(work.record) if work.record else "")
+        return share(terms, lambda term: met(term, keys)) >= 0.75  # of more words than a name has
 
 
 def _plain(text: str) -> str:

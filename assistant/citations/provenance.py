@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dzherelo.assistant.citations.lookup import Carried, Cited, Lookup, LookupKind, Mark, Provision
 from dzherelo.assistant.types import Hit
-from dzherelo.assistant.verify import negated
 from dzherelo.corpus.citations.pinpoints import ARTICLE
-from dzherelo.corpus.language.terms import Term, Terms, share
+from dzherelo.corpus.language.overlap import met, negated, share
+from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Kind, Passage, Span
 
@@ -71,7 +71,8 @@ class Wanted:
         if all(term.keys.isdisjoint(here) for term in self._wanted):
             return 0.0  # nothing of it is said here
         opposed = self._is_opposed(text, read, here)
-        said = share(self._wanted, here, beside, counts=self._weights.around)
+        counts = self._weights.around
+        said = share(self._wanted, lambda term: met(term, here, beside, beside=counts))
         return said * (self._weights.opposed if opposed else 1.0)
 
     def _is_opposed(self, text: str, read: Sequence[Term], here: frozenset[str]) -> bool:

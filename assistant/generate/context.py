@@ -155,8 +155,6 @@ def _places(text: str, where: str) -> frozenset[str]:
 
 
 Count = Callable[[str], int]
-_OVERHEAD = 60  # tokens of a chat template and of what the estimate misses
-_MOST = 14  # passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +165,14 @@ class Brief:
     passages: tuple[Passage, ...]
 
 
-def readings(quotes: Answer) -> tuple[list[Passage], list[Passage]]:
+def readings(quotes: Answer, *, most: int = 14) -> tuple[list[Passage], list[Passage]]:
     """The passages that a model may read, best first: those that the quotes come from, then the
     others that were found; and apart from them those that give orders to it."""
     found = [citation.passage for citation in quotes.citations]
     found += [hit.passage for hit in quotes.hits]
     whole = list(dict.fromkeys(found))
     poisoned = [p for p in whole if gives_orders(f"{p.context}\n{p.text}")]
-    return [p for p in whole if p not in poisoned][:_MOST], poisoned
+    return [p for p in whole if p not in poisoned][:most], poisoned
 
 
 def brief(
@@ -185,11 +183,13 @@ def brief(
     titles: dict[str, str],
     room: int,
     count: Count = estimated_tokens,
+    overhead: int = 60,
 ) -> Brief:
     """The messages that ask `question` of as many passages as fit into `room` tokens.
 
     Of those that do not fit together the longest goes first, but the best stays; an example
-    stands before them where it does not drive out the best. Raises ModelFailure ("small") if even
+    stands before them where it does not drive out the best. `overhead` are the tokens of a chat
+    template and of what the estimate misses. Raises ModelFailure ("small") if even
     that one does not fit.
     """
     shown, answer = prompts.example()
@@ -199,7 +199,7 @@ def brief(
         for kept in _ever_fewer(passages):
             asking = Message("user", _asking(question, kept, prompts, titles))
             messages = (*before, asking)
-            if sum(count(message.text) for message in messages) + _OVERHEAD <= room:
+            if sum(count(message.text) for message in messages) + overhead <= room:
                 return Brief(messages, kept)
     raise ModelFailure("small", f"{room} tokens are too few")
 

@@ -1,7 +1,7 @@
 """A follow-up made a question that stands alone, by the model, and checked against the dialogue.
 
-LlamaIndex's chat memory holds the turns, within a number of tokens. What the model makes of the
-question counts only if it invents nothing: else the rules of quotes mode complete the question.
+What the model makes of the question counts only if it invents nothing: else the rules of quotes
+mode complete the question.
 """
 
 from __future__ import annotations
@@ -16,11 +16,6 @@ from dzherelo.assistant.types import Turn
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.language.words import language_of
 
-_LONGEST = 300  # characters of a question that was rewritten
-_TOKENS = 120  # that a model may write for it
-_SHORT = 200  # characters to which an answer in the dialogue may be cut
-_KNOWN = 0.7  # share of the words of the new question that the dialogue has
-
 
 def rewritten(
     asked: str,
@@ -30,6 +25,7 @@ def rewritten(
     terms: Terms,
     prompts: Prompts,
     room: int,
+    limit: int = 120,
 ) -> str | None:
     """The follow-up `asked` as a question that stands alone; None if the model fails or invents, or
     if by the rules what it made still leans on the dialogue: "скільки членів у ній?"."""
@@ -37,14 +33,14 @@ def rewritten(
         return None
     system = prompts("rewrite", "system")
     last = prompts("rewrite", "user", question=harmless(asked))
-    left = room - _TOKENS - estimated_tokens(system) - estimated_tokens(last)
+    left = room - limit - estimated_tokens(system) - estimated_tokens(last)
     messages = (
         Message("system", system),
         *remembered(history, room=left),
         Message("user", last),
     )
     try:
-        said = "".join(piece.text for piece in model.stream(messages, limit=_TOKENS))
+        said = "".join(piece.text for piece in model.stream(messages, limit=limit))
     except ModelFailure:
         return None
     made = _line(said, last)
@@ -56,40 +52,38 @@ def rewritten(
 def remembered(history: Sequence[Turn], *, room: int) -> tuple[Message, ...]:
     """The turns as messages within `room` tokens: the longest answers are cut first, then the
     earliest turns forgotten."""
-    # Not `Memory`, its successor: that one opens a database for each dialogue and leaves it open.
-    from llama_index.core.base.llms.types import ChatMessage, MessageRole
-    from llama_index.core.memory import ChatMemoryBuffer
-
-    if room < 1:
-        return ()
-    memory = ChatMemoryBuffer.from_defaults(
-        token_limit=room, tokenizer_fn=lambda text: list(range(estimated_tokens(text)))
-    )
-    for turn in _shortened(history, room):
-        memory.put(ChatMessage(role=MessageRole.USER, content=turn.question))
-        memory.put(ChatMessage(role=MessageRole.ASSISTANT, content=turn.answer or "…"))
+    turns = _shortened(history, room)
+    while turns and _tokens(turns) > room:
+        del turns[0]
     return tuple(
-        Message("user" if held.role == MessageRole.USER else "assistant", held.content or "")
-        for held in memory.get()
+        message
+        for turn in turns
+        for message in (Message("user", turn.question), Message("assistant", turn.answer or "…"))
     )
 
 
-def _shortened(history: Sequence[Turn], room: int) -> list[Turn]:
+def _tokens(turns: Sequence[Turn]) -> int:
+    return sum(estimated_tokens(turn.question + turn.answer) for turn in turns)
+
+
+def _shortened(history: Sequence[Turn], room: int, *, short: int = 200) -> list[Turn]:
     turns = [Turn(harmless(turn.question), harmless(turn.answer)) for turn in history]
-    while sum(estimated_tokens(t.question + t.answer) for t in turns) > room:
+    while _tokens(turns) > room:
         longest = max(range(len(turns)), key=lambda at: len(turns[at].answer))
         answer = turns[longest].answer
-        if len(answer) <= _SHORT:
+        if len(answer) <= short:
             break
-        cut = answer[: max(_SHORT, len(answer) // 2) - 1].rsplit(" ", 1)[0]
+        cut = answer[: max(short, len(answer) // 2) - 1].rsplit(" ", 1)[0]
         turns[longest] = Turn(turns[longest].question, f"{cut}…")
     return turns
 
 
-def invents_nothing(made: str, asked: str, history: Sequence[Turn], *, terms: Terms) -> bool:
-    """Whether a rewritten question keeps every word of the one asked, has no name or number that
-    the dialogue lacks, and few other words."""
-    if len(made) > _LONGEST or language_of(made) != language_of(asked) or gives_orders(made):
+def invents_nothing(
+    made: str, asked: str, history: Sequence[Turn], *, terms: Terms, known_share: float = 0.7
+) -> bool:
+    """Whether a rewritten question, no longer than one is, keeps every word of the one asked, has
+    no name or number that the dialogue lacks, and few other words."""
+    if len(made) > 300 or language_of(made) != language_of(asked) or gives_orders(made):
         return False
     own = terms.read(asked)
     said = terms.read(" . ".join(f"{turn.question} . {turn.answer}" for turn in history))
@@ -101,7 +95,7 @@ def invents_nothing(made: str, asked: str, history: Sequence[Turn], *, terms: Te
     strange = [term for term in new if term.keys.isdisjoint(known) and not is_frame(term)]
     if any(term.is_number or _named(term, new) for term in strange):
         return False
-    return len(strange) <= (1 - _KNOWN) * len(new)
+    return len(strange) <= (1 - known_share) * len(new)
 
 
 def _named(term: Term, among: Sequence[Term]) -> bool:

@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 
 from dzherelo.corpus.language.sentences import sentences
 
-_LONGEST = 120  # characters of a marker, more than the pattern allows
 _MARKER = re.compile(
     r"[\[【][ \t]{0,2}\^?(?:(?:уривок|джерело|passage|source|ref)\.?[ \t]{0,2})?№?[ \t]{0,2}"
     r"(?P<numbers>\d{1,3}(?:[ \t]{0,2}[,;–—-][ \t]{0,2}\d{1,3}){0,9})"
@@ -28,7 +27,6 @@ _MARKER = re.compile(
 _OPENED = re.compile(r"(?:\s*[\[【][\^№\d\s,;–—-]*)+$")  # markers begun and not ended
 _HALF_ROUND = re.compile(r"\([\d, ]{0,30}$")
 _NUMBER = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
-_RANGE = 20  # "[1-300]" is no list of sources
 _BULLET = re.compile(r"^(?:[-*•–—]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
 _COPIED = re.compile(r"\s*\((?:посилання|reference) \d[^()]{0,80}\)")
 _HEADING = re.compile(
@@ -194,7 +192,7 @@ def _decided(text: str) -> int:
     end = len(text)
     if half := _HALF_ROUND.search(text):
         opened = max(opened, half.start())
-    if opened >= 0 and not re.search(r"[\]】]", text[opened:]) and end - opened <= _LONGEST:
+    if opened >= 0 and not re.search(r"[\]】]", text[opened:]) and end - opened <= 120:
         end = opened
     while True:
         bare = len(text[:end].rstrip())
@@ -208,7 +206,9 @@ def _numbers(match: re.Match[str]) -> tuple[int, ...]:
     found: list[int] = []
     for first, last in _NUMBER.findall(match["numbers"] or match["round"]):
         low, high = int(first), int(last or first)
-        found += range(low, high + 1) if low <= high <= low + _RANGE else [low, high]
+        found += (
+            range(low, high + 1) if low <= high <= low + 20 else [low, high]
+        )  # "[1-300]" is no list
     return tuple(found)
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from dzherelo.assistant.generate.model import Model
     from dzherelo.assistant.generate.write import Quoting, Writer
     from dzherelo.assistant.settings import Settings
-    from dzherelo.assistant.verify import Meet, Weigh
+    from dzherelo.assistant.verify import Meet
+    from dzherelo.corpus.language.overlap import Weigh
     from dzherelo.corpus.language.terms import Terms
     from dzherelo.corpus.library.holdings import Holdings
 

@@ -35,8 +35,6 @@ from dzherelo.corpus.fetch.addresses import is_loopback
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
 
-_ATTEMPTS = 4
-_LONGEST_WAIT = 20.0  # seconds between two attempts
 _STATUS: dict[int, FailureKind] = {401: "key", 403: "key", 404: "no-model", 429: "busy"}
 _COUNTING = {"stream_options": {"include_usage": True}}
 _UNPROCESSABLE = frozenset({400, 422})
@@ -48,10 +46,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long one waits, in seconds: for a whole answer, and for its next words."""
+    """How long one waits, in seconds: for a whole answer, for its next words, for a connection, and
+    between two attempts. How often one tries; and the bytes of one body, since a line without end
+    is no answer."""
 
     timeout: float = 120.0
     silence: float = 60.0
+    connect: float = 10.0
+    wait: float = 20.0
+    attempts: int = 4
+    most_bytes: int = 8 * 1024 * 1024
 
 
 class RemoteModel:
@@ -112,13 +116,25 @@ class RemoteModel:
         there are seconds left."""
         for attempt in Retrying(
             retry=retry_if_exception(_passes_by),
-            stop=stop_after_attempt(_ATTEMPTS) | stop_before_delay(left),
-            wait=_wait,
+            stop=stop_after_attempt(self._limits.attempts) | stop_before_delay(left),
+            wait=self._wait,
             reraise=True,
         ):
             with attempt:
                 return self._first(messages, limit)
         raise AssertionError("the last attempt raises")  # pragma: no cover
+
+    def _wait(self, state: RetryCallState) -> float:
+        """What the server asks for, no longer than one waits; else a growing while."""
+        error = state.outcome.exception() if state.outcome else None
+        headers = getattr(getattr(error, "response", None), "headers", {})
+        try:
+            wanted = float(headers["retry-after"])
+        except (KeyError, ValueError):
+            wanted = math.nan  # a date is possible too, and rare
+        if math.isfinite(wanted) and wanted >= 0:
+            return min(wanted, self._limits.wait)
+        return wait_random_exponential(multiplier=0.5, max=self._limits.wait)(state)
 
     def _first(self, messages: Sequence[Message], limit: int) -> tuple[Any, Iterator[Any]]:
         """One attempt; a server that does not know how to count is asked without."""
@@ -174,7 +190,7 @@ class RemoteModel:
 
     def _connected(self) -> Wire:
         if self._wire is None:
-            self._wire = Wire(self._address, silence=self._limits.silence)
+            self._wire = Wire(self._address, self._limits)
         return self._wire
 
     def _failure(self, error: Exception, *, late: bool) -> ModelFailure:
@@ -230,19 +246,6 @@ def _passes_by(error: BaseException) -> bool:
     return _status(error) in _AGAIN
 
 
-def _wait(state: RetryCallState) -> float:
-    """What the server asks for, no longer than _LONGEST_WAIT; else a growing while."""
-    error = state.outcome.exception() if state.outcome else None
-    headers = getattr(getattr(error, "response", None), "headers", {})
-    try:
-        wanted = float(headers["retry-after"])
-    except (KeyError, ValueError):
-        wanted = math.nan  # a date is possible too, and rare
-    if math.isfinite(wanted) and wanted >= 0:
-        return min(wanted, _LONGEST_WAIT)
-    return wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)(state)
-
-
 def _status(error: BaseException) -> int | None:
     status = getattr(error, "status_code", None)
     if status is None:
@@ -279,8 +282,6 @@ def _libraries() -> None:
 # Time ----
 
 
-_CONNECT_SECONDS = 10.0
-_MOST_BYTES = 8 * 1024 * 1024  # of one body: a line without end is no answer
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -324,9 +325,10 @@ class Wire:
     """A client for one address. A call belongs between `within` and its end, in one thread until
     its answer has begun."""
 
-    def __init__(self, address: str, *, silence: float) -> None:
-        connect = min(_CONNECT_SECONDS, silence)
-        self._waits = httpx.Timeout(silence, connect=connect)
+    def __init__(self, address: str, limits: Limits) -> None:
+        self._most = limits.most_bytes
+        connect = min(limits.connect, limits.silence)
+        self._waits = httpx.Timeout(limits.silence, connect=connect)
         self._now = threading.local()  # `alarm`: that of this thread's call
         self.client = httpx.Client(
             timeout=self._waits,
@@ -365,21 +367,22 @@ class Wire:
     def _answered(self, response: httpx.Response) -> None:
         if response.headers.get("content-encoding", "identity") != "identity":
             raise httpx.DecodingError("packed, though it was asked not to be")
-        response.stream = _Bounded(response.stream)
+        response.stream = _Bounded(response.stream, self._most)
 
 
 class _Bounded(httpx.SyncByteStream):
     """A body without a byte order mark, which no line of a stream survives, and with an end."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, most: int) -> None:
         self._stream = stream
+        self._most = most
 
     def __iter__(self) -> Iterator[bytes]:
         total = 0
         for chunk in self._stream:
             yield chunk if total else chunk.removeprefix(_BOM)
             total += len(chunk)
-            if total > _MOST_BYTES:
+            if total > self._most:
                 raise httpx.ReadTimeout("no answer is so long")
 
     def close(self) -> None:

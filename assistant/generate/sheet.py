@@ -13,16 +13,14 @@ from dzherelo.assistant.answer.compose import Draft, reference_of
 from dzherelo.assistant.generate.context import Prompts, echoes, ordered
 from dzherelo.assistant.generate.markers import Written
 from dzherelo.assistant.types import Citation, Review, Statement
-from dzherelo.assistant.verify import Meet, Verification, Weigh, read, verify
+from dzherelo.assistant.verify import Meet, Verification, verify
 from dzherelo.corpus.language.figures import figures
+from dzherelo.corpus.language.overlap import Weigh, read
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.language.words import is_cyrillic, language_of
 from dzherelo.corpus.types import Passage, Span
 
-_FEW = 3  # words that carry meaning
-_MOST = 0.5  # share of the words of a question
 _YEAR = frozenset({"рік", "year"})  # "in the year 1903" is "in 1903"
-_SHARED = 0.3  # of them: far less than verification asks for
 
 Quote = tuple[Passage, Span]
 Gloss = Callable[[Passage], Sequence[Passage]]
@@ -83,7 +81,7 @@ class Checker:
         self, sentence: str, cited: Sequence[Passage], others: Sequence[Passage], about: str
     ) -> Checked:
         found = self._check(sentence, cited, others)
-        if len(self._terms.read(sentence)) >= _FEW:
+        if len(self._terms.read(sentence)) >= 3:  # fewer words may be those of anything
             return found
         own = self._terms.keys(sentence)
         asked = [term for term in self._terms.read(about) if term.keys.isdisjoint(own)]
@@ -108,7 +106,7 @@ class Checker:
 
     def _stands_with(self, asked: Sequence[Term], quote: Quote) -> bool:
         around = self._around(*quote)
-        return sum(not term.keys.isdisjoint(around) for term in asked) > _MOST * len(asked)
+        return sum(not term.keys.isdisjoint(around) for term in asked) > len(asked) / 2
 
     def _around(self, passage: Passage, span: Span) -> frozenset[str]:
         """The words of a quote and of what it stands under."""
@@ -138,12 +136,13 @@ class Checker:
     ) -> list[Passage]:
         """The passages worth verifying against: those that share enough words with the sentence."""
         terms = self._terms.read(sentence)
+        least = 0.3 * len(terms)  # far less than verification asks for
         near = []
         for passage in passages:
             reading = self._read(passage)
             held = reading.keys | reading.gloss
             shared = sum(not term.keys.isdisjoint(held) for term in terms)
-            if passage not in but and shared >= _SHARED * len(terms):
+            if passage not in but and shared >= least:
                 near.append(passage)
         return near
 
@@ -162,8 +161,6 @@ class Checker:
 
 
 _WORD = re.compile(r"\w{3,}")
-_STRANGE = 0.3  # share of Cyrillic letters: more are in no English answer
-_LETTERS = 20  # of a text whose language can be told
 
 
 class Sheet:
@@ -235,10 +232,10 @@ class Sheet:
         English ones are no English, while Ukrainian names things in Latin letters too."""
         text = " ".join(statement.text for statement in self.statements)
         letters = sum(c.isalpha() for c in text)
-        if letters < _LETTERS:
+        if letters < 20:
             return None
         language = language_of(text)
-        mixed = sum(is_cyrillic(c) for c in text) > _STRANGE * letters
+        mixed = sum(is_cyrillic(c) for c in text) > 0.3 * letters
         return "uk" if mixed and language == "en" else language
 
     @property

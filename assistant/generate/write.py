@@ -32,19 +32,15 @@ from dzherelo.assistant.query.question import Question, take
 from dzherelo.assistant.query.small_talk import courteous
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Answer, Event, Turn
-from dzherelo.assistant.verify import Support, Weigh, crosses, least_support, support
+from dzherelo.corpus.language.overlap import Support, Weigh, crosses, least_support, support
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Passage
 
-_LEAST = 0.5  # share of the sentences: more of them must be supported
-_LETTERS = 8  # a token: more than so many times the limit is no answer any more
-_MOST = 40  # sentences of an answer
 _YES_OR_NO = re.compile(
     r"\W*(?:чи|хіба|невже|is|are|was|were|does|do|did|can|could|may|must|has|have|had|will|should)\b",
     re.IGNORECASE,
 )
-_ESTIMATE = 0.9  # share of the context that is filled, since tokens are estimated
 
 
 class Quoting(Protocol):
@@ -57,14 +53,21 @@ class Quoting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Tokens: of what the model takes in and gives out together, and of an answer."""
+    """Tokens: of what the model takes in and gives out together, and of an answer. The share of the
+    context that is filled, since tokens are estimated; the letters a token and the sentences from
+    which it is no answer any more; the share of the sentences that must be passed by those that are
+    supported."""
 
     context: int = 4096
     answer: int = 600
+    filled: float = 0.9
+    letters: int = 8
+    sentences: int = 40
+    supported: float = 0.5
 
     @property
     def room(self) -> int:
-        return int(_ESTIMATE * (self.context - self.answer))
+        return int(self.filled * (self.context - self.answer))
 
 
 class Writer:
@@ -169,7 +172,7 @@ class Writer:
     ) -> Generator[Event, None, str]:
         """Statements as they are written; returns what went wrong at the end, if anything."""
         parser, letters, end = Parser(), 0, ""
-        most = self._size.answer * _LETTERS
+        most = self._size.answer * self._size.letters
         stream = meter.stream(messages, limit=self._size.answer)
         try:
             for piece in stream:
@@ -178,7 +181,7 @@ class Writer:
                     if (statement := sheet.take(written)) is not None:
                         yield Event(statement=statement)
                 end = piece.end or end
-                if letters > most or sheet.review.sentences >= _MOST:
+                if letters > most or sheet.review.sentences >= self._size.sentences:
                     return "too-long"
         except ModelFailure as error:
             end = error.kind
@@ -233,7 +236,7 @@ class Writer:
             return "language"
         if not sheet.supported:
             return broken or "unsupported-answer"
-        if sheet.supported <= _LEAST * sheet.review.sentences:
+        if sheet.supported <= self._size.supported * sheet.review.sentences:
             return "unsupported-answer"
         tells = self._tells(question, sheet)
         to_the_point = tells or _YES_OR_NO.match(question.text)

@@ -6,29 +6,5 @@
 from dzherelo.assistant.verify.alignment import Problem
 from dzherelo.assistant.verify.check import LEAST, Verification, verify
 from dzherelo.assistant.verify.coverage import Meet
-from dzherelo.corpus.language.overlap import (
-    Reading,
-    Support,
-    Weigh,
-    crosses,
-    least_support,
-    negated,
-    read,
-    support,
-)
 
-__all__ = [
-    "LEAST",
-    "Meet",
-    "Problem",
-    "Reading",
-    "Support",
-    "Verification",
-    "Weigh",
-    "crosses",
-    "least_support",
-    "negated",
-    "read",
-    "support",
-    "verify",
-]
+__all__ = ["LEAST", "Meet", "Problem", "Verification", "verify"]

@@ -77,6 +77,10 @@ class Scale:
     figure: float = 1.5  # a figure, when sentences are chosen
     mark: float = 1.0  # and an "only" or "may"
     sentences: int = 4  # that are chosen at most
+    segment: float = 0.6  # share of a segment's weight from which another says the same
+    modal: float = 0.5  # and of what a sentence carries at best
+    denied: float = 0.5  # share of what a source denies from which a statement states it
+    behind: int = 3  # words behind a denial that may be what it denies
     gain: float = 0.08  # share of the weight that a further sentence must add
     least_gain: float = 1.4  # and no more than what a figure adds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dzherelo.assistant.verify.alignment import Problem, Statement, Window
+from dzherelo.assistant.verify.alignment import SCALE, Problem, Statement, Window
 from dzherelo.corpus.language.clauses import segments
 from dzherelo.corpus.language.figures import Figure, carried, figures
 from dzherelo.corpus.language.terms import Term
@@ -17,7 +17,6 @@ _UNITS = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r"\s+(?:of|із?|зі)\b")
-_SAYS_THE_SAME = 0.6  # share of a segment's weight from which another says the same
 
 
 def wrong_figures(said: Statement, window: Window) -> Iterator[Problem]:
@@ -64,7 +63,7 @@ def _elsewhere(said: Statement, window: Window, figure: Figure) -> bool:
     wanted = said.within(own)
     shared = [(said.weight_of(wanted, terms), held) for terms, held in _segments(window)]
     best = max((weight for weight, _ in shared), default=0.0)
-    if not best or best < _SAYS_THE_SAME * sum(said.weights[term] for term in wanted):
+    if not best or best < SCALE.segment * sum(said.weights[term] for term in wanted):
         return False
     nearest = [held for weight, held in shared if weight >= best - 0.01]
     if any(carried(figure, held) for held in nearest):

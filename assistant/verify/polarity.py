@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from dzherelo.assistant.verify.alignment import Problem, Statement, Window, akin
+from dzherelo.assistant.verify.alignment import SCALE, Problem, Statement, Window, akin
 from dzherelo.corpus.language.clauses import (
     Clause,
     Denial,
@@ -18,8 +18,6 @@ from dzherelo.corpus.language.clauses import (
 from dzherelo.corpus.language.overlap import emphasis
 from dzherelo.corpus.language.terms import Term
 
-_NEAR = 3  # words behind a denial that may be what it denies
-_MOST_OF_DENIED = 0.5  # share of what the source denies from which a statement states it
 _UNTRUE = re.compile(
     r"\W*(?:it is|it's|that is)\s+(?:not (?:true|so|the case|correct)|untrue|false|wrong)\b|"
     r"\W*(?:неправда|хибно|невірно|неправильно|не(?: є)? правда)\b|\W*це не так\b",
@@ -79,13 +77,13 @@ def _is_added(denial: Denial, said: Statement, window: Window, denied: Sequence[
     if denial.by_verb and _has_word(denial, said, window):
         return False
     away = denial.span.end
-    near = sorted(denial.governed, key=lambda term: abs(term.span.start - away))[:_NEAR]
+    near = sorted(denial.governed, key=lambda term: abs(term.span.start - away))[: SCALE.behind]
     if not any(_may_deny(other, near) for other in denied):
         return True
     asserted = _undenied(window.clauses)
     first = denial.first
     if first and any(first.meets(term) for term in asserted):
-        begun = [term for other in denied for term in other.governed[:_NEAR]]
+        begun = [term for other in denied for term in other.governed[: SCALE.behind]]
         if not any(akin(first, term) for term in begun):
             return True
     if not any(one.meets(term) for one in near for term in asserted):
@@ -98,7 +96,9 @@ def _may_deny(denial: Denial, words: Sequence[Term]) -> bool:
     denies nothing but what stands behind it."""
     if not denial.by_verb:
         return True
-    behind = [term for term in denial.governed if term.span.start >= denial.span.end][:_NEAR]
+    behind = [term for term in denial.governed if term.span.start >= denial.span.end][
+        : SCALE.behind
+    ]
     return any(akin(one, term) for one in words for term in (behind or denial.governed))
 
 
@@ -162,4 +162,4 @@ def _states(denial: Denial, own: Sequence[Clause], window: Window) -> Term | Non
         return None
     weighty = [term for term in denial.governed if emphasis(term) > 0.3]
     met = [term for term in weighty if any(akin(term, other) for other in stated)]
-    return only_denied[0] if met and len(met) >= _MOST_OF_DENIED * len(weighty) else None
+    return only_denied[0] if met and len(met) >= SCALE.denied * len(weighty) else None

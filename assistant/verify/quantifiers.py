@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dzherelo.assistant.verify.alignment import Problem, Statement, Window, lists, sides_of
+from dzherelo.assistant.verify.alignment import SCALE, Problem, Statement, Window, lists, sides_of
 from dzherelo.corpus.language.clauses import (
     clauses,
     count_exceptions,
@@ -18,7 +18,6 @@ from dzherelo.corpus.language.clauses import (
 from dzherelo.corpus.types import Span
 
 _BOTH = frozenset({"must", "may"})
-_HALF = 0.5  # share of what is carried at best from which a sentence says the same
 _NOT_ONLY = re.compile(
     r"\bне (?:лише|тільки|єдин\w+)\b|\bnot (?:only|just|solely|merely|the only|the sole)\b",
     re.IGNORECASE,
@@ -69,7 +68,9 @@ def _modal(said: Statement, span: Span, window: Window) -> frozenset[str]:
         for half in _halves(piece.text)
     ]
     best = max((weight for weight, _ in found), default=0.0)
-    same = [text for weight, text in found if best and weight >= _HALF * best and not denies(text)]
+    same = [
+        text for weight, text in found if best and weight >= SCALE.modal * best and not denies(text)
+    ]
     held = frozenset().union(*map(marks, same))
     if not held & _BOTH and "duty" in held:
         return frozenset({"must"})

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dzherelo.corpus.citations.pinpoint_resolver import ARTICLE, Pinpoint, Resolved, resolve
-from dzherelo.corpus.language.acts import Acts, Mention, shipped_acts
+from dzherelo.corpus.language.acts import Acts, Mention
 from dzherelo.corpus.language.notation import ROMAN, STRAIGHT, number_key, plain_number, roman
 from dzherelo.corpus.language.numerals import Numeral, numerals
 from dzherelo.corpus.types import Span
@@ -108,7 +108,7 @@ def pinpoints(text: str, *, acts: Acts | None = None) -> tuple[Pinpoint, ...]:
     found = _tokens(plain)
     if all(token.kind == "number" for token in found) and not any(c.isdigit() for c in plain):
         return ()
-    return _Reading(plain, found, shipped_acts() if acts is None else acts).pinpoints()
+    return _Reading(plain, found, acts or Acts(())).pinpoints()
 
 
 # Tokens -----------------------------------------------------------------------------------------
@@ -150,8 +150,8 @@ def _levels(text: str, spoken: Sequence[Numeral]) -> Iterator[Token]:
 
 def _may_follow(one: Numeral, text: str) -> bool:
     """Whether a number counts behind its level: "стаття дві", but not "статті одного з них"."""
-    ones = ("один", "одна", "одне", "одної", "одну", "one")
-    return one.kind == "cardinal" and (one.value > 1 or one.span.of(text).lower() in ones)
+    told = one.value > 1 or one.span.of(text).lower() in _WORDS["one"]
+    return one.kind == "cardinal" and told
 
 
 def _behind(text: str, at: int, level: str, cardinals: Mapping[int, Numeral]) -> Iterator[Token]:

@@ -22,7 +22,6 @@ Weigh = Callable[[Iterable[str]], float]
 
 BESIDE = 0.85  # what a term counts for that stands in the surroundings, not in the words
 RAREST = 3.5  # idf above which a word is simply rare
-LEAST_ANSWERING, LEAST_CROSSING = 0.48, 0.42  # shares of a question's words, see `least_support`
 UNTRANSLATED = 0.35  # weight of a word that cannot be carried into the passage's language
 _EMPHASIS = {"noun": 1.0, "adjective": 0.8, "verb": 0.6, "adverb": 0.3}
 _NOWHERE: frozenset[str] = frozenset()
@@ -129,7 +128,7 @@ def translatable(term: Term) -> bool:
 def least_support(*, crosses: bool) -> float:
     """The share of a question's words from which a text answers; `crosses`: the text is in another
     script."""
-    return LEAST_CROSSING if crosses else LEAST_ANSWERING
+    return 0.42 if crosses else 0.48
 
 
 def crosses(question_language: str, passage: Passage) -> bool:
@@ -139,16 +138,16 @@ def crosses(question_language: str, passage: Passage) -> bool:
 
 _NOT = re.compile(r"(?<![^\W_])(?:не|ні|без|not|never|no|cannot|non)(?![^\W_])(?!-)", re.IGNORECASE)
 _STOP = re.compile(r"[.,;:!?()]|\Z")
-_REACH = 3
 
 
-def negated(text: str, terms: Sequence[Term]) -> frozenset[str]:
-    """Keys of the terms that a "не" or "not" governs: up to three words after it, in its clause."""
+def negated(text: str, terms: Sequence[Term], *, reach: int = 3) -> frozenset[str]:
+    """Keys of the terms that a "не" or "not" governs: up to `reach` words after it, in its
+    clause."""
     found: set[str] = set()
     for match in _NOT.finditer(text):
         stop = _STOP.search(text, match.end())
         end = stop.start() if stop else len(text)
-        governed = [t for t in terms if match.end() <= t.span.start < end][:_REACH]
+        governed = [t for t in terms if match.end() <= t.span.start < end][:reach]
         found = found.union(*(term.keys for term in governed))
     return frozenset(found)
 

@@ -171,22 +171,6 @@ def _key(concept: Concept, wording: str) -> str:
     return f"@!{concept.id}" if proper else f"@{concept.id}"
 
 
-def share(
-    terms: Sequence[Term],
-    here: frozenset[str],
-    around: frozenset[str] = frozenset(),
-    *,
-    counts: float = 0.0,
-) -> float:
-    """The share of the terms that the keys `here` meet, in [0, 1]; one that only those `around`
-    meet `counts` for less. 0 of none."""
-    met = (
-        1.0 if not t.keys.isdisjoint(here) else counts * (not t.keys.isdisjoint(around))
-        for t in terms
-    )
-    return sum(met) / len(terms) if terms else 0.0
-
-
 def concept_tokens(terms: Iterable[Term]) -> list[str]:
     """The keys that hold across languages: concepts, names, numbers, words in Latin letters."""
     return [key for term in terms for key in sorted(term.keys) if key[0] in "@~" or key.isdigit()]

@@ -5,7 +5,8 @@ import shipped as pack
 
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import load_settings
-from dzherelo.assistant.verify import read, verify
+from dzherelo.assistant.verify import verify
+from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 

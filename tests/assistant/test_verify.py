@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dzherelo.assistant.verify import read, verify
+from dzherelo.assistant.verify import verify
 from dzherelo.corpus.language.figures import figures
 from dzherelo.corpus.language.numerals import numerals
+from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 

@@ -3,7 +3,8 @@ a true statement may choose."""
 
 import pytest
 
-from dzherelo.assistant.verify import read, verify
+from dzherelo.assistant.verify import verify
+from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 GUILD = "Спілка плете кошики з лози, а весною возить вироби на ярмарок."

@@ -66,7 +66,8 @@ import shipped as pack
 
 from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.settings import load_settings
-from dzherelo.assistant.verify import read, verify
+from dzherelo.assistant.verify import verify
+from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.library.notes import note_passages
 from dzherelo.corpus.library.pack import Pack

@@ -6,8 +6,9 @@ from html import unescape
 from dzherelo.corpus.errors import IndexMismatch
 from dzherelo.ui.cli.terminal import Relay
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.chat import Chat, Exchange
+from dzherelo.ui.page.chat import Chat
 from dzherelo.ui.page.library import Library
+from dzherelo.ui.views.answer_html import Exchange
 
 UK, EN = Words("uk"), Words("en")
 FOUNDED = "Коли заснували товариство садівників?"

@@ -359,7 +359,7 @@ def test_help_loads_nothing_heavy():
     )
     done = _python("-c", code)
     loaded = {name.split(".")[0] for name in done.stderr.decode().split()}
-    heavy = {"torch", "chromadb", "gradio", "llama_index", "pydantic", "numpy", "rich"}
+    heavy = {"torch", "chromadb", "gradio", "llama_index", "pydantic", "numpy", "rich", "jinja2"}
     assert b"dzherelo" in done.stdout
     assert loaded & heavy == set()
 

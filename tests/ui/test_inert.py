@@ -19,8 +19,8 @@ from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.evals.compare import Change, Difference
 from dzherelo.ui.history.saved import SavedChat
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.chat import Exchange
 from dzherelo.ui.views import answer_html, lookup, page_html
+from dzherelo.ui.views.answer_html import Exchange
 from dzherelo.ui.views.places import of_passage
 from dzherelo.ui.views.render import View, html
 

@@ -255,7 +255,7 @@ def test_text_of_sources_and_users_is_never_markup(hostile):
     whole = answer(hostile, cited, hostile)
     titles = source(title=hostile)
     pieces = [
-        page_of.question_html(hostile),
+        render.html("answer", "question", hostile),
         page_of.statements_html(whole.statements, render.View(Words("uk"), titles)),
         html_answer(whole, titles),
         html_answer(declined(), titles),

@@ -1,9 +1,9 @@
 """A chat as a file for others: Markdown with footnotes, or a Word document.
 
-Before it has a format it is a `Paper`. Each statement carries the numbers of its notes, counted
-through the paper; a note says which work, where in it, and in which words. The works stand at the
-end by ДСТУ 8302:2015 in the order in which they are first cited, and a note names its work by that
-number and by its short title.
+Before it has a format it is a paper, a list of blocks. Each statement carries the numbers of its
+notes, counted through the paper; a note says which work, where in it, and in which words. The works
+stand at the end by ДСТУ 8302:2015 in the order in which they are first cited, and a note names its
+work by that number and by its short title.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Literal, NamedTuple
 
-from dzherelo.assistant.types import Answer, Citation, Statement
+from dzherelo.assistant.types import Answer, Citation
 from dzherelo.corpus.citations.formats import dstu
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.language.words import language_of
@@ -26,55 +26,15 @@ from dzherelo.ui.history.saved import SavedChat, SavedExchange, Stale
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.views.render import fill, taken_as
 
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
+class Block(NamedTuple):
+    """A paragraph. `numbers` are those of its notes, or its own if it is a note or a reference;
+    `remark` is what must be said of a statement (or nothing)."""
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One cited place. `quote` is empty where the statement has the words already."""
-
-    number: int
-    place: str
-    quote: str = ""
-    verbatim: bool = True  # False for a note of ours: not the words of the source
-
-    @property
-    def text(self) -> str:
-        """Place and words; only exact words of a text stand in quotation marks."""
-        words = quoted(self.quote, language_of(self.quote)) if self.verbatim else self.quote
-        return f"{self.place}: {words}" if self.quote else self.place
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A statement, the numbers of its notes, and what must be said of it (or nothing)."""
-
+    kind: Literal["title", "heading", "remark", "statement", "note", "reference"]
     text: str
-    notes: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
     remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A question with its answer."""
-
-    question: str
-    lines: tuple[Line, ...]
-    notes: tuple[Note, ...] = ()
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The whole: `references` are by ДСТУ 8302:2015, numbered from 1."""
-
-    title: str
-    made: str
-    sections: tuple[Section, ...]
-    references: tuple[str, ...]
-    references_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +53,18 @@ def paper(
     records: Callable[[str], Record],
     words: Words,
     now: datetime,
-) -> Paper:
+) -> list[Block]:
     """The chat as a paper in the language of `words`; `records` knows the works by source id."""
     writer = _Writer(records, words)
-    sections = tuple(writer.section(exchange) for exchange in exchanges)
-    return Paper(
-        title=chat.title,
-        made=words("export.made", date=now.strftime("%d.%m.%Y")),
-        sections=sections,
-        references=tuple(dstu(writer.works.values()).splitlines()),
-        references_title=words("export.references"),
-    )
+    made = words("export.made", date=now.strftime("%d.%m.%Y"))
+    blocks = [Block("title", chat.title), Block("remark", made)]
+    for exchange in exchanges:
+        blocks += [Block("heading", exchange.saved.question), *writer.reply(exchange)]
+    if writer.works:
+        listed = enumerate(dstu(writer.works.values()).splitlines(), start=1)
+        blocks.append(Block("heading", words("export.references")))
+        blocks += [Block("reference", line, (number,)) for number, line in listed]
+    return blocks
 
 
 class _Writer:
@@ -115,53 +76,57 @@ class _Writer:
         self._words = words
         self._notes = 0
 
-    def section(self, exchange: Reopened) -> Section:
-        """An answer with its notes; else an error, a declined question, an answer cut short, or one
-        kept as text only."""
+    def reply(self, exchange: Reopened) -> Iterator[Block]:
+        """What was answered; else an error, an answer kept as text only, or one cut short."""
         saved, answer = exchange.saved, exchange.answer
-        if saved.error is not None:
-            return Section(saved.question, (Line(saved.error),))
-        if answer is None and saved.finished:
-            return Section(saved.question, (Line(saved.text),))
-        if answer is None:
-            lines = tuple(Line(statement.text) for statement in saved.statements)
-            return Section(saved.question, lines, remarks=(self._words("export.unfinished"),))
-        taken = taken_as(answer)
-        remarks = (self._words("understood", question=taken),) if taken else ()
+        if saved.error is None and answer is not None:
+            yield from self._answer(answer, exchange.stale)
+        elif saved.finished:
+            yield Block("statement", saved.text if saved.error is None else saved.error)
+        else:
+            yield Block("remark", self._words("export.unfinished"))
+            yield from (Block("statement", one.text) for one in saved.statements)
+
+    def _answer(self, answer: Answer, stale: Mapping[int, Stale]) -> Iterator[Block]:
+        """The statements, without the answer's own markers at their ends, then their notes."""
+        if taken := taken_as(answer):
+            yield Block("remark", self._words("understood", question=taken))
+        if not answer.answered or not answer.statements:
+            yield Block("statement", answer.text)
         if not answer.answered:
-            return Section(saved.question, (Line(answer.text),), remarks=remarks)
+            return
         said = " ".join(statement.text for statement in answer.statements)
         notes = {
-            citation.marker: self._note(citation, exchange.stale.get(citation.marker), said)
-            for citation in answer.citations
+            one.marker: self._note(one, stale.get(one.marker), said) for one in answer.citations
         }
-        lines = tuple(self._line(one, notes) for one in answer.statements)
-        return Section(
-            saved.question, lines or (Line(answer.text),), tuple(notes.values()), remarks
-        )
+        for one in answer.statements:
+            text = re.sub(r"(?:\s*\[\d+\])+\s*$", "", one.text) if one.citations else one.text
+            numbers = tuple(notes[mark].numbers[0] for mark in one.citations if mark in notes)
+            yield Block(
+                "statement", text, numbers, "" if one.supported else self._words("unsupported")
+            )
+        yield from notes.values()
 
-    def _line(self, one: Statement, notes: Mapping[int, Note]) -> Line:
-        """A statement, without the answer's own markers at its end."""
-        text = re.sub(r"(?:\s*\[\d+\])+\s*$", "", one.text) if one.citations else one.text
-        numbers = tuple(notes[marker].number for marker in one.citations if marker in notes)
-        return Line(text, numbers, "" if one.supported else self._words("unsupported"))
-
-    def _note(self, citation: Citation, stale: Stale | None, said: str) -> Note:
+    def _note(self, citation: Citation, stale: Stale | None, said: str) -> Block:
+        """Work and place, and the words where no statement has them already; only exact words of a
+        text stand in quotation marks."""
         words, self._notes = self._words, self._notes + 1
         record = self.works.setdefault(citation.source, self._records(citation.source))
         number = list(self.works).index(citation.source) + 1
-        verbatim = citation.origin == "text"
+        verbatim, repeated = citation.origin == "text", citation.text in said
         facts = [words("export.listed", number=number)]
         if stale:
             facts.append(words(f"stale.{stale}"))
         if not verbatim:
             facts.append(words("export.note"))
-        repeated = citation.text in said
-        if repeated and verbatim:
+        elif repeated:
             facts.append(words("export.verbatim"))
         place = citation.locator.label(words.language)
-        head = f"{record.short(words.language)}, {place} ({'; '.join(facts)})"
-        return Note(self._notes, head, "" if repeated else citation.text, verbatim)
+        note = f"{record.short(words.language)}, {place} ({'; '.join(facts)})"
+        if not repeated:
+            text = citation.text
+            note += f": {quoted(text, language_of(text)) if verbatim else text}"
+        return Block("note", note, (self._notes,))
 
 
 def records_of(
@@ -191,26 +156,30 @@ def file_name(title: str, extension: str, *, most: int = 60) -> str:
 # -- Markdown --------------------------------------------------------------------------------------
 
 
-def markdown(paper: Paper) -> bytes:
+def markdown(paper: Sequence[Block]) -> bytes:
     """CommonMark with footnotes (as GitHub and Pandoc read them), in UTF-8."""
-    blocks = [f"# {_md(paper.title)}", f"*{_md(paper.made)}*"]
-    for section in paper.sections:
-        blocks.append(f"## {_md(section.question)}")
-        blocks += [f"*{_md(remark)}*" for remark in section.remarks]
-        blocks += [_md_line(line) for line in section.lines]
-        notes = [f"[^{note.number}]: {_md(note.text)}" for note in section.notes]
-        blocks += ["\n".join(notes)] if notes else []
-    if paper.references:
-        blocks.append(f"## {_md(paper.references_title)}")
-        listed = enumerate(paper.references, start=1)
-        blocks.append("\n".join(f"{number}. {_md(line)}" for number, line in listed))
-    return ("\n\n".join(blocks) + "\n").encode()
+    made, before = "", ""
+    for block in paper:
+        together = block.kind == before and before in ("note", "reference")
+        apart = "\n" if together else "\n\n" if made else ""
+        made += f"{apart}{_md_block(block)}"
+        before = block.kind
+    return f"{made}\n".encode()
 
 
-def _md_line(line: Line) -> str:
-    marks = "".join(f"[^{number}]" for number in line.notes)
-    remark = f" *({_md(line.remark)})*" if line.remark else ""
-    return f"{_md(line.text)}{marks}{remark}"
+def _md_block(block: Block) -> str:
+    text, numbers = _md(block.text), block.numbers
+    match block.kind:
+        case "title" | "heading":
+            return f"{'#' if block.kind == 'title' else '##'} {text}"
+        case "remark":
+            return f"*{text}*"
+        case "note":
+            return f"[^{numbers[0]}]: {text}"
+        case "reference":
+            return f"{numbers[0]}. {text}"
+    marks = "".join(f"[^{number}]" for number in numbers)
+    return f"{text}{marks}{f' *({_md(block.remark)})*' if block.remark else ''}"
 
 
 def _md(text: str) -> str:
@@ -223,47 +192,35 @@ def _md(text: str) -> str:
 # -- Word ------------------------------------------------------------------------------------------
 
 
-def docx(paper: Paper) -> bytes:
+def docx(paper: Sequence[Block]) -> bytes:
     """A Word document: a heading a question, superscript numbers, notes below each answer."""
     from docx import Document
+    from docx.shared import Pt
 
     document = Document()
-    document.core_properties.title = _line(paper.title)
-    document.core_properties.author = "Dzherelo"
-    document.core_properties.comments = ""
-    document.add_heading(_line(paper.title), level=0)
-    document.add_paragraph().add_run(_line(paper.made)).italic = True
-    for section in paper.sections:
-        _docx_section(document, section)
-    if paper.references:
-        document.add_heading(_line(paper.references_title), level=1)
-        for reference in paper.references:
-            document.add_paragraph(_line(reference), style="List Number")
+    core = document.core_properties
+    core.title, core.author, core.comments = _line(paper[0].text), "Dzherelo", ""
+    for block in paper:
+        text, numbers = _line(block.text), ", ".join(map(str, block.numbers))
+        if block.kind in ("title", "heading"):
+            document.add_heading(text, level=0 if block.kind == "title" else 1)
+        elif block.kind == "reference":
+            document.add_paragraph(text, style="List Number")
+        elif block.kind == "remark":
+            document.add_paragraph().add_run(text).italic = True
+        elif block.kind == "note":
+            paragraph = document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.add_run(numbers).font.superscript = True
+            paragraph.add_run(f" {text}").font.size = Pt(9)
+        else:
+            paragraph = document.add_paragraph(text)
+            paragraph.add_run(numbers).font.superscript = True
+            if block.remark:
+                paragraph.add_run(f" ({_line(block.remark)})").italic = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _docx_section(document: Document, section: Section) -> None:
-    from docx.shared import Pt
-
-    document.add_heading(_line(section.question), level=1)
-    for remark in section.remarks:
-        document.add_paragraph().add_run(_line(remark)).italic = True
-    for line in section.lines:
-        paragraph = document.add_paragraph(_line(line.text))
-        _superscript(paragraph, ", ".join(map(str, line.notes)))
-        if line.remark:
-            paragraph.add_run(f" ({_line(line.remark)})").italic = True
-    for note in section.notes:
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(2)
-        _superscript(paragraph, str(note.number))
-        paragraph.add_run(f" {_line(note.text)}").font.size = Pt(9)
-
-
-def _superscript(paragraph: Paragraph, text: str) -> None:
-    paragraph.add_run(text).font.superscript = True
 
 
 def _line(text: str) -> str:
@@ -271,4 +228,4 @@ def _line(text: str) -> str:
     return re.sub(r"\s+", " ", fill(text, None))
 
 
-FORMATS: dict[str, Callable[[Paper], bytes]] = {"md": markdown, "docx": docx}
+FORMATS: dict[str, Callable[[Sequence[Block]], bytes]] = {"md": markdown, "docx": docx}

@@ -16,12 +16,12 @@ from sqlite3 import Connection, Row
 
 from dzherelo.assistant.types import Answer, Statement
 from dzherelo.corpus.errors import InputError
+from dzherelo.corpus.language.notation import STRAIGHT
 from dzherelo.corpus.language.words import lemmas, tokens, words
 from dzherelo.corpus.types import Source
 from dzherelo.ui.history.database import Database
 from dzherelo.ui.history.saved import SavedChat, SavedExchange, read, written
 
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 _MINE = "SELECT * FROM chats WHERE owner = ? ORDER BY updated DESC"
 _FOUND = """SELECT chats.id, words.body FROM words
     LEFT JOIN exchanges ON exchanges.number = words.rowid
@@ -232,7 +232,7 @@ def _put(connection: Connection, rowid: int, body: str) -> None:
     """Makes `body` what search finds under `rowid`, in place of what was there."""
     connection.execute(
         "INSERT OR REPLACE INTO words (rowid, body, bases) VALUES (?, ?, ?)",
-        (rowid, body.translate(_APOSTROPHES), " ".join(tokens(body))),
+        (rowid, body.translate(STRAIGHT), " ".join(tokens(body))),
     )
 
 

@@ -14,13 +14,14 @@ import gradio as gr
 
 from dzherelo.corpus.errors import InputError
 from dzherelo.ui.locale.texts import Words, languages
-from dzherelo.ui.page.chat import Chat, ChatTab, Talk
+from dzherelo.ui.page.chat import Chat, ChatTab
 from dzherelo.ui.page.evaluation import Evaluating, EvaluationTab
 from dzherelo.ui.page.library import Library, SourcesTab
 from dzherelo.ui.page.lookup import TAB, Looking, LookupTab
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, event_data, index_of
 from dzherelo.ui.page.sidebar import Keeper, Sidebar
 from dzherelo.ui.page.viewer import Viewer, Window
+from dzherelo.ui.views.answer_html import Talk
 from dzherelo.ui.views.places import Place, of_citation, read_place, read_places
 from dzherelo.ui.views.render import html
 

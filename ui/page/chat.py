@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from dzherelo.assistant.citations.contexts import slips_of
-from dzherelo.assistant.types import Answer, Mode, Statement, Turn
+from dzherelo.assistant.types import Mode, Turn
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.parts import (
@@ -32,7 +31,7 @@ from dzherelo.ui.page.parts import (
     owner_of,
 )
 from dzherelo.ui.page.viewer import Viewer
-from dzherelo.ui.views.answer_html import talk_html
+from dzherelo.ui.views.answer_html import Exchange, Talk, talk_html
 from dzherelo.ui.views.places import Place
 from dzherelo.ui.views.render import Titles, View, html
 
@@ -43,22 +42,6 @@ if TYPE_CHECKING:
 LONGEST = 2000  # characters of a question
 _NUMBERED = re.compile(r"\d+\.\s+(?P<title>\S.{3,80})")
 _FOCUS = "() => document.querySelector('#dz-question textarea').focus()"
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and what came of it so far: statements, then the answer, or an error's line.
-
-    With neither it is still being answered, or was stopped.
-    """
-
-    question: str
-    statements: tuple[Statement, ...] = ()
-    answer: Answer | None = None
-    error: str | None = None
-
-
-Talk = tuple[Exchange, ...]
 
 
 class Chat:

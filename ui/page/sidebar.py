@@ -25,8 +25,9 @@ from dzherelo.ui.history.export import FORMATS, Reopened, file_name, paper, reco
 from dzherelo.ui.history.saved import SavedChat, SavedExchange, Standing, titled
 from dzherelo.ui.history.store import History, Recording, UnknownChat, open_history
 from dzherelo.ui.locale.texts import Words
-from dzherelo.ui.page.chat import Chat, ChatTab, Exchange, Talk, notice_html
+from dzherelo.ui.page.chat import Chat, ChatTab, notice_html
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, beating, error_line, event_data, owner_of
+from dzherelo.ui.views.answer_html import Exchange, Talk
 from dzherelo.ui.views.page_html import ChatsShown, chats_html
 from dzherelo.ui.views.render import html
 

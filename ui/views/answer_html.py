@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Protocol
 
 from markupsafe import Markup
 
@@ -19,22 +18,23 @@ from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.views import places
 from dzherelo.ui.views.render import View, html, model_lines, plain_answer, taken_as
 
-__all__ = ["View"]
-
 _ANSWER_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 
-class Exchange(Protocol):
-    """A question and what came of it so far: statements, then the answer, or an error's line."""
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it so far: statements, then the answer, or an error's line.
 
-    @property
-    def question(self) -> str: ...
-    @property
-    def statements(self) -> tuple[Statement, ...]: ...
-    @property
-    def answer(self) -> Answer | None: ...
-    @property
-    def error(self) -> str | None: ...
+    With neither it is still being answered, or was stopped.
+    """
+
+    question: str
+    statements: tuple[Statement, ...] = ()
+    answer: Answer | None = None
+    error: str | None = None
+
+
+Talk = tuple[Exchange, ...]
 
 
 def talk_html(
@@ -43,16 +43,17 @@ def talk_html(
     """A whole talk, or how to begin one, with a line `more`. `busy`: the last reply is not
     whole."""
     last = len(talk) - 1
-    shown = [
+    turns = [
         _turn(number, one, view, last=number == last, busy=busy and number == last)
         for number, one in enumerate(talk)
-    ] or [welcome_html(view.words, view.first(), more=more)]
-    return html("answer", "talk", Markup("").join(shown), view)
+    ]
+    begin = () if talk else view.first()
+    return html("answer", "talk", Markup("").join(turns), view, begin, more)
 
 
 def _turn(number: int, one: Exchange, view: View, *, last: bool, busy: bool) -> Markup:
-    """A question and its reply, with what can be done about them."""
-    words, answer = view.words, one.answer
+    """A question and its reply, with what can be done about them: copy and, of the last, retry."""
+    words, answer, copy, mode = view.words, one.answer, "", ""
     if one.error is not None:
         replied = error_html(one.error)
     elif answer is not None:
@@ -60,20 +61,14 @@ def _turn(number: int, one: Exchange, view: View, *, last: bool, busy: bool) -> 
     else:
         said = statements_html(one.statements, view) if one.statements else Markup("")
         replied = said + (waiting_html(words) if busy else error_html(words("interrupted")))
-    actions = Markup("") if busy else _actions(number, answer, view, again=last)
-    keys = places_of(answer) if answer else ""
-    return html("answer", "turn", number, one.question, replied, keys, actions, words)
-
-
-def _actions(number: int, answer: Answer | None, view: View, *, again: bool) -> Markup:
-    """Copy and, of the last reply, retry; how the answer was made."""
-    copy, mode = "", ""
-    if answer is not None and answer.answered:
-        notes = all(citation.passage.origin == "note" for citation in answer.citations)
+    if answer is not None and answer.answered and not busy:
         # Notes are no quotes: their words are ours.
+        notes = all(citation.passage.origin == "note" for citation in answer.citations)
         mode = "notes" if notes and answer.mode == "quotes" else answer.mode
         copy = copied(answer, view)
-    return html("answer", "actions", number, copy, mode, again, view.words)
+    places = places_of(answer) if answer else ""
+    again = last and not busy
+    return html("answer", "turn", number, one.question, replied, places, copy, mode, again, words)
 
 
 def answer_html(answer: Answer, view: View) -> Markup:
@@ -115,10 +110,10 @@ def _near(answer: Answer) -> tuple[Hit, ...]:
 
 def places_of(answer: Answer) -> str:
     """What the viewer leads through, one key after the other."""
-    found = [places.of_citation(one) for one in answer.citations if answer.answered]
-    return " ".join(
-        one.key for one in [*found, *(places.of_passage(h.passage) for h in _near(answer))]
-    )
+    cited = answer.citations if answer.answered else ()
+    near = (places.of_passage(hit.passage) for hit in _near(answer))
+    found = [*map(places.of_citation, cited), *near]
+    return " ".join(place.key for place in found)
 
 
 def copied(answer: Answer, view: View) -> str:
@@ -127,19 +122,9 @@ def copied(answer: Answer, view: View) -> str:
     return f"{answer.question}\n\n{plain_answer(bare, view.titles, slips=view.slips)}"
 
 
-def question_html(question: str) -> Markup:
-    """What the user asked, as it was typed."""
-    return html("answer", "question", question)
-
-
 def statements_html(statements: Iterable[Statement], view: View) -> Markup:
     """The statements that a stream has brought so far; their citations come with the answer."""
     return html("answer", "statements", map(_unmarked, statements), view)
-
-
-def welcome_html(words: Words, questions: Sequence[str], *, more: str = "") -> Markup:
-    """What an empty conversation shows: an invitation, questions to begin with, a line `more`."""
-    return html("answer", "welcome", words, questions, more)
 
 
 def waiting_html(words: Words, *, stop: bool = True) -> Markup:

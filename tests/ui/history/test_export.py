@@ -67,25 +67,30 @@ def docx_lines(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
 
 
+def blocks(paper, kind):
+    return [block for block in paper if block.kind == kind]
+
+
 def test_statements_lead_to_places_and_places_to_the_list(exported):
     made = exported()
-    (section,) = made.sections
-    first, second = section.lines
-    assert (first.notes, second.notes) == ((1,), (2, 1))
+    first, second = blocks(made, "statement")
+    assert (first.numbers, second.numbers) == ((1,), (2, 1))
     assert second.text == "Переказ [1] своїми словами" and second.remark
-    assert section.notes[0].place.startswith("Товариство садівників, абз. 1 (№ 1 у списку")
-    assert "дослівно" in section.notes[0].place and section.notes[0].quote == ""
-    assert "ст. 9, ч. 1 (№ 2 у списку)" in section.notes[1].place
-    assert section.notes[1].quote == "Вона видає каталог."
-    assert len(made.references) == 2
-    assert made.references[1].startswith("Статут Організації")
-    assert section.remarks == ("Зрозуміло як: Коли засновано раду садівників?",)
+    notes = [block.text for block in blocks(made, "note")]
+    assert notes[0].startswith("Товариство садівників, абз. 1 (№ 1 у списку")
+    assert "дослівно" in notes[0] and "1931" not in notes[0]
+    assert "ст. 9, ч. 1 (№ 2 у списку)" in notes[1]
+    assert notes[1].endswith(": «Вона видає каталог.»")
+    references = [block.text for block in blocks(made, "reference")]
+    assert len(references) == 2 and references[1].startswith("Статут Організації")
+    taken = blocks(made, "remark")[1]
+    assert taken.text == "Зрозуміло як: Коли засновано раду садівників?"
 
 
 def test_a_work_cited_twice_is_listed_once(exported, charter):
     made = exported(reopened(charter), reopened(charter))
-    assert len(made.references) == 2
-    assert [note.number for section in made.sections for note in section.notes] == [1, 2, 3, 4]
+    assert len(blocks(made, "reference")) == 2
+    assert [note.numbers for note in blocks(made, "note")] == [(1,), (2,), (3,), (4,)]
 
 
 def test_markdown_has_footnotes_for_every_number(exported):
@@ -112,8 +117,8 @@ def test_stale_citations_and_notes_say_what_they_are(exported, charter):
     second = replace(second, passage=replace(second.passage, origin="note"))
     answer = replace(charter, citations=(first, second))
     made = exported(reopened(answer, stale={1: "removed"}))
-    assert "джерела вже немає в бібліотеці" in made.sections[0].notes[0].place
-    assert "не його слова" in made.sections[0].notes[1].place
+    assert "джерела вже немає в бібліотеці" in blocks(made, "note")[0].text
+    assert "не його слова" in blocks(made, "note")[1].text
     assert "«" not in markdown(made).decode().split("[^2]: ")[1].split("\n")[0]
 
 
