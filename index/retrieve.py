@@ -127,6 +127,7 @@ class Retriever:
         self._late = late
         self._reranker = reranker
         self._weights = weights or Weights()
+        self._vectors: dict[str, NDArray[np.float32]] = {}  # of units, as they were needed
         self._place = {passage_id: at for at, passage_id in enumerate(lexical.ids)}
         self._sources = np.array([passage(passage_id).source for passage_id in lexical.ids])
 
@@ -176,19 +177,12 @@ class Retriever:
             one: self._weights.own * own[one] + (1 - self._weights.own) * best[one] for one in own
         }
         language = language_of_question(query.text)
-        scored = (
-            self._score(passage, mixed[passage], float(shares[self._place[passage]]), query.favour)
-            for passage in pool
-            if passage in self._place and passage in mixed
-        )
         found = [
-            replace(
-                hit,
-                score=hit.score + query.near(hit.passage),
-                asked=asked.get(hit.passage.id, 0.0),
-            )
-            for hit in scored
-            if is_readable(hit.passage, language)
+            self._scored(query, passage, mixed[one], float(shares[self._place[one]]), asked)
+            for one in pool
+            if one in self._place
+            and one in mixed
+            and is_readable(passage := self._passage(one), language)
         ]
         found.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return self._rerank(query.text, self._in_order(query.embedded, found, k), k)
@@ -271,7 +265,11 @@ class Retriever:
         return best, own, asked
 
     def _cosines(self, vector: NDArray[np.float32], units: Iterable[str]) -> dict[str, float]:
-        held = self._store.vectors(list(dict.fromkeys(units)))
+        wanted = list(dict.fromkeys(units))
+        self._vectors.update(
+            self._store.vectors([unit for unit in wanted if unit not in self._vectors])
+        )
+        held = {unit: self._vectors[unit] for unit in wanted if unit in self._vectors}
         return {unit: float(held_vector @ vector) for unit, held_vector in held.items()}
 
     def _shares(self, question: str, terms: Sequence[Term]) -> NDArray[np.float32]:
@@ -285,12 +283,18 @@ class Retriever:
         best = np.argsort(-shares, kind="stable")[: self._weights.pool]
         return {self._lexical.ids[at] for at in best if shares[at] > 0}
 
-    def _score(
-        self, passage_id: str, dense: float, lexical: float, favour: Mapping[str, float]
+    def _scored(
+        self,
+        query: Query,
+        passage: Passage,
+        dense: float,
+        lexical: float,
+        asked: Mapping[str, float],
     ) -> Found:
-        passage = self._passage(passage_id)
         score = self._weights.dense * dense + self._weights.lexical * lexical
-        return Found(passage, score + favour.get(passage.source, 0.0), dense, lexical)
+        score += query.favour.get(passage.source, 0.0)
+        near = asked.get(passage.id, 0.0)
+        return Found(passage, score + query.near(passage), dense, lexical, near)
 
     def _rerank(self, question: str, found: list[Found], k: int) -> tuple[Found, ...]:
         if self._reranker is None or not found:

@@ -149,6 +149,7 @@ def is_word(form: str) -> bool:
     return simplemma.is_known(form, lang="en")
 
 
+@lru_cache(maxsize=20_000)
 def is_numeral(form: str) -> bool:
     """Whether a folded word is a number, in digits or in words."""
     if not is_cyrillic(form):
