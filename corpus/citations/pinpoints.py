@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dzherelo.corpus.citations.pinpoint_resolver import ARTICLE, Pinpoint, Resolved, resolve
-from dzherelo.corpus.language.acts import Acts, Mention, shipped_acts
+from dzherelo.corpus.language.acts import Acts, Mention
 from dzherelo.corpus.language.notation import ROMAN, STRAIGHT, number_key, plain_number, roman
 from dzherelo.corpus.language.numerals import Numeral, numerals
 from dzherelo.corpus.types import Span
@@ -108,7 +108,7 @@ def pinpoints(text: str, *, acts: Acts | None = None) -> tuple[Pinpoint, ...]:
     found = _tokens(plain)
     if all(token.kind == "number" for token in found) and not any(c.isdigit() for c in plain):
         return ()
-    return _Reading(plain, found, shipped_acts() if acts is None else acts).pinpoints()
+    return _Reading(plain, found, acts or Acts(())).pinpoints()
 
 
 # Tokens -----------------------------------------------------------------------------------------

@@ -261,14 +261,6 @@ def load_acts(*paths: Path) -> Acts:
     return Acts(tuple(acts.values()), other_short=frozenset(short), state=state, own=own)
 
 
-@cache
-def shipped_acts() -> Acts:
-    """The acts of the default pack; what asks for them here has yet to ask the library's terms."""
-    from dzherelo.corpus.library.pack import Pack, files_of
-
-    return load_acts(*files_of([Pack.default()], "acts.toml"))
-
-
 def _act(table: Table) -> Act:
     sections = table.table("sections")
     act = Act(

@@ -63,10 +63,6 @@ def load_glossary(*paths: Path) -> Glossary:
     Raises SettingsError, which names file, concept and remedy, if a file cannot be read or one of
     its concepts is not written as the format asks.
     """
-    if not paths:  # modules that have yet to ask the library's terms
-        from dzherelo.corpus.library.pack import Pack, files_of
-
-        paths = files_of([Pack.default()], "glossary.toml")
     concepts: dict[str, Concept] = {}
     for path in paths:
         concepts.update({concept.id: concept for concept in _read(path)})
