@@ -64,7 +64,7 @@ class Entities:
 
     def is_titled(self, text: str) -> bool:
         """Whether the glossary writes what a text begins with, by its first two words, with a
-        capital: "Міжнародна асоціація", "Фундаментальні принципи"."""
+        capital: "Міжнародна спілка", "Основні засади"."""
         return " ".join(fold(text).split()[:2]) in self._titles
 
     def in_language(self, found: Named, language: str) -> str:
@@ -77,7 +77,7 @@ class Entities:
             return text  # a common word has too many translations
         concept = self.concept(re.sub(r"^the ", "", text, flags=re.IGNORECASE))
         if concept is None or (wanted == "uk" and text in concept.uk):
-            return text  # "Amnesty International" is written so in both
+            return text  # "Royal Society" is written so in both
         made = (concept.en if wanted == "en" else concept.uk)[0]
         return f"the {made}" if wanted == "en" and " " in made else made
 

@@ -27,6 +27,7 @@ FIELDS = (
     "name",
 )
 
+GENERAL = Path(__file__).with_suffix(".toml")  # words of any field, which every library knows
 _SHAPE = 'Write it as id = "українське; ще одне | English; another".'
 
 

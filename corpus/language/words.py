@@ -256,7 +256,7 @@ def _english(form: str) -> frozenset[str]:
 def skeleton(name: str) -> str:
     """A name's letters in Latin script without those on which romanisations differ.
 
-    Cyrillic goes by the 2010 rules of the Cabinet of Ministers (resolution 55); then y, i, j and
+    Cyrillic goes by the 2010 rules of the government of Ukraine; then y, i, j and
     apostrophes are dropped and doubled letters made one. Empty under three letters.
     """
     latin = name

@@ -18,7 +18,7 @@ from typing import Protocol, TypeVar
 
 from dzherelo.corpus.errors import InputError, Message, UnknownSource
 from dzherelo.corpus.language.acts import Acts, load_acts
-from dzherelo.corpus.language.glossary import Glossary
+from dzherelo.corpus.language.glossary import GENERAL, Glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
 from dzherelo.corpus.library.linkage import other_work, recognised
@@ -106,10 +106,9 @@ class Library:
 
     def terms(self, *, glossary: bool = True) -> Terms:
         """The vocabulary; without the `glossary`, words mean only themselves."""
-        files = self.files("glossary.toml") if glossary else ()
-        if not files:
+        if not glossary:
             return Terms.of(Glossary(()), acts=self.acts)
-        return Terms.kept(self._cache, *files, acts=self.acts)
+        return Terms.kept(self._cache, GENERAL, *self.files("glossary.toml"), acts=self.acts)
 
     def examples(self, language: str) -> Examples:
         """What may be asked and looked up, for a reader who does not know the library yet."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import shipped
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -42,7 +43,12 @@ HOSTILE = """Пасічник <script>document.title = "owned"</script> і йо�
 ![бджола](http://evil.example/bee.png) і продає [мед](javascript:document.title='owned') у Полтаві.
 """
 DATA = Path(__file__).parents[1] / "data"
-ARTICLE = (DATA / "citing.txt").read_text("utf-8")
+# By its DOI it is the article of the library that comes along; another would be refused.
+ARTICLE = (
+    (DATA / "citing.txt")
+    .read_text("utf-8")
+    .replace("10.99999/1234-5678.2021.3.07", shipped.catalog().record("article").doi)
+)
 LAW = (DATA / "law.txt").read_text("utf-8")
 
 

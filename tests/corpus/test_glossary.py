@@ -10,7 +10,7 @@ import pytest
 import shipped as pack
 
 from dzherelo.corpus.errors import SettingsError
-from dzherelo.corpus.language.glossary import FIELDS, Concept, Glossary, load_glossary
+from dzherelo.corpus.language.glossary import FIELDS, GENERAL, Concept, Glossary, load_glossary
 
 CYRILLIC = re.compile("[а-яіїєґА-ЯІЇЄҐ]")
 LATIN = re.compile("[A-Za-zÀ-ɏ]")
@@ -193,7 +193,7 @@ def test_a_users_file_adds_and_replaces(tmp_path, glossary):
         tmp_path,
         '[body]\nun = "ООН | UN"\n\n[general]\nnyan = "  няня ;  доглядальниця | nanny"\n',
     )
-    extended = {concept.id: concept for concept in load_glossary(pack.GLOSSARY, mine)}
+    extended = {concept.id: concept for concept in load_glossary(GENERAL, pack.GLOSSARY, mine)}
     assert len(extended) == len(glossary) + 1
     assert extended["un"] == Concept("un", ("ООН",), ("UN",), "body")
     assert extended["nyan"] == Concept("nyan", ("няня", "доглядальниця"), ("nanny",), "general")

@@ -1,7 +1,7 @@
 """What the pack that comes with the program says, for tests that ask it without a library."""
 
 from dzherelo.corpus.language.acts import Acts, load_acts
-from dzherelo.corpus.language.glossary import Glossary, load_glossary
+from dzherelo.corpus.language.glossary import GENERAL, Glossary, load_glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
 from dzherelo.corpus.library.notes import Asked, Note, load_asked, load_notes
@@ -27,7 +27,7 @@ def asked() -> tuple[Asked, ...]:
 
 
 def glossary() -> Glossary:
-    return load_glossary(GLOSSARY)
+    return load_glossary(GENERAL, GLOSSARY)
 
 
 def acts() -> Acts:

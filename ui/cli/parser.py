@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -270,6 +269,8 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for; "(not installed)" in a bare checkout."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
         try:
             print(PROGRAM, metadata.version(PROGRAM))
         except metadata.PackageNotFoundError:
