@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from dzherelo.assistant.answer.abstention import Judge, Weighed
 from dzherelo.assistant.answer.answer_type_check import AnswerType
 from dzherelo.assistant.answer.calibration import Calibration
-from dzherelo.assistant.answer.candidates import Candidate, Find, Focus, Reader, Stem, stems
+from dzherelo.assistant.answer.candidates import Candidate, Find, Focus, Hung, Reader, stems
 from dzherelo.assistant.answer.compose import Draft, drafts, overview, references, whole, with_stems
 from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
 from dzherelo.assistant.answer.multi_hop import hops, leads_to, parts
@@ -33,8 +33,7 @@ from dzherelo.corpus.language.overlap import Reading as PassageReading
 from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.remembered import remembered
-from dzherelo.corpus.types import Locator, Passage, Span
+from dzherelo.corpus.types import Locator, Passage
 from dzherelo.index.bm25 import LexicalIndex
 from dzherelo.index.retrieve import Embedded, Found, Query, Retriever
 from dzherelo.index.spelling import Spelling
@@ -105,20 +104,11 @@ class Answerer:
         self._entities = Entities(terms)
         self._places = Places(holdings, terms.acts)
         self._judge = Judge(AnswerType(terms.acts, calibration), calibration)
+        # What is kept here must not hold `self`: an answerer in a circle would stay in memory.
+        self.hung: Hung = partial(stems, find=passage)
         self._reader = Reader(retriever, lexical.idf, self.hung, calibration)
         self._known: dict[str, Embedded] = {}
-        self._read = remembered(self._reading, 2_000)
-        self._routes = (
-            self._small_talk,
-            self._no_such_place,
-            self._record,
-            self._reference_list,
-            self._overview,
-            self._comparison,
-            self._two_works,
-            self._pinned,
-            self._quotes,
-        )
+        self._read = lru_cache(2_000)(partial(_reading, terms, holdings))
 
     # Asking --------------------------------------------------------------------------------
 
@@ -167,16 +157,23 @@ class Answerer:
         kept = tuple(hit for hit in found if not without(hit.passage))
         return self._weigh(taken.question, embedded, kept, taken.focus)
 
-    def hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
-        """What a sentence of a passage hangs on; see `answer.candidates.stems`."""
-        return stems(passage, sentence, self._passage)
-
     # The stair -----------------------------------------------------------------------------
 
     def _answered(self, asked: str, history: Sequence[Turn], k: int) -> tuple[Answer, float]:
         """The answer, and how sure it is."""
         taken = self._asked(asked, history, k)
-        made = next(made for route in self._routes if (made := route(taken)) is not None)
+        routes = (
+            self._small_talk,
+            self._no_such_place,
+            self._record,
+            self._reference_list,
+            self._overview,
+            self._comparison,
+            self._two_works,
+            self._pinned,
+            self._quotes,
+        )
+        made = next(made for route in routes if (made := route(taken)) is not None)
         if made.drafts:
             placed = with_stems(made.drafts, self._passage)
             answer = answered(made.question, placed, made.found, self._holdings)
@@ -332,10 +329,6 @@ class Answerer:
         return Made(question, made, found=taken.found, sure=verdict.confidence)
 
     # Inside --------------------------------------------------------------------------------
-
-    def _reading(self, passage: Passage) -> PassageReading:
-        holdings = self._holdings
-        return read(passage, self._terms, holdings.gloss(passage), holdings.asked(passage))
 
     def _drafts(self, question: Question, fitting: Sequence[Candidate]) -> list[Draft]:
         return drafts(
@@ -541,3 +534,7 @@ class Answerer:
 def as_typed(question: Question, typed: str) -> Question:
     """The question with the wording in which it was written."""
     return replace(question, text=typed, reading=Reading(typed, typed))
+
+
+def _reading(terms: Terms, holdings: Holdings, passage: Passage) -> PassageReading:
+    return read(passage, terms, holdings.gloss(passage), holdings.asked(passage))
