@@ -16,8 +16,9 @@ from dzherelo.assistant.answer.answer_type_check import AnswerType
 from dzherelo.assistant.answer.calibration import Calibration
 from dzherelo.assistant.answer.candidates import Candidate, Find, Focus, Hung, Reader, stems
 from dzherelo.assistant.answer.compose import Draft, drafts, overview, references, whole, with_stems
+from dzherelo.assistant.answer.finding import Finder
 from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
-from dzherelo.assistant.answer.multi_hop import hops, leads_to, parts
+from dzherelo.assistant.answer.multi_hop import hops
 from dzherelo.assistant.citations.contexts import Citing
 from dzherelo.assistant.dialogue.condense import condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
@@ -31,17 +32,14 @@ from dzherelo.assistant.types import Answer, Cited, Event, Hit, Reading, Reason,
 from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import Reading as PassageReading
 from dzherelo.corpus.language.overlap import read
-from dzherelo.corpus.language.terms import Term, Terms
+from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Locator, Passage
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.retrieve import Embedded, Found, Query, Retriever
+from dzherelo.index.retrieve import Embedded, Found, Retriever
 from dzherelo.index.spelling import Spelling
 
 _FOLLOWED = 2  # provisions quoted after the sentence of the article that points to them
-_REMEMBERED = 64  # wordings whose vectors are at hand
-_WITHIN_A_WORK = 8  # passages found in one work for a half of a question
-_FIRST_OF_HALVES = 4
 _WEIGHED = 24  # passages found for a question whose evidence may be taken away
 
 Without = Callable[[Passage], bool]
@@ -107,7 +105,7 @@ class Answerer:
         # What is kept here must not hold `self`: an answerer in a circle would stay in memory.
         self.hung: Hung = partial(stems, find=passage)
         self._reader = Reader(retriever, lexical.idf, self.hung, calibration)
-        self._known: dict[str, Embedded] = {}
+        self._finder = Finder(retriever, self._places, terms, calibration)
         self._read = lru_cache(2_000)(partial(_reading, terms, holdings))
 
     # Asking --------------------------------------------------------------------------------
@@ -118,7 +116,9 @@ class Answerer:
         if question.is_empty:
             return ()
         targets = self._places.of(question.pinpoints)
-        return hits(self._found(question, self._embed([question.text])[0], targets, k=k))
+        return hits(
+            self._finder.found(question, self._finder.embed([question.text])[0], targets, k=k)
+        )
 
     def answer(
         self, asked: str, *, history: Sequence[Turn] = (), k: int = 10, reworded: str = ""
@@ -162,18 +162,7 @@ class Answerer:
     def _answered(self, asked: str, history: Sequence[Turn], k: int) -> tuple[Answer, float]:
         """The answer, and how sure it is."""
         taken = self._asked(asked, history, k)
-        routes = (
-            self._small_talk,
-            self._no_such_place,
-            self._record,
-            self._reference_list,
-            self._overview,
-            self._comparison,
-            self._two_works,
-            self._pinned,
-            self._quotes,
-        )
-        made = next(made for route in routes if (made := route(taken)) is not None)
+        made = next(made for route in _ROUTES if (made := route(self, taken)) is not None)
         if made.drafts:
             placed = with_stems(made.drafts, self._passage)
             answer = answered(made.question, placed, made.found, self._holdings)
@@ -188,7 +177,7 @@ class Answerer:
         """The question as it is taken: as it was typed if that wants something of the article as a
         whole, else with what it takes from the dialogue."""
         clock = Clock()
-        turns = self._settled(history)
+        turns = self._settled(history) if history else ()
         told = said(asked, self._mend, in_dialogue=bool(turns))
         typed = parse(asked, told, Reading(told.core, told.core), self._terms)
         question = typed
@@ -271,13 +260,13 @@ class Answerer:
     def _two_works(self, asked: Asked) -> Made | None:
         """What the article says and what the work says to which the question leads from it."""
         question = asked.question
-        source = leads_to(question, self._places, self._terms)
+        source = self._places.leads_to(question, self._terms)
         if source is None:
             return None
         pinned = [p for t in asked.targets if t.source == source for p in t.passages]
 
         def ranked(part: Question, wording: str, within: str) -> Sequence[Candidate]:
-            embedded, found = self._within(wording, part.sought, within)
+            embedded, found = self._finder.within(wording, part.sought, within)
             if within == source and pinned:
                 found = self._retriever.placed(embedded, pinned, above=())
             return self._weigh(part, embedded, found).ranked
@@ -335,35 +324,12 @@ class Answerer:
             question, fitting, passages=self._holdings.passages, calibration=self._calibration
         )
 
-    def _embed(self, texts: Sequence[str]) -> list[Embedded]:
-        """Texts as they are searched by, embedded together; the last ones are remembered."""
-        found = {text: self._known.get(text) for text in texts}
-        if missing := [text for text, held in found.items() if held is None]:
-            found.update(zip(missing, self._retriever.embed(missing), strict=True))
-        made = {text: held for text, held in found.items() if held is not None}
-        self._known = dict([*self._known.items(), *made.items()][-_REMEMBERED:])
-        return [made[text] for text in texts]
-
-    def _embedded(self, questions: Sequence[Question]) -> list[Embedded]:
-        """Questions as they are searched by; a follow-up as it stands and as it is condensed."""
-        shares, wordings = self._calibration.shares, []
-        for one in questions:
-            wordings.append([f"{one.before} {one.own}" if one.before else one.text])
-            if one.leans and one.tells_much and one.own != one.text:
-                wordings[-1].append(one.own)
-        texts = list(dict.fromkeys(text for both in wordings for text in both))
-        by = dict(zip(texts, self._embed(texts), strict=True))
-        made = []
-        for question, (condensed, *own) in zip(questions, wordings, strict=True):
-            share = shares["own beside its root" if question.before else "own"]
-            vector = by[condensed]
-            made.append(vector.beside(by[own[0]], share=share) if own else vector)
-        return made
-
     def _retrieved(self, asked: Asked) -> tuple[Embedded, tuple[Found, ...]]:
-        (embedded,) = self._embedded([asked.question])
+        (embedded,) = self._finder.embedded([asked.question])
         asked.clock.lap("embed")
-        found = self._found(asked.question, embedded, asked.targets, k=asked.k, focus=asked.focus)
+        found = self._finder.found(
+            asked.question, embedded, asked.targets, k=asked.k, focus=asked.focus
+        )
         asked.clock.lap("retrieve")
         return embedded, found
 
@@ -393,9 +359,9 @@ class Answerer:
         questions = [
             parse(asked.question.asked, asked.said, one.reading, self._terms) for one in found
         ]
-        embedded = self._embedded(questions)
+        embedded = self._finder.embedded(questions)
         nears = [None if one.kind is Kind.TYPED else focus for one in found]
-        each = self._found_each(questions, embedded, nears, k=asked.k)
+        each = self._finder.found_each(questions, embedded, nears, k=asked.k)
         others = []
         for at, (kind, _) in enumerate(found):
             margin = self._calibration.margins.get(kind, 0.0)
@@ -420,93 +386,6 @@ class Answerer:
         name = title(passage.source, language, self._holdings)
         return Place(f"{name}, {at.label(language)}", passage.context.rstrip("."))
 
-    def _found(
-        self,
-        question: Question,
-        embedded: Embedded,
-        targets: Sequence[Target],
-        *,
-        k: int,
-        focus: Focus | None = None,
-    ) -> tuple[Found, ...]:
-        found = self._retriever.find(self._query(question, embedded, focus), k=k)
-        return self._led(question, embedded, targets, found, k=k)
-
-    def _found_each(
-        self,
-        questions: Sequence[Question],
-        embedded: Sequence[Embedded],
-        focuses: Sequence[Focus | None],
-        *,
-        k: int,
-    ) -> list[tuple[Found, ...]]:
-        """What is found for each of several readings of a question, in one search."""
-        if not questions:
-            return []
-        queries = list(map(self._query, questions, embedded, focuses))
-        each = self._retriever.find_each(queries, k=k)
-        return [
-            self._led(one, vector, self._places.of(one.pinpoints), found, k=k)
-            for one, vector, found in zip(questions, embedded, each, strict=True)
-        ]
-
-    def _query(self, question: Question, embedded: Embedded, focus: Focus | None) -> Query:
-        by, named = self._calibration.favour, self._places.mentioned(question.text)
-        favour = {ARTICLE: by["of the article" if question.of_the_article else "article"]}
-        favour |= dict.fromkeys(named, by["named"])
-        told_by = self._places.told_by(question.own or question.text)
-        return Query(
-            question.text,
-            embedded,
-            question.sought,
-            beside=self._terms.read(question.before) if question.before else (),
-            favour=favour,
-            near=focus.near if focus else lambda passage: 0.0,
-            source=None if question.of_the_article else told_by,
-        )
-
-    def _led(
-        self,
-        question: Question,
-        embedded: Embedded,
-        targets: Sequence[Target],
-        found: tuple[Found, ...],
-        *,
-        k: int,
-    ) -> tuple[Found, ...]:
-        """What was found, behind the places that the question names or leads to."""
-        pinned = [p for target in targets for p in readable(target.passages, question.language)]
-        if not pinned:
-            return self._with_halves(question, found, k=k)
-        first = self._retriever.placed(embedded, list(dict.fromkeys(pinned)), above=found)
-        rest = (hit for hit in found if hit.passage not in pinned)
-        return (*first, *rest)[: max(k, len(first))]
-
-    def _within(
-        self, wording: str, sought: tuple[Term, ...], source: str
-    ) -> tuple[Embedded, tuple[Found, ...]]:
-        """What is found in one source."""
-        (embedded,) = self._embed([wording])
-        query = Query(wording, embedded, sought, source=source)
-        return embedded, self._retriever.find(query, k=_WITHIN_A_WORK)
-
-    def _with_halves(
-        self, question: Question, found: tuple[Found, ...], *, k: int
-    ) -> tuple[Found, ...]:
-        """For a question that leads from the article to a work, the best of both come first."""
-        source = leads_to(question, self._places, self._terms)
-        if source is None:
-            return found
-        halves = [
-            self._within(part.wording, part.question.sought, part.source)[1]
-            for part in parts(question, source, self._places, self._terms)
-        ]
-        top = max((hit.score for hit in found), default=0.0)
-        first = [hit for pair in zip(*halves, strict=False) for hit in pair][:_FIRST_OF_HALVES]
-        raised = [replace(hit, score=top + 1.0 - place / 10) for place, hit in enumerate(first)]
-        held = {hit.passage.id for hit in first}
-        return (*raised, *(hit for hit in found if hit.passage.id not in held))[:k]
-
     def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:
         """What the provision says to which a quoted sentence of the article points, for a question
         that asks for the source or names it."""
@@ -520,7 +399,7 @@ class Answerer:
         chosen = []
         for target in wanted[:_FOLLOWED]:
             there = readable(target.passages, question.language)
-            nearest = self._retriever.placed(self._embed([words])[0], list(there), above=())
+            nearest = self._retriever.placed(self._finder.embed([words])[0], list(there), above=())
             chosen += whole([nearest[0].passage]) if nearest else []
         return chosen
 
@@ -538,3 +417,17 @@ def as_typed(question: Question, typed: str) -> Question:
 
 def _reading(terms: Terms, holdings: Holdings, passage: Passage) -> PassageReading:
     return read(passage, terms, holdings.gloss(passage), holdings.asked(passage))
+
+
+# The first that makes something of a question; the last always does.
+_ROUTES: tuple[Callable[[Answerer, Asked], Made | None], ...] = (
+    Answerer._small_talk,
+    Answerer._no_such_place,
+    Answerer._record,
+    Answerer._reference_list,
+    Answerer._overview,
+    Answerer._comparison,
+    Answerer._two_works,
+    Answerer._pinned,
+    Answerer._quotes,
+)

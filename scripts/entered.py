@@ -73,12 +73,11 @@ def main() -> None:
             with watched() as calls:
                 assistant.ask(question, history=turns)
             entered = modules(calls)
+            searched = calls[Retriever.find.__code__] + calls[Retriever.find_each.__code__]
             embedded = first[Retriever.embed.__code__]  # of which the last are remembered
             print(f"{question}\n  read as: {answer.understood or question}")
             print(f"  {len(entered)} modules: {' '.join(entered)}")
-            print(
-                f"  {embedded} embeddings, {calls[Retriever.find.__code__]} searches, {took:.0f} ms"
-            )
+            print(f"  {embedded} embeddings, {searched} searches, {took:.0f} ms")
             print(f"  {len(_opened)} files opened {sorted(set(_opened))}")
             turns.append(Turn.of(question, answer))
 

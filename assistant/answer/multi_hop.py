@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dzherelo.assistant.answer.abstention import turned
 from dzherelo.assistant.answer.candidates import BODY, Candidate
-from dzherelo.assistant.query.answer_type import is_frame, names_the_article
+from dzherelo.assistant.query.answer_type import is_frame
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.query.targets import Places
 from dzherelo.corpus.citations.pinpoints import ARTICLE
@@ -20,23 +20,6 @@ _TRIED = 5  # passages of a work that are tried
 
 # The sentences of a source that may answer a question, best first: question, its wording, source.
 Ranked = Callable[[Question, str, str], Sequence[Candidate]]
-
-
-def leads_to(question: Question, places: Places, terms: Terms) -> str | None:
-    """The work to which a question leads that speaks of the article as well; None for a question
-    that speaks of only one of them."""
-    named = places.mentioned(question.core, bare=True) or places.mentioned(
-        question.tells, bare=True
-    )
-    source = next((source for source in named if source != ARTICLE), None)
-    if source is None:
-        return None
-    pinned = [pinpoint.span for pinpoint in question.pinpoints]
-    speaks = any(
-        names_the_article(term) and not any(span.covers(term.span) for span in pinned)
-        for term in terms.read(question.text)
-    )
-    return source if speaks else None
 
 
 class Part(NamedTuple):

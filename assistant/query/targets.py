@@ -8,10 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from dzherelo.assistant.patterns import patterns
+from dzherelo.assistant.query.answer_type import names_the_article
+from dzherelo.assistant.query.question import Question
 from dzherelo.corpus.citations.pinpoint_resolver import LEVELS
 from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, Resolved, pinpoints, resolve
 from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.notation import number_key
+from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Holdings
 from dzherelo.corpus.types import Passage, Span
 from dzherelo.index.retrieve import is_readable
@@ -105,6 +108,21 @@ class Places:
             if _SAID["by"].search(before) or (says and not _SAID["of"].search(before))
         ]
         return asked[0] if len(set(asked)) == 1 else None
+
+    def leads_to(self, question: Question, terms: Terms) -> str | None:
+        """The work to which a question leads that speaks of the article as well; None for a
+        question that speaks of only one of them."""
+        named = self.mentioned(question.core, bare=True)
+        named = named or self.mentioned(question.tells, bare=True)
+        source = next((source for source in named if source != ARTICLE), None)
+        if source is None:
+            return None
+        pinned = [pinpoint.span for pinpoint in question.pinpoints]
+        speaks = any(
+            names_the_article(term) and not any(span.covers(term.span) for span in pinned)
+            for term in terms.read(question.text)
+        )
+        return source if speaks else None
 
     def _target(self, pinpoint: Pinpoint) -> Target | None:
         if pinpoint.act is not None:
