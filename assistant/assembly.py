@@ -81,9 +81,7 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self._weights = weights or Weights()
-        self.holdings = self.library = Library(
-            settings.folder, settings.pack, noted=self._weights.notes
-        )
+        self.library = Library(settings.folder, settings.pack, noted=self._weights.notes)
         self.shelf = self.library.shelf
         self._progress = progress
         self._opened: tuple[tuple[Stamp, int], _Open] | None = None
@@ -353,7 +351,7 @@ class Assistant:
             retriever=retriever,
             lexical=lexical,
             terms=self._terms,
-            holdings=self.library,
+            library=self.library,
             spelling=Spelling(lexical.forms, also=self._terms),
             passage=by_id.get,
             calibration=self._calibration,

@@ -33,7 +33,7 @@ from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import Reading as PassageReading
 from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Locator, Passage
 from dzherelo.index.bm25 import LexicalIndex
 from dzherelo.index.retrieve import Embedded, Found, Retriever
@@ -87,7 +87,7 @@ class Answerer:
         retriever: Retriever,
         lexical: LexicalIndex,
         terms: Terms,
-        holdings: Holdings,
+        library: Library,
         spelling: Spelling,
         passage: Find,
         calibration: Calibration,
@@ -95,18 +95,18 @@ class Answerer:
         self._retriever = retriever
         self._lexical = lexical
         self._terms = terms
-        self._holdings = holdings
+        self._library = library
         self._mend = spelling.mend
         self._passage = passage
         self._calibration = calibration
         self._entities = Entities(terms)
-        self._places = Places(holdings, terms.acts)
+        self._places = Places(library, terms.acts)
         self._judge = Judge(AnswerType(terms.acts, calibration), calibration)
         # What is kept here must not hold `self`: an answerer in a circle would stay in memory.
         self.hung: Hung = partial(stems, find=passage)
         self._reader = Reader(retriever, lexical.idf, self.hung, calibration)
         self._finder = Finder(retriever, self._places, terms, calibration)
-        self._read = lru_cache(2_000)(partial(_reading, terms, holdings))
+        self._read = lru_cache(2_000)(partial(_reading, terms, library))
 
     # Asking --------------------------------------------------------------------------------
 
@@ -165,11 +165,9 @@ class Answerer:
         made = next(made for route in _ROUTES if (made := route(self, taken)) is not None)
         if made.drafts:
             placed = with_stems(made.drafts, self._passage)
-            answer = answered(made.question, placed, made.found, self._holdings)
+            answer = answered(made.question, placed, made.found, self._library)
         else:
-            answer = declined(
-                made.question, made.reason, made.found, self._holdings, text=made.text
-            )
+            answer = declined(made.question, made.reason, made.found, self._library, text=made.text)
         taken.clock.lap("compose")
         return replace(answer, timings_ms=taken.clock.laps), made.sure
 
@@ -221,14 +219,14 @@ class Answerer:
         target = next((target for target in asked.targets if not target.passages), None)
         if target is None:
             return None
-        text = no_such_place(asked.question.language, target, self._holdings)
+        text = no_such_place(asked.question.language, target, self._library)
         return Made(asked.question, text=text)
 
     def _record(self, asked: Asked) -> Made | None:
         """What the catalogue says, for a question that the article's own words seldom answer."""
         if not asked.question.asks_for_record or self._article is None:
             return None
-        record = self._holdings.record(self._article)
+        record = self._library.record(self._article)
         if record is None:
             return None
         return Made(asked.question, text=of_record(record, asked.question.language))
@@ -236,7 +234,7 @@ class Answerer:
     def _reference_list(self, asked: Asked) -> Made | None:
         if not asked.question.asks_for_references or self._article is None:
             return None
-        passages = self._holdings.passages(self._article)
+        passages = self._library.passages(self._article)
         made = references(readable(passages, asked.question.language))
         return Made(asked.question, made) if made else None
 
@@ -245,8 +243,8 @@ class Answerer:
         if not asked.question.asks_for_overview:
             return None
         known = [self._article] if self._article else []
-        sources = dict.fromkeys([*known, *(source.id for source in self._holdings.sources())])
-        made = (overview(asked.question, self._holdings.passages(one)) for one in sources)
+        sources = dict.fromkeys([*known, *(source.id for source in self._library.sources())])
+        made = (overview(asked.question, self._library.passages(one)) for one in sources)
         found = next(filter(None, made), None)
         return Made(asked.question, found) if found else None
 
@@ -321,7 +319,7 @@ class Answerer:
 
     def _drafts(self, question: Question, fitting: Sequence[Candidate]) -> list[Draft]:
         return drafts(
-            question, fitting, passages=self._holdings.passages, calibration=self._calibration
+            question, fitting, passages=self._library.passages, calibration=self._calibration
         )
 
     def _retrieved(self, asked: Asked) -> tuple[Embedded, tuple[Found, ...]]:
@@ -375,15 +373,15 @@ class Answerer:
     def _place(self, focus: Focus, language: str) -> Place | None:
         """Where the last answer stood: the article, or the part of the text; None if unknown, as of
         a text that has been removed since."""
-        known = {source.id for source in self._holdings.sources()}
+        known = {source.id for source in self._library.sources()}
         cited = next((place for place in focus.places if place.source in known), None)
-        there = self._holdings.passages(cited.source) if cited else ()
+        there = self._library.passages(cited.source) if cited else ()
         passage = next((p for p in there if cited and p.locator == cited.locator), None)
         if passage is None or not passage.context:
             return None
         at = passage.locator
         at = Locator(article=at.article) if at.article else Locator(section=at.section)
-        name = title(passage.source, language, self._holdings)
+        name = title(passage.source, language, self._library)
         return Place(f"{name}, {at.label(language)}", passage.context.rstrip("."))
 
     def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:
@@ -406,8 +404,8 @@ class Answerer:
     @cached_property
     def _article(self) -> str | None:
         """The id of the article: of its text, else of its record; None without either."""
-        known = ARTICLE if self._holdings.record(ARTICLE) else None
-        return Citing(self._holdings, self._places).article or known
+        known = ARTICLE if self._library.record(ARTICLE) else None
+        return Citing(self._library, self._places).article or known
 
 
 def as_typed(question: Question, typed: str) -> Question:
@@ -415,8 +413,8 @@ def as_typed(question: Question, typed: str) -> Question:
     return replace(question, text=typed, reading=Reading(typed, typed))
 
 
-def _reading(terms: Terms, holdings: Holdings, passage: Passage) -> PassageReading:
-    return read(passage, terms, holdings.gloss(passage), holdings.asked(passage))
+def _reading(terms: Terms, library: Library, passage: Passage) -> PassageReading:
+    return read(passage, terms, library.gloss(passage), library.asked(passage))
 
 
 # The first that makes something of a question; the last always does.

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from dzherelo.assistant.verify import Meet
     from dzherelo.corpus.language.overlap import Weigh
     from dzherelo.corpus.language.terms import Terms
-    from dzherelo.corpus.library.holdings import Holdings
+    from dzherelo.corpus.library.holdings import Library
 
 
 class Pen:
     """The model of the settings and what writes with it; nothing is opened before it is needed."""
 
-    def __init__(self, settings: Settings, holdings: Holdings) -> None:
+    def __init__(self, settings: Settings, library: Library) -> None:
         self._settings = settings
-        self._holdings = holdings
+        self._library = library
         self._model: Model | None = None
         self._made: tuple[Quoting, Writer] | None = None
 
@@ -42,9 +42,9 @@ class Pen:
                 model=self._model,
                 quoting=quoting,
                 checker=Checker(
-                    terms=terms, weigh=weigh, gloss=self._holdings.gloss, hung=hung, meet=meet
+                    terms=terms, weigh=weigh, gloss=self._library.gloss, hung=hung, meet=meet
                 ),
-                holdings=self._holdings,
+                library=self._library,
                 terms=terms,
                 weigh=weigh,
                 size=Size(self._settings.llm_context, self._settings.llm_answer),

@@ -401,6 +401,3 @@ def _place(locator: Locator, by_place: dict[tuple[str, str], list[Passage]]) -> 
     return min(
         fitting, key=lambda p: (len(p.locator.as_dict()), p.kind in heads, p.span), default=None
     )
-
-
-Holdings = Library  # the name by which modules that have yet to change ask for it

@@ -247,7 +247,7 @@ def test_statements_over_real_texts(terms, embedder, tmp_path, monkeypatch, real
         passages = [
             p for s in opened.sources() for p in opened.passages(s.id) if p.kind != "heading"
         ]
-        library = Library(passages, opened.holdings.gloss, terms, embedder)
+        library = Library(passages, opened.library.gloss, terms, embedder)
         check(library, "texts")
         check(library, "fresh", most_rejected=MOST_REJECTED_FRESH, most_passed=MOST_PASSED_FRESH)
         check(library, "others", most_rejected=MOST_REJECTED_OTHERS, most_passed=MOST_PASSED_OTHERS)

@@ -135,7 +135,7 @@ def fetch(desk: Desk) -> int:
         if not args.json and not args.ids:
             if not outcomes:
                 terminal.say(words("fetch.nothing"))
-            if without := unreachable(assistant.holdings):
+            if without := unreachable(assistant.library):
                 terminal.say(words("fetch.no.address", ids=", ".join(without)))
     if args.json:
         terminal.put_json({"sources": [outcome.as_dict() for outcome in outcomes]})
@@ -226,7 +226,7 @@ def ask(desk: Desk) -> int:
         if args.json:
             terminal.put_json(answer.as_dict())
         else:
-            slips = partial(slips_of, holdings=assistant.holdings)
+            slips = partial(slips_of, library=assistant.library)
             width = terminal.columns()
             print(plain_answer(answer, _titles(assistant), width=width, slips=slips))
     return 0
