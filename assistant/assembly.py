@@ -33,9 +33,10 @@ from dzherelo.corpus.read import read
 from dzherelo.corpus.split import SPLITTER
 from dzherelo.corpus.types import Passage, Source, Status
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder
 from dzherelo.index.language_centring import Centres, open_centres
 from dzherelo.index.maxsim import LateIndex, Meeting
+from dzherelo.index.models import open_embedder
 from dzherelo.index.precomputed import Precomputed
 from dzherelo.index.retrieve import Retriever, Weights
 from dzherelo.index.sentence import CrossReranker

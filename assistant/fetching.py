@@ -11,9 +11,9 @@ from dzherelo.corpus.errors import FetchFailed, InputError, Message
 from dzherelo.corpus.fetch.fetcher import Fetched, Fetcher, provenance
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.linkage import speaks_of
-from dzherelo.corpus.library.records import Address, Record
 from dzherelo.corpus.library.shelf import hash_of
 from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.records import Address, Record
 from dzherelo.corpus.types import Document, Source, Status
 
 _LANGUAGES = ("uk", "en", None)  # of addresses whose texts can be held against the titles we know

@@ -16,7 +16,7 @@ from dzherelo.assistant.types import Answer, Citation, Hit, Reason, Statement
 from dzherelo.corpus.citations.formats import dstu
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.holdings import Library
-from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Kind
 from dzherelo.index.retrieve import Found
 

@@ -17,7 +17,7 @@ from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.notes import Note
-from dzherelo.corpus.library.records import Author, Correction, Record
+from dzherelo.corpus.records import Author, Correction, Record
 from dzherelo.corpus.types import Kind, Locator, Passage, Source
 
 

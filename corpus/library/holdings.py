@@ -31,8 +31,8 @@ from dzherelo.corpus.library.notes import (
     note_passages,
 )
 from dzherelo.corpus.library.pack import Examples, Pack, Part, files_of
-from dzherelo.corpus.library.records import Record
 from dzherelo.corpus.library.shelf import Added, Shelf, Stamp, hash_of
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Document, Kind, Locator, Passage, Source, Status
 
 

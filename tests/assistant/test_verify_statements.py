@@ -72,8 +72,8 @@ from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.library.notes import note_passages
 from dzherelo.corpus.library.pack import Pack
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
-from dzherelo.index.embed import open_embedder
 from dzherelo.index.maxsim import LateIndex, Meeting, TokenRows, row_of
+from dzherelo.index.models import open_embedder
 from dzherelo.index.token_space import space_of
 from dzherelo.index.units import Unit, whole
 

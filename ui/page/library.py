@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Added, Assistant
     from dzherelo.assistant.citations.lookup import Mark
     from dzherelo.assistant.fetching import Outcome
-    from dzherelo.ui.cli.terminal import Relay
+    from dzherelo.ui.terminal import Relay
 
 FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
 _Result = TypeVar("_Result")

@@ -22,7 +22,7 @@ from dzherelo.ui.views.render import html, status_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
-    from dzherelo.corpus.library.records import Record
+    from dzherelo.corpus.records import Record
 
 AROUND = 1500  # characters shown before and after the passage, at least, where there are so many
 MORE = 5000  # characters that are added on demand
