@@ -33,9 +33,10 @@ from dzherelo.corpus.read import read
 from dzherelo.corpus.split import SPLITTER
 from dzherelo.corpus.types import Passage, Source, Status
 from dzherelo.index.bm25 import LexicalIndex
-from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder
 from dzherelo.index.language_centring import Centres, open_centres
 from dzherelo.index.maxsim import LateIndex, Meeting
+from dzherelo.index.models import open_embedder
 from dzherelo.index.precomputed import Precomputed
 from dzherelo.index.retrieve import Retriever, Weights
 from dzherelo.index.sentence import CrossReranker
@@ -81,9 +82,7 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self._weights = weights or Weights()
-        self.holdings = self.library = Library(
-            settings.folder, settings.pack, noted=self._weights.notes
-        )
+        self.library = Library(settings.folder, settings.pack, noted=self._weights.notes)
         self.shelf = self.library.shelf
         self._progress = progress
         self._opened: tuple[tuple[Stamp, int], _Open] | None = None
@@ -353,7 +352,7 @@ class Assistant:
             retriever=retriever,
             lexical=lexical,
             terms=self._terms,
-            holdings=self.library,
+            library=self.library,
             spelling=Spelling(lexical.forms, also=self._terms),
             passage=by_id.get,
             calibration=self._calibration,

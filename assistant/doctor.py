@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from dzherelo.assistant.generate.open import base_of, is_address, open_model
+from dzherelo.assistant.addresses import base_of, is_address
+from dzherelo.assistant.generate.open import open_model
 from dzherelo.assistant.settings import Settings
 from dzherelo.corpus.errors import DzhereloError
 
@@ -143,7 +144,7 @@ def embedding_model(settings: Settings) -> Check:
     name = "embedding model"
     if settings.embedder != "bundled":
         return _named_model(name, settings.embedder, "DZHERELO_EMBEDDER")
-    from dzherelo.index.embed import open_embedder
+    from dzherelo.index.models import open_embedder
 
     embedder = open_embedder("bundled", cache=settings.home / "models")
     dimension = len(embedder.queries(["перевірка"])[0])

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from dzherelo.corpus.errors import FetchFailed, InputError, Message
 from dzherelo.corpus.fetch.fetcher import Fetched, Fetcher, provenance
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.linkage import speaks_of
-from dzherelo.corpus.library.records import Address, Record
 from dzherelo.corpus.library.shelf import hash_of
 from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.records import Address, Record
 from dzherelo.corpus.types import Document, Source, Status
 
 _LANGUAGES = ("uk", "en", None)  # of addresses whose texts can be held against the titles we know
@@ -40,28 +40,28 @@ class Outcome:
         }
 
 
-def wanted(holdings: Holdings, ids: Iterable[str] = ()) -> tuple[str, ...]:
+def wanted(library: Library, ids: Iterable[str] = ()) -> tuple[str, ...]:
     """The sources to fetch: those of `ids`, else all that have an address and are not held whole.
 
     Raises UnknownSource for an id that the library does not have.
     """
     named = dict.fromkeys(ids)
     if named:
-        return tuple(holdings.source(one).id for one in named)
-    held = {source.id: source.status for source in holdings.sources()}
+        return tuple(library.source(one).id for one in named)
+    held = {source.id: source.status for source in library.sources()}
     return tuple(
         record.id
-        for record in holdings.catalog
+        for record in library.catalog
         if held[record.id] is not Status.FULL and addresses(record)
     )
 
 
-def unreachable(holdings: Holdings) -> tuple[str, ...]:
+def unreachable(library: Library) -> tuple[str, ...]:
     """The works of the catalogue that are not held, and that no address is known of."""
     return tuple(
         record.id
-        for record in holdings.catalog
-        if not holdings.has_text(record.id) and not addresses(record)
+        for record in library.catalog
+        if not library.has_text(record.id) and not addresses(record)
     )
 
 
@@ -73,26 +73,26 @@ def addresses(record: Record) -> tuple[Address, ...]:
     return found
 
 
-def fetch(ids: Iterable[str], holdings: Holdings, fetcher: Fetcher) -> Iterator[Outcome]:
+def fetch(ids: Iterable[str], library: Library, fetcher: Fetcher) -> Iterator[Outcome]:
     """Fetches sources one by one. The index follows with the next sync.
 
     Raises LibraryError if the data folder cannot be written; no failure of an address is raised.
     """
     for source_id in ids:
-        yield _fetch(source_id, holdings, fetcher)
+        yield _fetch(source_id, library, fetcher)
 
 
-def _fetch(source_id: str, holdings: Holdings, fetcher: Fetcher) -> Outcome:
-    record = holdings.record(source_id)
+def _fetch(source_id: str, library: Library, fetcher: Fetcher) -> Outcome:
+    record = library.record(source_id)
     failure: InputError | None = None
     for address in addresses(record) if record else ():
         try:
             fetched = fetcher.get(address.url)
             document = _read(fetched, address, record)
-            if holdings.source(source_id).sha256 == hash_of(document.text):
-                return Outcome(holdings.source(source_id), "kept", fetched.final_url)
-            with holdings.shelf.locked():
-                holdings.add(
+            if library.source(source_id).sha256 == hash_of(document.text):
+                return Outcome(library.source(source_id), "kept", fetched.final_url)
+            with library.shelf.locked():
+                library.add(
                     document,
                     name=fetched.name,
                     data=fetched.data,
@@ -102,10 +102,10 @@ def _fetch(source_id: str, holdings: Holdings, fetcher: Fetcher) -> Outcome:
         except InputError as error:
             failure = error
             continue
-        return Outcome(holdings.source(source_id), "fetched", fetched.final_url)
+        return Outcome(library.source(source_id), "fetched", fetched.final_url)
     fact = failure.fact if failure else Message("No address of {id} is known.", id=source_id)
     remedy = f"Get the text by hand and run `dzherelo add FILE --as {source_id}`."
-    return Outcome(holdings.source(source_id), "failed", error=FetchFailed(fact, remedy))
+    return Outcome(library.source(source_id), "failed", error=FetchFailed(fact, remedy))
 
 
 def _read(fetched: Fetched, address: Address, record: Record | None) -> Document:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from dzherelo.assistant.answer.abstention import Judge, Weighed
 from dzherelo.assistant.answer.answer_type_check import AnswerType
 from dzherelo.assistant.answer.calibration import Calibration
-from dzherelo.assistant.answer.candidates import Candidate, Find, Focus, Reader, Stem, stems
+from dzherelo.assistant.answer.candidates import Candidate, Find, Focus, Hung, Reader, stems
 from dzherelo.assistant.answer.compose import Draft, drafts, overview, references, whole, with_stems
 from dzherelo.assistant.answer.finding import Finder
 from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
@@ -33,9 +33,8 @@ from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import Reading as PassageReading
 from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.remembered import remembered
-from dzherelo.corpus.types import Locator, Passage, Span
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.types import Locator, Passage
 from dzherelo.index.bm25 import LexicalIndex
 from dzherelo.index.retrieve import Embedded, Found, Retriever
 from dzherelo.index.spelling import Spelling
@@ -88,7 +87,7 @@ class Answerer:
         retriever: Retriever,
         lexical: LexicalIndex,
         terms: Terms,
-        holdings: Holdings,
+        library: Library,
         spelling: Spelling,
         passage: Find,
         calibration: Calibration,
@@ -96,16 +95,18 @@ class Answerer:
         self._retriever = retriever
         self._lexical = lexical
         self._terms = terms
-        self._holdings = holdings
+        self._library = library
         self._mend = spelling.mend
         self._passage = passage
         self._calibration = calibration
         self._entities = Entities(terms)
-        self._places = Places(holdings, terms.acts)
+        self._places = Places(library, terms.acts)
         self._judge = Judge(AnswerType(terms.acts, calibration), calibration)
-        self._reader = Reader(retriever, lexical.idf, partial(stems, find=passage), calibration)
+        # What is kept here must not hold `self`: an answerer in a circle would stay in memory.
+        self.hung: Hung = partial(stems, find=passage)
+        self._reader = Reader(retriever, lexical.idf, self.hung, calibration)
         self._finder = Finder(retriever, self._places, terms, calibration)
-        self._read = remembered(self._reading, 2_000)
+        self._read = lru_cache(2_000)(partial(_reading, terms, library))
 
     # Asking --------------------------------------------------------------------------------
 
@@ -156,10 +157,6 @@ class Answerer:
         kept = tuple(hit for hit in found if not without(hit.passage))
         return self._weigh(taken.question, embedded, kept, taken.focus)
 
-    def hung(self, passage: Passage, sentence: Span) -> tuple[Stem, ...]:
-        """What a sentence of a passage hangs on; see `answer.candidates.stems`."""
-        return stems(passage, sentence, self._passage)
-
     # The stair -----------------------------------------------------------------------------
 
     def _answered(self, asked: str, history: Sequence[Turn], k: int) -> tuple[Answer, float]:
@@ -168,11 +165,9 @@ class Answerer:
         made = next(made for route in _ROUTES if (made := route(self, taken)) is not None)
         if made.drafts:
             placed = with_stems(made.drafts, self._passage)
-            answer = answered(made.question, placed, made.found, self._holdings)
+            answer = answered(made.question, placed, made.found, self._library)
         else:
-            answer = declined(
-                made.question, made.reason, made.found, self._holdings, text=made.text
-            )
+            answer = declined(made.question, made.reason, made.found, self._library, text=made.text)
         taken.clock.lap("compose")
         return replace(answer, timings_ms=taken.clock.laps), made.sure
 
@@ -224,14 +219,14 @@ class Answerer:
         target = next((target for target in asked.targets if not target.passages), None)
         if target is None:
             return None
-        text = no_such_place(asked.question.language, target, self._holdings)
+        text = no_such_place(asked.question.language, target, self._library)
         return Made(asked.question, text=text)
 
     def _record(self, asked: Asked) -> Made | None:
         """What the catalogue says, for a question that the article's own words seldom answer."""
         if not asked.question.asks_for_record or self._article is None:
             return None
-        record = self._holdings.record(self._article)
+        record = self._library.record(self._article)
         if record is None:
             return None
         return Made(asked.question, text=of_record(record, asked.question.language))
@@ -239,7 +234,7 @@ class Answerer:
     def _reference_list(self, asked: Asked) -> Made | None:
         if not asked.question.asks_for_references or self._article is None:
             return None
-        passages = self._holdings.passages(self._article)
+        passages = self._library.passages(self._article)
         made = references(readable(passages, asked.question.language))
         return Made(asked.question, made) if made else None
 
@@ -248,8 +243,8 @@ class Answerer:
         if not asked.question.asks_for_overview:
             return None
         known = [self._article] if self._article else []
-        sources = dict.fromkeys([*known, *(source.id for source in self._holdings.sources())])
-        made = (overview(asked.question, self._holdings.passages(one)) for one in sources)
+        sources = dict.fromkeys([*known, *(source.id for source in self._library.sources())])
+        made = (overview(asked.question, self._library.passages(one)) for one in sources)
         found = next(filter(None, made), None)
         return Made(asked.question, found) if found else None
 
@@ -322,13 +317,9 @@ class Answerer:
 
     # Inside --------------------------------------------------------------------------------
 
-    def _reading(self, passage: Passage) -> PassageReading:
-        holdings = self._holdings
-        return read(passage, self._terms, holdings.gloss(passage), holdings.asked(passage))
-
     def _drafts(self, question: Question, fitting: Sequence[Candidate]) -> list[Draft]:
         return drafts(
-            question, fitting, passages=self._holdings.passages, calibration=self._calibration
+            question, fitting, passages=self._library.passages, calibration=self._calibration
         )
 
     def _retrieved(self, asked: Asked) -> tuple[Embedded, tuple[Found, ...]]:
@@ -382,15 +373,15 @@ class Answerer:
     def _place(self, focus: Focus, language: str) -> Place | None:
         """Where the last answer stood: the article, or the part of the text; None if unknown, as of
         a text that has been removed since."""
-        known = {source.id for source in self._holdings.sources()}
+        known = {source.id for source in self._library.sources()}
         cited = next((place for place in focus.places if place.source in known), None)
-        there = self._holdings.passages(cited.source) if cited else ()
+        there = self._library.passages(cited.source) if cited else ()
         passage = next((p for p in there if cited and p.locator == cited.locator), None)
         if passage is None or not passage.context:
             return None
         at = passage.locator
         at = Locator(article=at.article) if at.article else Locator(section=at.section)
-        name = title(passage.source, language, self._holdings)
+        name = title(passage.source, language, self._library)
         return Place(f"{name}, {at.label(language)}", passage.context.rstrip("."))
 
     def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:
@@ -413,13 +404,17 @@ class Answerer:
     @cached_property
     def _article(self) -> str | None:
         """The id of the article: of its text, else of its record; None without either."""
-        known = ARTICLE if self._holdings.record(ARTICLE) else None
-        return Citing(self._holdings, self._places).article or known
+        known = ARTICLE if self._library.record(ARTICLE) else None
+        return Citing(self._library, self._places).article or known
 
 
 def as_typed(question: Question, typed: str) -> Question:
     """The question with the wording in which it was written."""
     return replace(question, text=typed, reading=Reading(typed, typed))
+
+
+def _reading(terms: Terms, library: Library, passage: Passage) -> PassageReading:
+    return read(passage, terms, library.gloss(passage), library.asked(passage))
 
 
 # The first that makes something of a question; the last always does.

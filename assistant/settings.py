@@ -15,7 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from dzherelo.assistant.generate.open import check_address, check_named, is_address
+from dzherelo.assistant.addresses import check_address, check_named, is_address
 from dzherelo.corpus.errors import LibraryError, SettingsError
 from dzherelo.corpus.library.libraries import DEFAULT, PACK, Libraries
 from dzherelo.corpus.library.pack import Pack

@@ -24,7 +24,7 @@ class Table:
     """
 
     def __init__(self, where: str, row: dict[str, Any]) -> None:
-        """`where` names the table in messages, such as "Catalogue mine.toml: record 'ref12'"."""
+        """`where` names the table in messages, such as "Catalogue mine.toml: record 'melnyk'"."""
         self.where = where
         self.fields = row  # as TOML has them
         self._asked: set[str] = set()

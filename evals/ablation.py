@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from rich.console import Console
 
 from dzherelo.assistant.types import Answer, Citation, Hit, Statement, Turn
 from dzherelo.corpus.errors import InputError
@@ -34,6 +35,7 @@ from dzherelo.evals.compare import compare
 from dzherelo.evals.gold import Library
 from dzherelo.evals.harness import System, tools_of
 from dzherelo.evals.libraries import copied, without_texts
+from dzherelo.evals.report import arrow, cell, interval, table_of
 from dzherelo.evals.runs import CONFIG, METRICS, Run, is_finished, load_run, told
 from dzherelo.evals.stock import stock_of
 from dzherelo.index.retrieve import Weights
@@ -245,3 +247,24 @@ def copied_ask(search: Search) -> Callable[..., Answer]:
         )
 
     return ask
+
+
+def show_ablation(found: Ablation, out: Console) -> None:
+    """One line a system: the main measures with their intervals; a star where a system differs
+    from the whole assistant."""
+    whole = next(iter(found.runs.values()))
+    for at in range(0, len(found.shown), 5):
+        names = found.shown[at : at + 5]
+        title = f"{whole.config['split']}: {len(whole.rows)} questions"
+        table = table_of(title, ["system", *map(arrow, names)])
+        for system, run in found.runs.items():
+            real = found.real.get(system, ())
+            cells = [
+                f"{cell(one)}{'*' if name in real else ' '} ({interval(one)})" if one else "–"
+                for name in names
+                for one in [run.score(name)]
+            ]
+            table.add_row(system, *cells)
+        out.print(table)
+    said = "* differs from the whole (p < 0.05, Holm within a family of measures)"
+    out.print(said, highlight=False)

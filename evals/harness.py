@@ -51,7 +51,7 @@ class Tools:
 def tools_of(assistant: OpenAssistant) -> Tools:
     """The test of support over the assistant's library, whose index is up to date, and the token
     counter of the bundled model."""
-    from dzherelo.index.embed import open_embedder
+    from dzherelo.index.models import open_embedder
 
     embedder = open_embedder(cache=assistant.settings.home / "models")
     return Tools(support_of(assistant), embedder.count)

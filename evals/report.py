@@ -19,7 +19,6 @@ from dzherelo.evals.measures import BY_NAME, FAMILIES
 from dzherelo.evals.runs import ALL, Row, Run, Score, risk_coverage
 
 if TYPE_CHECKING:
-    from dzherelo.evals.ablation import Ablation
     from dzherelo.evals.compare import Comparison
 
 T = TypeVar("T")
@@ -60,10 +59,10 @@ def show(run: Run, out: Console) -> None:
         out.print(f"{line}.", highlight=False, soft_wrap=True)
     parts = [part for part in PARTS if part in run.scores]
     title = f"{run.system}: {len(run.rows)} questions"
-    table = _table(title, ["measure", "n", "all", "95 %", *parts])
+    table = table_of(title, ["measure", "n", "all", "95 %", *parts])
     for name, found in _sections(table, run.scores[ALL].items(), lambda line: family_of(line[0])):
         cells = [cell(run.score(name, part)) for part in parts]
-        table.add_row(_arrow(name), str(found.count), cell(found), interval(found), *cells)
+        table.add_row(arrow(name), str(found.count), cell(found), interval(found), *cells)
     out.print(table)
     out.print(_by_part(run, "kind", f"by kind of question: {run.name}"))
     if len([part for part in run.scores if part.startswith("file:")]) > 1:
@@ -92,7 +91,7 @@ def cost_line(run: Run) -> str:
 
 
 def _by_part(run: Run, prefix: str, title: str) -> Table:
-    table = _table(title, [prefix, "n", *map(_arrow, BY_KIND)])
+    table = table_of(title, [prefix, "n", *map(arrow, BY_KIND)])
     for part, rows in run.slices.items():
         if part.startswith(f"{prefix}:"):
             values = [cell(run.score(name, part)) for name in BY_KIND]
@@ -103,10 +102,10 @@ def _by_part(run: Run, prefix: str, title: str) -> Table:
 def show_comparison(found: Comparison, out: Console) -> None:
     """Each measure in both runs with its difference, and the questions that changed."""
     title = f"{found.first.name} → {found.second.name}: {found.common} questions in common"
-    table = _table(title, ["measure", "n", "first", "second", "difference", "95 %", "p (Holm)"])
+    table = table_of(title, ["measure", "n", "first", "second", "difference", "95 %", "p (Holm)"])
     for one in _sections(table, found.differences, lambda one: one.family):
         table.add_row(
-            _arrow(one.measure),
+            arrow(one.measure),
             str(one.count),
             f"{one.first:.3f}",
             f"{one.second:.3f}",
@@ -121,7 +120,7 @@ def show_comparison(found: Comparison, out: Console) -> None:
     out.print(f"{worse} questions got worse, {better} better.", highlight=False)
     shown = [change for change in found.changes if change.question is not None]
     if shown:
-        table = _table("questions that changed", ["", "id", "question", "why it was or is wrong"])
+        table = table_of("questions that changed", ["", "id", "question", "why it was or is wrong"])
         for column in table.columns[2:]:
             column.no_wrap = False
             column.justify = "left"
@@ -131,32 +130,11 @@ def show_comparison(found: Comparison, out: Console) -> None:
         out.print(table)
 
 
-def show_ablation(found: Ablation, out: Console) -> None:
-    """One line a system: the main measures with their intervals; a star where a system differs
-    from the whole assistant."""
-    whole = next(iter(found.runs.values()))
-    for at in range(0, len(found.shown), 5):
-        names = found.shown[at : at + 5]
-        title = f"{whole.config['split']}: {len(whole.rows)} questions"
-        table = _table(title, ["system", *map(_arrow, names)])
-        for system, run in found.runs.items():
-            real = found.real.get(system, ())
-            cells = [
-                f"{cell(one)}{'*' if name in real else ' '} ({interval(one)})" if one else "–"
-                for name in names
-                for one in [run.score(name)]
-            ]
-            table.add_row(system, *cells)
-        out.print(table)
-    said = "* differs from the whole (p < 0.05, Holm within a family of measures)"
-    out.print(said, highlight=False)
-
-
-def _arrow(name: str) -> str:
+def arrow(name: str) -> str:
     return f"{name} ↓" if is_lower_better(name) else name
 
 
-def _table(title: str, heads: Iterable[str]) -> Table:
+def table_of(title: str, heads: Iterable[str]) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for at, head in enumerate(heads):
         table.add_column(head, justify="right" if at else "left", no_wrap=True)

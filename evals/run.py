@@ -80,9 +80,8 @@ def _run(options: argparse.Namespace, out: Console) -> None:
 
 
 def _ablate(options: argparse.Namespace, out: Console) -> None:
-    from dzherelo.evals.ablation import ablate
+    from dzherelo.evals.ablation import ablate, show_ablation
     from dzherelo.evals.api import RUNS
-    from dzherelo.evals.report import show_ablation
 
     with _opened(options) as (assistant, home, shown):
         found = ablate(

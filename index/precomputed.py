@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dzherelo.corpus.library.pack import Pack
-from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder
 from dzherelo.index.maxsim import Row, TokenRows, row_of
+from dzherelo.index.models import open_embedder
 from dzherelo.index.token_space import TokenSpace, fit_space, space_of
 from dzherelo.index.units import Unit, question_unit, units
 

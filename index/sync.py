@@ -71,7 +71,7 @@ class Sync:
 
     def __init__(
         self,
-        holdings: Indexed,
+        library: Indexed,
         *,
         folder: Path,
         stamp: str,
@@ -80,7 +80,7 @@ class Sync:
     ) -> None:
         """`stamp` names everything that decides how a text is indexed besides the text; `batch`
         units are embedded and put in at a time."""
-        self._holdings = holdings
+        self._library = library
         self._folder = folder
         self._stamp = stamp
         self._progress = progress
@@ -136,7 +136,7 @@ class Sync:
 
     def _wanted(self) -> dict[str, str]:
         """Each source and what its units follow from: its contents and the stamp."""
-        digests = self._holdings.digests()
+        digests = self._library.digests()
         return {source: f"{digest}/{self._stamp}" for source, digest in digests.items()}
 
     @property
@@ -159,7 +159,7 @@ class Sync:
         centres: Centres,
         precomputed: Precomputed,
     ) -> tuple[int, int]:
-        fresh = units(self._holdings.passages(source), self._holdings.gloss, self._holdings.asked)
+        fresh = units(self._library.passages(source), self._library.gloss, self._library.asked)
         there = store.ids(source)
         missing = [unit for unit in fresh if unit.id not in there]
         space = precomputed.space
@@ -199,12 +199,12 @@ class Sync:
                 return [Row(row[0], row[1], *map(tuple, row[2:])) for row in kept["rows"]]
         except (OSError, ValueError, KeyError):
             pass  # derived data: made anew below
-        read = [p for p in self._holdings.passages(source) if p.kind not in UNSEARCHED]
+        read = [p for p in self._library.passages(source) if p.kind not in UNSEARCHED]
         rows: list[Row] = []
         for passage in read:
             if len(rows) % self._batch == 0:
                 self._progress(f"{source}, BM25", len(rows), len(read))
-            gloss, asked = self._holdings.gloss(passage), self._holdings.asked(passage)
+            gloss, asked = self._library.gloss(passage), self._library.asked(passage)
             rows.append(row_of(passage, terms, gloss, asked))
         self._progress(f"{source}, BM25", len(read), len(read))
         with guarded(path):

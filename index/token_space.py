@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dzherelo.corpus.language.words import language_of
-from dzherelo.index.embed import Embedder, TokenEmbedder, open_embedder
+from dzherelo.index.embed import Embedder, TokenEmbedder
+from dzherelo.index.models import open_embedder
 
 DIMENSION: Final = 64
 _NEUTRAL: Final = Path(__file__).with_name("neutral_space.npz")

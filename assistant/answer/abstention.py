@@ -16,11 +16,11 @@ from enum import StrEnum
 
 from dzherelo.assistant.answer.answer_type_check import AnswerType
 from dzherelo.assistant.answer.calibration import Calibration
-from dzherelo.assistant.answer.candidates import SAID, Candidate
+from dzherelo.assistant.answer.candidates import SAID, Candidate, turned
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Cited, Reason
-from dzherelo.corpus.language.overlap import crosses, negated
+from dzherelo.corpus.language.overlap import crosses
 from dzherelo.index.retrieve import Found
 
 TRIED = 5  # candidates judged before a question is declined
@@ -204,16 +204,3 @@ def _about_number(candidate: Candidate) -> Reason:
     if of_a_year and (year.search(candidate.text) or year.search(candidate.passage.text)):
         return "false-premise"
     return "not-in-library"
-
-
-def turned(question: Question, candidate: Candidate) -> bool:
-    """Whether the sentence denies what a why-question takes for granted."""
-    if not question.wants(Shape.REASON):
-        return False
-    wanted = question.weighty
-    asked = negated(question.text, wanted)
-    told = negated(candidate.text, candidate.terms)
-    if any(SAID["denies"].search(stem.text) for stem in candidate.stems):
-        told |= frozenset().union(*(term.keys for term in candidate.terms))
-    shared = {key for term in wanted for key in term.keys}
-    return bool((told & shared) - asked) and not asked

@@ -19,7 +19,7 @@ from dzherelo.assistant.patterns import patterns
 from dzherelo.assistant.query.answer_type import Shape, names_the_article
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Cited
-from dzherelo.corpus.language.overlap import Reading, Support, Weigh, crosses, support
+from dzherelo.corpus.language.overlap import Reading, Support, Weigh, crosses, negated, support
 from dzherelo.corpus.language.terms import Term
 from dzherelo.corpus.language.words import part_of_speech
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
@@ -390,3 +390,16 @@ def _bonus(
 def tells_the_aim(passage: Passage) -> bool:
     """Whether a passage stands where an article says what it is for."""
     return SAID["section_of_aims"].match(passage.locator.section or "") is not None
+
+
+def turned(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence denies what a why-question takes for granted."""
+    if not question.wants(Shape.REASON):
+        return False
+    wanted = question.weighty
+    asked = negated(question.text, wanted)
+    told = negated(candidate.text, candidate.terms)
+    if any(SAID["denies"].search(stem.text) for stem in candidate.stems):
+        told |= frozenset().union(*(term.keys for term in candidate.terms))
+    shared = {key for term in wanted for key in term.keys}
+    return bool((told & shared) - asked) and not asked

@@ -15,8 +15,8 @@ from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Answer, Citation, Hit, Reason, Statement
 from dzherelo.corpus.citations.formats import dstu
 from dzherelo.corpus.language.notation import quoted
-from dzherelo.corpus.library.holdings import Holdings
-from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Kind
 from dzherelo.index.retrieve import Found
 
@@ -40,7 +40,7 @@ def hits(found: Sequence[Found]) -> tuple[Hit, ...]:
 
 
 def answered(
-    question: Question, made: Sequence[Draft], found: Sequence[Found], holdings: Holdings
+    question: Question, made: Sequence[Draft], found: Sequence[Found], library: Library
 ) -> Answer:
     """The answer made of these statements."""
     citations = tuple(
@@ -57,7 +57,7 @@ def answered(
         question=question.asked,
         language=question.language,
         answered=True,
-        text=answer(question.language, statements, citations, holdings),
+        text=answer(question.language, statements, citations, library),
         statements=statements,
         citations=citations,
         hits=hits(found),
@@ -70,7 +70,7 @@ def declined(
     question: Question,
     reason: Reason,
     found: Sequence[Found],
-    holdings: Holdings,
+    library: Library,
     *,
     text: str | None = None,
 ) -> Answer:
@@ -81,7 +81,7 @@ def declined(
         language=question.language,
         answered=False,
         reason=reason,
-        text=text or refusal(question.language, reason, shown, holdings),
+        text=text or refusal(question.language, reason, shown, library),
         hits=shown,
         understood=question.understood,
         reading=question.reading,
@@ -116,7 +116,7 @@ def answer(
     language: str,
     statements: Sequence[Statement],
     citations: Sequence[Citation],
-    holdings: Holdings,
+    library: Library,
 ) -> str:
     """The whole answer: each statement with its markers; items of a list on lines of their own;
     and, where a source was not read, that these are our notes, and where to read it."""
@@ -126,24 +126,24 @@ def answer(
         markers = "".join(f" [{number}]" for number in one.citations)
         bullet = "- " if kinds[one.citations[0]] is Kind.ITEM and len(statements) > 1 else ""
         lines.append(f"{bullet}{one.text}{markers}")
-    return "\n".join([*lines, *unread(language, citations, holdings)])
+    return "\n".join([*lines, *unread(language, citations, library)])
 
 
-def unread(language: str, citations: Sequence[Citation], holdings: Holdings) -> list[str]:
+def unread(language: str, citations: Sequence[Citation], library: Library) -> list[str]:
     """A line for each source that was not read: that these are our notes, and where to read it."""
     noted = dict.fromkeys(c.source for c in citations if c.origin == "note")
-    return [_unread(language, source, holdings) for source in noted]
+    return [_unread(language, source, library) for source in noted]
 
 
-def _unread(language: str, source: str, holdings: Holdings) -> str:
-    record = holdings.record(source)
+def _unread(language: str, source: str, library: Library) -> str:
+    record = library.record(source)
     address = record.address if record else None
     where = f": {address.url}" if address else ""
     words: str = _words(language)["unread"]
-    return words.format(title(source, language, holdings), where)
+    return words.format(title(source, language, library), where)
 
 
-def refusal(language: str, reason: Reason, found: Sequence[Hit], holdings: Holdings) -> str:
+def refusal(language: str, reason: Reason, found: Sequence[Hit], library: Library) -> str:
     """Why there is no answer; on the lines below, what the library holds nearby."""
     words = _words(language)
     text: str = words["declined"][reason]
@@ -151,7 +151,7 @@ def refusal(language: str, reason: Reason, found: Sequence[Hit], holdings: Holdi
         return text
     if not found:
         return f"{text} {words['empty']}"
-    near = (f"- {_place(hit, language, holdings)}" for hit in found[:_NEARBY])
+    near = (f"- {_place(hit, language, library)}" for hit in found[:_NEARBY])
     return "\n".join([text, words["near"], *near])
 
 
@@ -163,9 +163,9 @@ def of_record(record: Record, language: str) -> str:
     return "\n".join([words, *([edition] if edition else [])])
 
 
-def _place(hit: Hit, language: str, holdings: Holdings) -> str:
+def _place(hit: Hit, language: str, library: Library) -> str:
     passage = hit.passage
     words = " ".join(passage.text.split())
     preview = words if len(words) <= _PREVIEW else words[:_PREVIEW].rsplit(" ", 1)[0] + "…"
-    name = title(passage.source, language, holdings)
+    name = title(passage.source, language, library)
     return f"{name}, {passage.locator.label(language)}: {quoted(preview, language)}"

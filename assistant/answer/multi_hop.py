@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from dzherelo.assistant.answer.abstention import turned
-from dzherelo.assistant.answer.candidates import BODY, Candidate
+from dzherelo.assistant.answer.candidates import BODY, Candidate, turned
 from dzherelo.assistant.query.answer_type import is_frame
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.query.targets import Places

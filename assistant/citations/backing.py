@@ -8,7 +8,7 @@ from dzherelo.assistant.citations.lookup import Behind, Mark
 from dzherelo.assistant.query.missing import no_such_place
 from dzherelo.assistant.query.targets import Places, Target
 from dzherelo.corpus.language.words import content
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Kind, Passage, Span
 
 Nearest = Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
@@ -23,8 +23,8 @@ class Backing:
     best = 3  # and how many, the nearest to the words, of a longer one
     near = 12  # passages nearest in meaning, from which the best are chosen
 
-    def __init__(self, holdings: Holdings, places: Places, nearest: Nearest) -> None:
-        self._holdings = holdings
+    def __init__(self, library: Library, places: Places, nearest: Nearest) -> None:
+        self._library = library
         self._places = places
         self._nearest = nearest
 
@@ -64,7 +64,7 @@ class Backing:
 
     def _is_title(self, target: Target) -> bool:
         """Whether what reads as a section is the work's own name: "Меморандум Ради Європи"."""
-        record = self._holdings.record(target.source or "")
+        record = self._library.record(target.source or "")
         section = target.pinpoint.section
         if record is None or section is None or target.pinpoint.place.keys() != {"section"}:
             return False
@@ -75,7 +75,7 @@ class Backing:
         """What can be cited of the source: its text, without one our notes that were made of it."""
         if mark.source is None:
             return []
-        found = [p for p in self._holdings.passages(mark.source) if p.kind not in _HEADS]
+        found = [p for p in self._library.passages(mark.source) if p.kind not in _HEADS]
         texts = [p for p in found if p.origin == "text"]
         body = [p for p in texts if p.locator.as_dict().keys() - {"section", "page"}]
         return body or texts or found
@@ -92,7 +92,7 @@ class Backing:
             shown |= {passage.id: passage for passage in best}
         if shown:
             return Behind("pinpoint", tuple(shown.values()), of)
-        return Behind("missing", missing=absent(targets[0], self._holdings))
+        return Behind("missing", missing=absent(targets[0], self._library))
 
     def _best(self, words: str, passages: Sequence[Passage], count: int) -> tuple[Passage, ...]:
         """Of the passages nearest in meaning those that share most of the words, the best first; of
@@ -104,9 +104,9 @@ class Backing:
         return tuple(p for stem in chosen for p in passages if _stem(p) == stem)
 
 
-def absent(target: Target, holdings: Holdings) -> Mapping[str, str]:
+def absent(target: Target, library: Library) -> Mapping[str, str]:
     """In both languages, that a source has no such place, and what there is instead."""
-    return {language: no_such_place(language, target, holdings) for language in ("uk", "en")}
+    return {language: no_such_place(language, target, library) for language in ("uk", "en")}
 
 
 def _likeliest(target: Target) -> tuple[Passage, ...]:

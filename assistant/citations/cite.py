@@ -16,7 +16,7 @@ from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, pinpoints, re
 from dzherelo.corpus.citations.references import named_in
 from dzherelo.corpus.errors import InputError, Message
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Kind, Passage, Source, Status
 
 WHAT = (
@@ -35,16 +35,16 @@ class Citer:
     passages by meaning."""
 
     def __init__(
-        self, holdings: Holdings, *, terms: Callable[[], Terms], search: Search, nearest: Nearest
+        self, library: Library, *, terms: Callable[[], Terms], search: Search, nearest: Nearest
     ) -> None:
-        self._holdings = holdings
+        self._library = library
         self._terms = terms
-        self._places = Places(holdings, terms().acts)
-        self._citing = Citing(holdings, self._places)
-        self._backing = Backing(holdings, self._places, nearest)
-        self._works = Works(holdings, self._citing, terms)
+        self._places = Places(library, terms().acts)
+        self._citing = Citing(library, self._places)
+        self._backing = Backing(library, self._places, nearest)
+        self._works = Works(library, self._citing, terms)
         self._tracing = Tracing(
-            holdings, self._citing, self._backing, self._works, terms=terms, search=search
+            library, self._citing, self._backing, self._works, terms=terms, search=search
         )
 
     def cite(self, ref: str) -> Lookup:
@@ -61,17 +61,17 @@ class Citer:
         for reading in (self._id, self._numbered, self._pinpointed, self._named, self._stated):
             found = found or reading(wanted)
         if found is None:
-            raise _unknown(wanted, self._holdings)
+            raise _unknown(wanted, self._library)
         return replace(found, listed=len(self._citing.numbers))
 
     # Works ---------------------------------------------------------------------------------
 
     def _id(self, wanted: str) -> Lookup | None:
-        sources = {source.id for source in self._holdings.sources()}
+        sources = {source.id for source in self._library.sources()}
         if wanted.lower() in sources:
             return self._of_works(wanted, "work", [self._works.work(wanted.lower())])
         stem = wanted.split(":")[0]
-        passages = self._holdings.passages(stem) if ":" in wanted and stem in sources else ()
+        passages = self._library.passages(stem) if ":" in wanted and stem in sources else ()
         found = [passage for passage in passages if passage.id == wanted]
         return self._of_passages(wanted, found) if found else None
 
@@ -172,7 +172,7 @@ class Citer:
         return self._of_works(wanted, "pinpoint", works, provisions=provisions)
 
     def _provision(self, target: Target) -> Provision:
-        known = {source.id for source in self._holdings.sources()}
+        known = {source.id for source in self._library.sources()}
         if target.source is None or target.source not in known:
             called = target.pinpoint.other_act or target.pinpoint.act
             raise InputError(
@@ -180,17 +180,17 @@ class Citer:
             )
         if target.passages:
             return Provision(target.source, target.passages)
-        part = self._holdings.source(target.source).status is Status.PART
+        part = self._library.source(target.source).status is Status.PART
         beyond = part and target.resolved.missing == "article"  # the text at hand ends before
         nearest = None if beyond else self._places.nearest(target)
-        return Provision(target.source, (), absent(target, self._holdings), nearest)
+        return Provision(target.source, (), absent(target, self._library), nearest)
 
     def _undecided(self, wanted: str, pin: Pinpoint) -> InputError:
         """A pinpoint that names no act, where none of the sources has it, or several have."""
         having = [
             f"`{source.id}` ({source.title})"
-            for source in self._holdings.sources()
-            if resolve(pin, self._holdings.passages(source.id), acts=self._terms().acts).passages
+            for source in self._library.sources()
+            if resolve(pin, self._library.passages(source.id), acts=self._terms().acts).passages
         ]
         if not having:
             fact = Message("No source of the library has the place “{place}”.", place=wanted)
@@ -239,19 +239,19 @@ class Citer:
 # What to say of a reference that leads nowhere ----------------------------------------------------
 
 
-def _unknown(wanted: str, holdings: Holdings) -> InputError:
+def _unknown(wanted: str, library: Library) -> InputError:
     """The error for words that name nothing."""
-    near = _nearest(wanted, _names(holdings))
+    near = _nearest(wanted, _names(library))
     remedy = Message(WHAT + " Nearest names: {names}.", names="; ".join(near)) if near else WHAT
     fact = Message("Nothing in the library is called “{name}”.", name=_cut(wanted))
     return InputError(fact, remedy)
 
 
-def _names(holdings: Holdings) -> dict[str, str]:
+def _names(library: Library) -> dict[str, str]:
     """What sources are called, with the id of each."""
     names: dict[str, str] = {}
-    for source in holdings.sources():
-        record = holdings.record(source.id)
+    for source in library.sources():
+        record = library.record(source.id)
         called = [source.title, *source.authors]
         if record is not None:
             called += [record.title_en or "", *record.names]

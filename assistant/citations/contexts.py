@@ -15,30 +15,30 @@ from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.citations.references import named_in
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.notes import Note
-from dzherelo.corpus.library.records import Author, Correction, Record
+from dzherelo.corpus.records import Author, Correction, Record
 from dzherelo.corpus.types import Kind, Locator, Passage, Source
 
 
 class Citing:
     """The article's reference list and its marks."""
 
-    def __init__(self, holdings: Holdings, places: Places) -> None:
-        self._holdings = holdings
+    def __init__(self, library: Library, places: Places) -> None:
+        self._library = library
         self._places = places
 
     @cached_property
     def article(self) -> str | None:
         """The id of the article whose text is in the library; None without one."""
-        held = [source for source in self._holdings.shelf.sources() if source.kind == "article"]
+        held = [source for source in self._library.shelf.sources() if source.kind == "article"]
         ids = [source.id for source in held if source.references or source.id == ARTICLE]
         return ARTICLE if ARTICLE in ids else next(iter(ids), None)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The passages of the article's text; none without it."""
-        return self._holdings.shelf.passages(self.article) if self.article else ()
+        return self._library.shelf.passages(self.article) if self.article else ()
 
     @cached_property
     def entries(self) -> dict[int, Passage]:
@@ -52,7 +52,7 @@ class Citing:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the reference list, as far as it is known."""
-        listed = {record.number for record in self._holdings.catalog if record.number is not None}
+        listed = {record.number for record in self._library.catalog if record.number is not None}
         return tuple(sorted(listed | set(self.entries)))
 
     @cached_property
@@ -89,7 +89,7 @@ class Citing:
 
     def _record(self, number: int) -> Record | None:
         """The record of an entry; the catalogue's numbers are those of its own article's list."""
-        return self._holdings.catalog.numbered(number) if self.article == ARTICLE else None
+        return self._library.catalog.numbered(number) if self.article == ARTICLE else None
 
     def _place(self, record: Record | None, marker: str) -> str | None:
         """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
@@ -100,7 +100,7 @@ class Citing:
         return place if place and self._places.has_articles(record.id) else None
 
     def _said_there(self, record: Record | None, at: Locator, page: str | None) -> tuple[Note, ...]:
-        notes = self._holdings.notes(record.id) if record else ()
+        notes = self._library.notes(record.id) if record else ()
         return tuple(
             note
             for note in notes
@@ -114,7 +114,7 @@ class Citing:
         source, and those where a note on the article names the source's act."""
         marks = [
             mark
-            for record in self._holdings.catalog
+            for record in self._library.catalog
             if record.number is not None
             for mark in self._noted_of(record)
         ]
@@ -124,14 +124,14 @@ class Citing:
     def _mentioning(self) -> dict[str, list[Note]]:
         """By source, the notes on paragraphs of the article that name its act."""
         found: dict[str, list[Note]] = {}
-        for note in self._holdings.notes(ARTICLE):
+        for note in self._library.notes(ARTICLE):
             for source in self._places.mentioned(note.uk) if note.locator.paragraph else ():
                 found.setdefault(source, []).append(note)
         return found
 
     def _noted_of(self, record: Record) -> Iterator[Mark]:
         found: dict[tuple[Locator, str | None], list[Note]] = {}
-        for note in self._holdings.notes(record.id):
+        for note in self._library.notes(record.id):
             if note.said_at is not None and note.said_at.paragraph is not None:
                 page = str(note.locator.page) if note.locator.page is not None else None
                 found.setdefault((_bare(note.said_at), page), []).append(note)
@@ -148,7 +148,7 @@ class Citing:
             return ()
         return tuple(
             one
-            for one in _corrections(ARTICLE, self._holdings)
+            for one in _corrections(ARTICLE, self._library)
             if (one.at and same_place(mark.locator, one.at))
             and (_repeats(mark.words, one) or mark.source in self._places.mentioned(one.uk))
         )
@@ -160,36 +160,36 @@ FEW = 3  # content words up to which words may be a mere name
 class Works:
     """Gathers what the catalogue, the shelf, the article's list and our notes know of a work."""
 
-    def __init__(self, holdings: Holdings, citing: Citing, terms: Callable[[], Terms]) -> None:
-        self._holdings = holdings
+    def __init__(self, library: Library, citing: Citing, terms: Callable[[], Terms]) -> None:
+        self._library = library
         self._citing = citing
         self._terms = terms
 
     def work(self, source_id: str) -> Work:
         """Raises UnknownSource."""
-        source = self._holdings.source(source_id)
-        record = self._holdings.record(source_id)
+        source = self._library.source(source_id)
+        record = self._library.record(source_id)
         number = record.number if record else None
         return Work(
             number=number,
             record=record or record_of(source),
             source=source,
             entry=self._citing.entries.get(number) if number is not None else None,
-            notes=self._holdings.notes(source_id),
+            notes=self._library.notes(source_id),
         )
 
     def numbered(self, number: int) -> Work:
         """The work of an entry of the reference list, of which the number is one; in an article
         that is not the catalogue's, the entry is all that is known."""
-        record = self._holdings.catalog.numbered(number)
+        record = self._library.catalog.numbered(number)
         if record is not None and self._citing.article in (ARTICLE, None):
             return self.work(record.id)
         return Work(number=number, entry=self._citing.entries[number])
 
     def named(self, wording: str) -> tuple[Source, ...]:
         """The sources that the words name, best first; none where they say more than a name."""
-        found = [record.id for record in self._holdings.catalog.find(wording)]
-        sources = {source.id: source for source in self._holdings.sources()}
+        found = [record.id for record in self._library.catalog.find(wording)]
+        sources = {source.id: source for source in self._library.sources()}
         found += [one.id for one in sources.values() if _is_called(one, wording)]
         if not found or not self._is_name(wording, self.work(found[0])):
             return ()
@@ -197,7 +197,7 @@ class Works:
 
     def is_titled(self, source: Source, wording: str) -> bool:
         """Whether the words stand in the work's title or one of its names as they are."""
-        record = self._holdings.record(source.id)
+        record = self._library.record(source.id)
         titles = [source.title]
         if record is not None:
             titles += [record.title_en or "", *record.names]
@@ -254,22 +254,22 @@ def record_of(source: Source) -> Record:
 # Slips of the article ---------------------------------------------------------------------------
 
 
-def slips_of(citation: Citation, holdings: Holdings) -> tuple[Correction, ...]:
+def slips_of(citation: Citation, library: Library) -> tuple[Correction, ...]:
     """The slips in the quoted words of a citation that the catalogue knows of; none in our notes,
     which know better. Many words are the slip wherever the article repeats them."""
     if citation.origin != "text":
         return ()
     return tuple(
         one
-        for one in _corrections(citation.source, holdings)
+        for one in _corrections(citation.source, library)
         if one.at is not None
         and (same_place(citation.locator, one.at) or len((one.article_says or "").split()) >= 5)
         and _repeats(citation.text, one)
     )
 
 
-def _corrections(source: str, holdings: Holdings) -> tuple[Correction, ...]:
-    record = holdings.record(source)
+def _corrections(source: str, library: Library) -> tuple[Correction, ...]:
+    record = library.record(source)
     return record.corrections if record else ()
 
 

@@ -13,7 +13,7 @@ from dzherelo.assistant.query.targets import readable
 from dzherelo.assistant.types import Hit, locator_dict
 from dzherelo.corpus.citations.formats import FORMATS, export
 from dzherelo.corpus.library.notes import Note
-from dzherelo.corpus.library.records import Correction, Record
+from dzherelo.corpus.records import Correction, Record
 from dzherelo.corpus.types import Locator, Passage, Source, Span, Status
 
 How = Literal["pinpoint", "page", "meaning", "missing", "unread"]

@@ -20,7 +20,7 @@ from dzherelo.assistant.types import Hit
 from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import met, negated, share
 from dzherelo.corpus.language.terms import Term, Terms
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Kind, Passage, Span
 
 if TYPE_CHECKING:
@@ -84,28 +84,28 @@ class Wanted:
         refused = sum(not term.keys.isdisjoint(denied) for term in said)
         return refused > len(said) / 2
 
-    def carried(self, hits: Iterable[Hit], holdings: Holdings) -> list[Carried]:
+    def carried(self, hits: Iterable[Hit], library: Library) -> list[Carried]:
         """Of the passages found, what carries the words, best first, and nothing much worse than
         the best."""
-        best = (self._best(hit, holdings) for hit in hits)
+        best = (self._best(hit, library) for hit in hits)
         found = [one for one in best if one.share >= self._weights.least]
         top = max((one.share for one in found), default=0.0)
         kept = [one for one in found if one.share >= self._weights.nearly * top]
         return sorted(kept, key=lambda one: -one.share)
 
-    def _best(self, hit: Hit, holdings: Holdings) -> Carried:
+    def _best(self, hit: Hit, library: Library) -> Carried:
         """The sentence of a passage that carries the words best; the whole of it, where only its
         sentences together do."""
         passage = hit.passage
-        said = [passage.context, *(note.text for note in holdings.gloss(passage))]
-        around = " ".join((*said, *holdings.asked(passage)))
+        said = [passage.context, *(note.text for note in library.gloss(passage))]
+        around = " ".join((*said, *library.asked(passage)))
         found = [
             Carried(hit, one, self.share(passage.words(one), around)) for one in passage.sentences
         ]
         counts = self._weights.whole if len(found) > 1 else 1.0
         found.append(Carried(hit, passage.span, counts * self.share(passage.text, around)))
         best = max(found, key=lambda one: (one.share, -len(range(*one.span))))
-        leads = holdings.passages(passage.source) if passage.lead else ()
+        leads = library.passages(passage.source) if passage.lead else ()
         return replace(best, lead=next((one for one in leads if one.id == passage.lead), None))
 
 
@@ -124,7 +124,7 @@ class Tracing:
 
     def __init__(
         self,
-        holdings: Holdings,
+        library: Library,
         citing: Citing,
         backing: Backing,
         works: Works,
@@ -133,7 +133,7 @@ class Tracing:
         search: Search,
         weights: Weights | None = None,
     ) -> None:
-        self._holdings = holdings
+        self._library = library
         self._citing = citing
         self._backing = backing
         self._works = works
@@ -147,13 +147,13 @@ class Tracing:
         if len(said) < 2:
             return None
         pattern = r"\W+".join(map(re.escape, said))
-        held = [source.id for source in self._holdings.shelf.sources()]
+        held = [source.id for source in self._library.shelf.sources()]
         for source in sorted(held, key=lambda one: one != self._citing.article):
-            match = re.search(pattern, self._holdings.text(source), re.IGNORECASE)
+            match = re.search(pattern, self._library.text(source), re.IGNORECASE)
             if match is None:
                 continue
             span = Span(*match.span())
-            passages = [p for p in self._holdings.shelf.passages(source) if p.span.overlap(span)]
+            passages = [p for p in self._library.shelf.passages(source) if p.span.overlap(span)]
             if passages:
                 return Quoted(tuple(passages), span)
         return None
@@ -187,7 +187,7 @@ class Tracing:
         hits = self._search(ref)
         first = [hit.passage for hit in hits if hit.passage.source == ARTICLE][: weights.first]
         near = {mark for passage in first for mark in self._citing.at(passage)}
-        carried = wanted.carried(hits, self._holdings)
+        carried = wanted.carried(hits, self._library)
         shares: dict[Mark, float] = {}
         for mark in self._citing.marks:
             value = wanted.share(mark.words, " ".join(f"{n.uk} {n.en}" for n in mark.notes))
@@ -233,7 +233,7 @@ class Tracing:
         shown = {passage.id for one in provisions for passage in one.passages}
         if carried is None:
             wanted = Wanted(text, self._terms(), self._weights)
-            carried = wanted.carried(self._search(text), self._holdings)
+            carried = wanted.carried(self._search(text), self._library)
         held = tuple(one for one in carried if one.passage.id not in shown)
         sources = {one.passage.source for one in held}
         return Lookup(
@@ -247,7 +247,7 @@ class Tracing:
             direct=direct,
             held=held,
             own=tuple(own),
-            sources=tuple(map(self._holdings.source, sources)),
+            sources=tuple(map(self._library.source, sources)),
         )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from dzherelo.assistant.addresses import base_of, is_address, model_file
 from dzherelo.corpus.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -16,15 +15,15 @@ if TYPE_CHECKING:
     from dzherelo.assistant.verify import Meet
     from dzherelo.corpus.language.overlap import Weigh
     from dzherelo.corpus.language.terms import Terms
-    from dzherelo.corpus.library.holdings import Holdings
+    from dzherelo.corpus.library.holdings import Library
 
 
 class Pen:
     """The model of the settings and what writes with it; nothing is opened before it is needed."""
 
-    def __init__(self, settings: Settings, holdings: Holdings) -> None:
+    def __init__(self, settings: Settings, library: Library) -> None:
         self._settings = settings
-        self._holdings = holdings
+        self._library = library
         self._model: Model | None = None
         self._made: tuple[Quoting, Writer] | None = None
 
@@ -42,9 +41,9 @@ class Pen:
                 model=self._model,
                 quoting=quoting,
                 checker=Checker(
-                    terms=terms, weigh=weigh, gloss=self._holdings.gloss, hung=hung, meet=meet
+                    terms=terms, weigh=weigh, gloss=self._library.gloss, hung=hung, meet=meet
                 ),
-                holdings=self._holdings,
+                library=self._library,
                 terms=terms,
                 weigh=weigh,
                 size=Size(self._settings.llm_context, self._settings.llm_answer),
@@ -85,51 +84,7 @@ def open_model(settings: Settings) -> Model:
         )
         state = settings.llm
     else:
-        path, key = _file(settings.llm), ""
+        path, key = model_file(settings.llm), ""
         model = LocalModel(path, context=settings.llm_context, limits=limits)
         state = f"{path} {path.stat().st_size}"
     return CachedModel(model, settings.home / "llm" / "replies", state=state, secret=key)
-
-
-def check_named(named: str) -> None:
-    """Raises SettingsError for what is neither an address nor a GGUF file that is there, and for
-    an address with a password."""
-    check_address(named)
-    if not is_address(named):
-        _file(named)
-
-
-def check_address(named: str) -> None:
-    """Raises SettingsError for an address with a password: addresses are shown, keys are not."""
-    if is_address(named) and "@" in urlsplit(named).netloc:
-        raise SettingsError(
-            "The address in `llm` has a name or a password in it.",
-            "Leave out what stands before the @; the key belongs into DZHERELO_LLM_KEY.",
-        )
-
-
-def is_address(named: str) -> bool:
-    """Whether `named` is the address of a server rather than a path."""
-    try:
-        url = urlsplit(named)
-        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:  # "http://[", "http://host:port"
-        return False
-
-
-def base_of(address: str) -> str:
-    """The address up to and with `/v1`, which may be left out where there is no other path."""
-    bare = address.rstrip("/")
-    return bare if urlsplit(bare).path else f"{bare}/v1"
-
-
-def _file(named: str) -> Path:
-    path = Path(named).expanduser()
-    if path.suffix.lower() != ".gguf":
-        raise SettingsError(
-            f"`llm` is neither an address nor a GGUF file: {named}.",
-            "Give an address such as http://127.0.0.1:11434/v1, or the path of a .gguf file.",
-        )
-    if not path.is_file():
-        raise SettingsError(f"There is no file {path}.", "Check `llm` in the settings, or --llm.")
-    return path

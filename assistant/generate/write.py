@@ -34,7 +34,7 @@ from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Answer, Event, Turn
 from dzherelo.corpus.language.overlap import Support, Weigh, crosses, least_support, support
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Passage
 
 _YES_OR_NO = re.compile(
@@ -79,7 +79,7 @@ class Writer:
         model: Model,
         quoting: Quoting,
         checker: Checker,
-        holdings: Holdings,
+        library: Library,
         terms: Terms,
         weigh: Weigh,
         size: Size | None = None,
@@ -87,8 +87,8 @@ class Writer:
         self._model = model
         self._quoting = quoting
         self._checker = checker
-        self._holdings = holdings
-        self._places = Places(holdings, terms.acts)
+        self._library = library
+        self._places = Places(library, terms.acts)
         self._terms = terms
         self._weigh = weigh
         self._size = size or Size()
@@ -163,7 +163,7 @@ class Writer:
         return nowhere or not quotes.hits or quotes.reason in ("unclear", "false-premise")
 
     def _brief(self, asking: str, read: Sequence[Passage], told: Prompts) -> Brief:
-        sources = self._holdings.sources()
+        sources = self._library.sources()
         titles = {one.id: one.id if gives_orders(one.title) else one.title for one in sources}
         return brief(asking, read, prompts=told, titles=titles, room=self._size.room)
 
@@ -213,7 +213,7 @@ class Writer:
             notices.append(told("shown", name, model=self._model.name))
         if review.withheld:
             notices.append(told("shown", "withheld", count=review.withheld))
-        notes = unread(quotes.language, sheet.citations, self._holdings)
+        notes = unread(quotes.language, sheet.citations, self._library)
         return replace(
             quotes,
             answered=True,
@@ -279,7 +279,7 @@ class Writer:
             return True
         cited = [citation.passage for citation in sheet.citations]
         texts = [f"{p.context} {p.text}" for p in cited]
-        texts += [note.text for p in cited for note in self._holdings.gloss(p)]
+        texts += [note.text for p in cited for note in self._library.gloss(p)]
         keys = self._terms.keys(" ".join(texts))
         if any(term.keys.isdisjoint(keys) for term in question.named):
             return False

@@ -9,7 +9,7 @@ from typing import Any
 
 from dzherelo.assistant.query.targets import Target
 from dzherelo.corpus.citations.pinpoint_resolver import LEVELS, Level
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Locator, Status
 
 
@@ -20,21 +20,21 @@ def _words(language: str) -> dict[str, Any]:
     return found
 
 
-def title(source: str, language: str, holdings: Holdings) -> str:
+def title(source: str, language: str, library: Library) -> str:
     """What one would call a source in passing."""
-    record = holdings.record(source)
-    return record.short(language) if record else holdings.source(source).title or source
+    record = library.record(source)
+    return record.short(language) if record else library.source(source).title or source
 
 
-def no_such_place(language: str, target: Target, holdings: Holdings) -> str:
+def no_such_place(language: str, target: Target, library: Library) -> str:
     """That the library has no such provision, and what there is instead."""
     words: dict[str, str] = _words(language)["place"]
     if target.source is None:
         return words["no-act"].format(target.pinpoint.other_act)
-    name = title(target.source, language, holdings)
-    if not holdings.has_text(target.source):
+    name = title(target.source, language, library)
+    if not library.has_text(target.source):
         return words["no-note"].format(name, _wanted(target, language), target.source)
-    part = holdings.source(target.source).status is Status.PART
+    part = library.source(target.source).status is Status.PART
     said = [words["in-part" if part else "no-place"].format(name, _wanted(target, language))]
     said += _instead(target, language)
     said += [words["bring"].format(target.source)] if part else []

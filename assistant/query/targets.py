@@ -15,7 +15,7 @@ from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, Resolved, pin
 from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.notation import number_key
 from dzherelo.corpus.language.terms import Terms
-from dzherelo.corpus.library.holdings import Holdings
+from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Passage, Span
 from dzherelo.index.retrieve import is_readable
 
@@ -37,10 +37,10 @@ class Target:
 
 
 class Places:
-    """Resolves pinpoints against the holdings, by the acts of the library."""
+    """Resolves pinpoints against the library, by the acts of the library."""
 
-    def __init__(self, holdings: Holdings, acts: Acts) -> None:
-        self._holdings = holdings
+    def __init__(self, library: Library, acts: Acts) -> None:
+        self._library = library
         self._acts = acts
         self._mentions = lru_cache(maxsize=256)(acts.mentions)
 
@@ -66,10 +66,10 @@ class Places:
 
     def has_articles(self, source: str) -> bool:
         """Whether a source is cited by its articles: an act, not a book or a paper."""
-        record = self._holdings.record(source)
+        record = self._library.record(source)
         if record is not None and record.type in ACTS:
             return True
-        return any(passage.locator.article for passage in self._holdings.passages(source))
+        return any(passage.locator.article for passage in self._library.passages(source))
 
     def nearest(self, target: Target) -> Passage | None:
         """Where there is no such place, the nearest that there is: the number next to it, else
@@ -131,22 +131,22 @@ class Places:
         if pinpoint.other_act is not None:
             return Target(pinpoint, None, Resolved(()))
         tried = {
-            source.id: self._resolved(pinpoint, source.id) for source in self._holdings.sources()
+            source.id: self._resolved(pinpoint, source.id) for source in self._library.sources()
         }
         having = [(source, resolved) for source, resolved in tried.items() if resolved.passages]
         return Target(pinpoint, *having[0]) if len(having) == 1 else None
 
     def _resolved(self, pinpoint: Pinpoint, source: str) -> Resolved:
-        if source not in {one.id for one in self._holdings.sources()}:
+        if source not in {one.id for one in self._library.sources()}:
             return Resolved(())
-        passages = self._holdings.passages(source)
+        passages = self._library.passages(source)
         in_text = resolve(pinpoint, [p for p in passages if p.origin == "text"], acts=self._acts)
         if in_text.passages:
             return in_text
         # What our notes alone know is no place of the text: it may be shown, but does not count
         # among the places that there are.
         found = resolve(pinpoint, passages, acts=self._acts)
-        return found if found.passages or not self._holdings.has_text(source) else in_text
+        return found if found.passages or not self._library.has_text(source) else in_text
 
 
 def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dzherelo.corpus.errors import SettingsError
-from dzherelo.corpus.library.records import Author, Record, initials
+from dzherelo.corpus.records import Author, Record, initials
 
 _STYLE = Path(__file__).parent / "dstu-8302-2015.csl"
 _DATA: dict[str, dict[str, dict[str, str]]] = tomllib.loads(

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from dzherelo.corpus.language.acts import Act, Acts
 from dzherelo.corpus.language.notation import APPENDED, ROMAN, number_key, plain_number
 from dzherelo.corpus.types import Kind, Passage, Span
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.language.acts import Act, Acts
 
 ARTICLE = "article"  # the act id of the scholarly article itself
 
@@ -104,7 +106,7 @@ def resolve(
     Parts that are not distinguished in the text do not stand in the way: "ч. 1" of an article of
     one paragraph is the article. Headings and amendment notes are not among the passages found.
     """
-    act = next((act for act in (acts.acts if acts else ()) if act.id == pinpoint.act), None)
+    act = next((act for act in acts.acts if act.id == pinpoint.act), None) if acts else None
     if pinpoint.added is not None:
         level, number = pinpoint.added
         whole: dict[str, Any] = {level: number, "added": None}

@@ -22,7 +22,7 @@ from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Passage, Span
 
 if TYPE_CHECKING:
-    from dzherelo.corpus.library.records import Record
+    from dzherelo.corpus.records import Record
 
 _KINDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _BETWEEN = frozenset("\"'«»„“”(),№.:/–-")

@@ -19,7 +19,7 @@ from dzherelo.corpus.citations.references import parse_marker
 from dzherelo.corpus.errors import UnknownSource
 from dzherelo.corpus.language.notation import doi_in
 from dzherelo.corpus.language.words import fold, lemmas, skeleton, words
-from dzherelo.corpus.library.records import Record, read_records
+from dzherelo.corpus.records import Record, read_records
 from dzherelo.corpus.types import Span
 
 _NUMBER = re.compile(

@@ -31,8 +31,8 @@ from dzherelo.corpus.library.notes import (
     note_passages,
 )
 from dzherelo.corpus.library.pack import Examples, Pack, Part, files_of
-from dzherelo.corpus.library.records import Record
 from dzherelo.corpus.library.shelf import Added, Shelf, Stamp, hash_of
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Document, Kind, Locator, Passage, Source, Status
 
 
@@ -401,6 +401,3 @@ def _place(locator: Locator, by_place: dict[tuple[str, str], list[Passage]]) -> 
     return min(
         fitting, key=lambda p: (len(p.locator.as_dict()), p.kind in heads, p.span), default=None
     )
-
-
-Holdings = Library  # the name by which modules that have yet to change ask for it

@@ -9,7 +9,7 @@ from typing import Literal
 from dzherelo.corpus.language.notation import doi_in, lone_doi
 from dzherelo.corpus.language.words import fold, lemmas, words
 from dzherelo.corpus.library.catalog import Catalog
-from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Document, Kind
 

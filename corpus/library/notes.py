@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from dzherelo.corpus.files import kept
-from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.tables import Table, locator, read_table, toml_files
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 

@@ -130,7 +130,7 @@ def test_a_refusal_names_what_is_nearby(assistant):
     answer = assistant.ask("Який бюджет товариства «Світанок»?")
     assert "Найближче до теми" in answer.text
     passage = answer.hits[0].passage
-    title = assistant.holdings.source(passage.source).title
+    title = assistant.library.source(passage.source).title
     assert f"- {title}, {passage.locator.label('uk')}: " in answer.text
 
 

@@ -34,7 +34,7 @@ def look_up(terms):
     """Makes a look-up over a library; passages are near where they share words."""
 
     def over(shelf: Shelf, *, shipped: bool = True):
-        holdings = Library(shelf.home, Pack.default() if shipped else Pack.empty())
+        library = Library(shelf.home, Pack.default() if shipped else Pack.empty())
         known = {}
 
         def keys(passage):
@@ -47,11 +47,11 @@ def look_up(terms):
             return tuple(sorted(passages, key=lambda p: (-len(said & keys(p)), p.span)))
 
         def search(words):
-            every = [p for s in holdings.sources() for p in holdings.passages(s.id)]
+            every = [p for s in library.sources() for p in library.passages(s.id)]
             found = [p for p in nearest(words, every)[:10] if terms.keys(words) & keys(p)]
             return tuple(Hit(rank, 1 / rank, passage) for rank, passage in enumerate(found, 1))
 
-        return Citer(holdings, terms=lambda: terms, search=search, nearest=nearest).cite
+        return Citer(library, terms=lambda: terms, search=search, nearest=nearest).cite
 
     return over
 

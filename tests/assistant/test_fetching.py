@@ -83,7 +83,7 @@ def test_a_page_becomes_a_source_with_its_provenance(library, fetch, site):
     (outcome,) = fetch(assistant)
     assert (outcome.outcome, outcome.source.status) == ("fetched", Status.FULL)
     assert BODY in assistant.text("rules")
-    origin = assistant.holdings.source("rules").extra["provenance"]
+    origin = assistant.library.source("rules").extra["provenance"]
     assert origin["asked"] == origin["final"] == outcome.url == site.url("/rules")
     assert origin["media_type"] == "text/html"
     assert len(origin["sha256"]) == 64
@@ -143,7 +143,7 @@ def test_what_is_not_the_work_never_passes_for_it(library, fetch, site, path, ro
     assert reason in str(outcome.error)
     assert str(outcome.error).endswith("run `dzherelo add FILE --as rules`.")
     assert str(outcome.error).count("dzherelo add") == 1
-    assert not assistant.holdings.has_text("rules")
+    assert not assistant.library.has_text("rules")
 
 
 def test_a_text_in_a_third_language_need_not_have_the_title(library, fetch, site):
@@ -178,24 +178,24 @@ def test_a_part_stays_a_part_until_more_is_fetched(library, fetch, site, tmp_pat
     fetch(assistant)
     held.write_text(assistant.text("rules"), encoding="utf-8")
     assert assistant.add(held, as_id="rules", part=True).source.status is Status.PART
-    assert wanted(assistant.holdings) == ("rules",)
+    assert wanted(assistant.library) == ("rules",)
     assert fetch(assistant)[0].source.status is Status.FULL
 
 
 def test_without_ids_what_is_missing_and_has_an_address(library, fetch, site):
     url = site.at("/rules", page())
     assistant = library(record("rules", (url, "official")), record("lost", title="Згублене"))
-    assert wanted(assistant.holdings) == ("rules",)
-    assert {"lost", "ref01"} <= set(unreachable(assistant.holdings))
+    assert wanted(assistant.library) == ("rules",)
+    assert {"lost", "ref01"} <= set(unreachable(assistant.library))
     fetch(assistant)
-    assert wanted(assistant.holdings) == ()
+    assert wanted(assistant.library) == ()
     assert fetch(assistant) == []
 
 
 def test_a_doi_is_an_address(library):
     more = 'doi = "10.1234/rules"'
     assistant = library(record("rules", more=more))
-    assert wanted(assistant.holdings) == ("rules",)
+    assert wanted(assistant.library) == ("rules",)
 
 
 def test_a_source_without_address_says_how_to_add_it(library, fetch, site):

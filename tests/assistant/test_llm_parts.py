@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import COMPLETIONS, stream
 
+from dzherelo.assistant.addresses import base_of
 from dzherelo.assistant.generate.cache import CachedModel
 from dzherelo.assistant.generate.context import LANGUAGES, PromptsDamaged, brief, load, prompts
 from dzherelo.assistant.generate.dialogue import remembered
@@ -21,7 +22,7 @@ from dzherelo.assistant.generate.model import (
     ScriptedModel,
     estimated_tokens,
 )
-from dzherelo.assistant.generate.open import base_of, open_model
+from dzherelo.assistant.generate.open import open_model
 from dzherelo.assistant.generate.remote import LocalModel
 from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.types import Turn

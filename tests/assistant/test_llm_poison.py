@@ -63,7 +63,7 @@ def innocent(answer, home):
         for quote in (citation.text for citation in answer.citations):
             text = text.replace(quote, " ")
         # A declined question names what is nearby, in the words of the sources.
-        text = re.sub(r"(?m)^- [^\n]*: «[^\n]*»$", " ", text)
+        text = re.sub(r"(?m)^- [^\n]*: (?:«[^\n]*»|“[^\n]*”)$", " ", text)
         text = text.replace(answer.question, " ")
         assert not CANARY.search(text), text
         for language in ("uk", "en"):

@@ -65,7 +65,7 @@ def test_a_reranker_has_the_last_word(home, article_file, monkeypatch):
         def scores(self, query, texts):
             return [float(at) for at, _ in enumerate(texts)]
 
-    monkeypatch.setattr("dzherelo.assistant.assembly.open_reranker", lambda name: Backwards())
+    monkeypatch.setattr("dzherelo.assistant.assembly.CrossReranker", lambda name: Backwards())
     with opened(home) as plain:
         plain.add(article_file, as_id="article")
         found = [hit.passage.id for hit in plain.search(QUESTION, k=20)]

@@ -12,7 +12,7 @@ from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 
 @pytest.fixture(scope="module")
-def holdings(tmp_path_factory):
+def library(tmp_path_factory):
     return Library(tmp_path_factory.mktemp("home"), Pack.default())
 
 
@@ -40,7 +40,7 @@ LONG = "Вони не використовують та не пропагуют�
         (cited(WORDS, 9, origin="note"), []),
     ],
 )
-def test_the_slips_in_quoted_words(holdings, citation, rightly):
-    found = [one.rightly or "" for one in slips_of(citation, holdings)]
+def test_the_slips_in_quoted_words(library, citation, rightly):
+    found = [one.rightly or "" for one in slips_of(citation, library)]
     assert len(found) == len(rightly)
     assert all(wanted in one for wanted, one in zip(rightly, found, strict=True))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dzherelo.corpus.citations.pinpoints import pinpoints
 from dzherelo.corpus.language.acts import Acts
-from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.records import Record
 
 
 def record(id: str, type: str, title: str, **fields) -> Record:

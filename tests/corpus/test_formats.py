@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dzherelo.corpus.citations.formats import FORMATS, export
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.library.catalog import Catalog
-from dzherelo.corpus.library.records import Address, Author, Record
+from dzherelo.corpus.records import Address, Author, Record
 
 CYRILLIC = re.compile("[\u0400-\u04ff'’—–№«»]")
 

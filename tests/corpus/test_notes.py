@@ -21,8 +21,8 @@ from dzherelo.corpus.library.notes import (
     load_notes,
     note_passages,
 )
-from dzherelo.corpus.library.records import Record
 from dzherelo.corpus.read import read
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.split import split
 from dzherelo.corpus.types import Locator, Passage, Span
 

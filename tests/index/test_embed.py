@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.index.e5 import BundledEmbedder, bundled_file
 from dzherelo.index.e5_model import ModelFile
-from dzherelo.index.embed import HashEmbedder, open_embedder
+from dzherelo.index.embed import HashEmbedder
+from dzherelo.index.models import open_embedder
 
 TEXTS = [
     "Коли засновано товариство?",
@@ -312,7 +313,7 @@ def refuse(event, arguments):
         raise SystemExit(3)
 
 sys.addaudithook(refuse)
-from dzherelo.index.embed import open_embedder
+from dzherelo.index.models import open_embedder
 
 for _ in range(2):
     embedder = open_embedder(cache=Path(sys.argv[1]))

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dzherelo.corpus.types import Span
-from dzherelo.index.embed import open_embedder
 from dzherelo.index.maxsim import (
     LateFiles,
     LateIndex,
@@ -17,6 +16,7 @@ from dzherelo.index.maxsim import (
     row_of,
     unpack,
 )
+from dzherelo.index.models import open_embedder
 from dzherelo.index.token_space import DIMENSION, space_of, unit
 from dzherelo.index.units import Unit
 

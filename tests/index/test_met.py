@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
-from dzherelo.index.embed import open_embedder
 from dzherelo.index.maxsim import LateIndex, Meeting, TokenRows, row_of
+from dzherelo.index.models import open_embedder
 from dzherelo.index.token_space import space_of
 from dzherelo.index.units import Unit, whole
 

@@ -5,8 +5,9 @@ import io
 import numpy as np
 
 from dzherelo.corpus.library.pack import Pack
-from dzherelo.index.embed import HashEmbedder, open_embedder
+from dzherelo.index.embed import HashEmbedder
 from dzherelo.index.maxsim import unpack
+from dzherelo.index.models import open_embedder
 from dzherelo.index.precomputed import (
     Precomputed,
     ShippedVectors,

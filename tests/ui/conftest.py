@@ -37,7 +37,7 @@ class SyncReport:
     kept: int
 
 
-class FakeHoldings:
+class FakeLibrary:
     """No catalogue and no notes; every source has a text."""
 
     catalog = ()
@@ -55,7 +55,7 @@ class FakeHoldings:
 class FakeAssistant:
     """Keeps texts in memory; `fails` (an exception) is raised by the next question or search."""
 
-    holdings = FakeHoldings()
+    library = FakeLibrary()
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         self._texts = dict(texts or {})

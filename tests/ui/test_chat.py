@@ -4,10 +4,10 @@ from dataclasses import replace
 from html import unescape
 
 from dzherelo.corpus.errors import IndexMismatch
-from dzherelo.ui.cli.terminal import Relay
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.chat import Chat
 from dzherelo.ui.page.library import Library
+from dzherelo.ui.terminal import Relay
 from dzherelo.ui.views.answer_html import Exchange
 
 UK, EN = Words("uk"), Words("en")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dzherelo.assistant.citations.lookup import Behind, Cited, Lookup, Mark, Provision, Work
 from dzherelo.assistant.types import Answer, Citation, Cost, Hit, Statement
 from dzherelo.corpus.library.notes import Note
-from dzherelo.corpus.library.records import Address, Author, Correction, Record
+from dzherelo.corpus.records import Address, Author, Correction, Record
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.evals.compare import Change, Difference
 from dzherelo.ui.history.saved import SavedChat

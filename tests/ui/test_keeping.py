@@ -147,7 +147,7 @@ def test_a_failing_disk_does_not_stop_an_answer(garden, opened, monkeypatch):
 
 
 def test_an_export_names_the_work_and_the_place(garden, opened):
-    garden.holdings = type("Holdings", (), {"record": staticmethod(lambda source: None)})
+    garden.library = type("Library", (), {"record": staticmethod(lambda source: None)})
     keeper = opened(garden)
     kept = ask(keeper, garden, FOUNDED)
     name, data = keeper.export("olha", kept.chat, "md", UK)

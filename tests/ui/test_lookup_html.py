@@ -14,8 +14,8 @@ from dzherelo.assistant.assembly import open_assistant
 from dzherelo.assistant.citations.lookup import Behind, Cited, Lookup, Mark, Provision, Work
 from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.types import Hit
-from dzherelo.corpus.library.records import Address, Author, Correction, Record
 from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.records import Address, Author, Correction, Record
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.lookup import LONGEST, Asked, Looking

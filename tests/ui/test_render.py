@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from dzherelo.assistant.types import Answer, Citation, Cost, Hit, Review, Statement
-from dzherelo.corpus.library.records import Correction
+from dzherelo.corpus.records import Correction
 from dzherelo.corpus.types import Kind, Locator, Passage, Reference, Source, Span, Status
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.views import answer_html as page_of

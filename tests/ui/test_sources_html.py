@@ -12,11 +12,11 @@ from dzherelo.assistant.citations.lookup import Mark
 from dzherelo.assistant.settings import load_settings
 from dzherelo.corpus.fetch.fetcher import Fetcher, Outside
 from dzherelo.corpus.types import Kind, Locator, Passage, Source, Span, Status
-from dzherelo.ui.cli.terminal import Relay
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.library import Library
 from dzherelo.ui.page.lookup import Looking
 from dzherelo.ui.page.viewer import Viewer
+from dzherelo.ui.terminal import Relay
 from dzherelo.ui.views.page_html import Cited, Listed, Shown, sources_html
 from dzherelo.ui.views.places import of_passage
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from dzherelo.ui.cli import terminal
+from dzherelo.ui import terminal
 
 
 class _Screen(io.StringIO):

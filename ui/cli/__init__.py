@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import DzhereloError
-from dzherelo.ui.cli import terminal
+from dzherelo.ui import terminal
 from dzherelo.ui.cli.parser import PROGRAM, parse
 from dzherelo.ui.locale.texts import Words, locale_language
 

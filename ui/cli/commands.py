@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.errors import DzhereloError, InputError
-from dzherelo.ui.cli import terminal
+from dzherelo.ui import terminal
 from dzherelo.ui.cli.libraries import (
     library_export,
     library_import,
@@ -23,15 +23,15 @@ from dzherelo.ui.cli.libraries import (
     library_remove,
     library_use,
 )
-from dzherelo.ui.cli.terminal import Progress, Relay
 from dzherelo.ui.locale.texts import Words, language_beside, language_of
+from dzherelo.ui.terminal import Progress, Relay
 from dzherelo.ui.views.render import plain_answer, plain_hits, source_facts
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Added, Assistant
     from dzherelo.assistant.fetching import Outcome
     from dzherelo.assistant.settings import Settings
-    from dzherelo.corpus.library.records import Record
+    from dzherelo.corpus.records import Record
     from dzherelo.corpus.types import Source
 
 __all__ = [
@@ -135,7 +135,7 @@ def fetch(desk: Desk) -> int:
         if not args.json and not args.ids:
             if not outcomes:
                 terminal.say(words("fetch.nothing"))
-            if without := unreachable(assistant.holdings):
+            if without := unreachable(assistant.library):
                 terminal.say(words("fetch.no.address", ids=", ".join(without)))
     if args.json:
         terminal.put_json({"sources": [outcome.as_dict() for outcome in outcomes]})
@@ -226,7 +226,7 @@ def ask(desk: Desk) -> int:
         if args.json:
             terminal.put_json(answer.as_dict())
         else:
-            slips = partial(slips_of, holdings=assistant.holdings)
+            slips = partial(slips_of, library=assistant.library)
             width = terminal.columns()
             print(plain_answer(answer, _titles(assistant), width=width, slips=slips))
     return 0

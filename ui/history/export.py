@@ -20,7 +20,7 @@ from dzherelo.assistant.types import Answer, Citation
 from dzherelo.corpus.citations.formats import dstu
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.library.records import Record
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Source
 from dzherelo.ui.history.saved import SavedChat, SavedExchange, Stale
 from dzherelo.ui.locale.texts import Words

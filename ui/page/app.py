@@ -27,7 +27,7 @@ from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
-    from dzherelo.ui.cli.terminal import Relay
+    from dzherelo.ui.terminal import Relay
 
 
 def build_app(

@@ -91,7 +91,7 @@ class Chat:
             self._titles(),
             stands=lambda place: self._stands(place, stamp),
             first=lambda: self.first_questions(words),
-            slips=lambda citation: slips_of(citation, self._assistant.holdings),
+            slips=lambda citation: slips_of(citation, self._assistant.library),
         )
         more = "" if "llm" in self.modes else words("mode.none")
         return talk_html(talk, view, busy=busy, more=more)

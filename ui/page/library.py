@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Added, Assistant
     from dzherelo.assistant.citations.lookup import Mark
     from dzherelo.assistant.fetching import Outcome
-    from dzherelo.ui.cli.terminal import Relay
+    from dzherelo.ui.terminal import Relay
 
 FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
 _Result = TypeVar("_Result")
@@ -54,19 +54,19 @@ class Library:
 
     def listed(self, words: Words) -> tuple[Listed, ...]:
         """The article, the works that it cites, what else was added, and where each is cited."""
-        holdings, cited = self.assistant.holdings, dict[str | None, list[Cited]]()
+        library, cited = self.assistant.library, dict[str | None, list[Cited]]()
         for mark in self.assistant.marks():
             cited.setdefault(mark.source, []).append(Cited(mark, self._place_of(mark, words)))
         found = []
         for source in self.assistant.sources():
-            record = holdings.record(source.id)
+            record = library.record(source.id)
             missing = source.status is not Status.FULL and record is not None
             one = Listed(
                 source,
                 number=record.number if record else None,
                 cited=tuple(cited.get(source.id, ())),
                 beginning=self._viewer.beginning(source.id, words.language),
-                held=holdings.has_text(source.id),
+                held=library.has_text(source.id),
                 fetchable=bool(missing and record and addresses(record)),
                 entries=() if record else self._entries(source),
             )
@@ -108,7 +108,7 @@ class Library:
         outcomes: list[Outcome] = []
         yield status_html(lines, words("fetch.begin"))
         try:
-            missing = wanted(self.assistant.holdings, ids)
+            missing = wanted(self.assistant.library, ids)
             for source_id in missing:
                 title = self.title(source_id)
                 yield status_html(lines, words("fetch.one", title=title))
@@ -167,7 +167,7 @@ class Library:
         title = outcome.source.title
         if outcome.error is not None:
             why = words.message(outcome.error.fact)
-            record = self.assistant.holdings.record(outcome.source.id)
+            record = self.assistant.library.record(outcome.source.id)
             urls = [one.url for one in addresses(record)] if record else []
             return html("sources", "failed", title, why, next(iter(urls), ""), words)
         return words("fetch.done" if outcome.outcome == "fetched" else "fetch.kept", title=title)

@@ -20,16 +20,16 @@ import wrapt
 
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.fetch.addresses import is_loopback
-from dzherelo.ui.cli import terminal
+from dzherelo.ui import terminal
 from dzherelo.ui.locale.texts import Words, languages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from dzherelo.assistant.assembly import Assistant
-    from dzherelo.ui.cli.terminal import Relay
     from dzherelo.ui.page.chat import Chat
     from dzherelo.ui.page.sidebar import Keeper
+    from dzherelo.ui.terminal import Relay
 
 PORT = 7860
 

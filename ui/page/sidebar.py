@@ -119,7 +119,7 @@ class Keeper:
         exchanges = self._reopened(owner, chat)
         cited = [source for one in exchanges for source in one.saved.sources]
         records = records_of(
-            self._assistant.holdings.record, titled(cited, self._assistant.sources()), record_of
+            self._assistant.library.record, titled(cited, self._assistant.sources()), record_of
         )
         now = datetime.now().astimezone()
         made = paper(saved, exchanges, records=records, words=words, now=now)

@@ -22,7 +22,7 @@ from dzherelo.ui.views.render import html, status_of
 
 if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
-    from dzherelo.corpus.library.records import Record
+    from dzherelo.corpus.records import Record
 
 AROUND = 1500  # characters shown before and after the passage, at least, where there are so many
 MORE = 5000  # characters that are added on demand
@@ -47,9 +47,9 @@ class Viewer:
     def passages(self, source_id: str, origin: str) -> tuple[Passage, ...]:
         """The text of a source, or our notes on it, by passages; empty where there is none."""
         if origin == "note":
-            holdings = self._assistant.holdings
-            record = holdings.record(source_id)
-            return note_passages(record, holdings.notes(source_id)) if record else ()
+            library = self._assistant.library
+            record = library.record(source_id)
+            return note_passages(record, library.notes(source_id)) if record else ()
         try:
             found = self._assistant.passages(source_id)
         except UnknownSource:
@@ -131,7 +131,7 @@ class Viewer:
             twin = f"{passage.id.rpartition(':')[0]}:{words.language}"
             notes = self.passages(passage.source, "note")
             return [one for one in notes if one.id == twin]
-        glosses = self._assistant.holdings.gloss(passage)
+        glosses = self._assistant.library.gloss(passage)
         return [one for one in glosses if one.language == words.language][:3]
 
     def _gone(self, place: Place, words: Words, among: Sequence[Place], quote: str | None) -> str:
@@ -147,7 +147,7 @@ class Viewer:
         from dzherelo.assistant.citations.contexts import record_of
 
         source = self._source(source_id)
-        return self._assistant.holdings.record(source_id) or (record_of(source) if source else None)
+        return self._assistant.library.record(source_id) or (record_of(source) if source else None)
 
     def _address(self, source_id: str, record: Record | None) -> str | None:
         """Where the original may be read: the catalogue's address, else where it was fetched."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
@@ -17,9 +17,21 @@ from dzherelo.ui.views.render import html
 
 if TYPE_CHECKING:
     from dzherelo.assistant.citations.lookup import Mark
-    from dzherelo.ui.history.saved import SavedChat
 
 ARTICLE = "article"
+
+
+class ListedChat(Protocol):
+    """A chat as a list shows it; `snippet`: where a search found its words, those in \x02…\x03."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def updated(self) -> datetime: ...
+    @property
+    def snippet(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ class ChatsShown:
 
 
 def chats_html(
-    chats: Sequence[SavedChat],
+    chats: Sequence[ListedChat],
     shown: ChatsShown,
     words: Words,
     *,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dzherelo.assistant.citations.lookup import Mark, Work
     from dzherelo.corpus.library.notes import Note
-    from dzherelo.corpus.library.records import Correction, Record
+    from dzherelo.corpus.records import Correction, Record
 
 Titles = Mapping[str, Source]  # the sources of the library by id
 Slips = Callable[[Citation], "Sequence[Correction]"]  # what a quote repeats that is wrong
