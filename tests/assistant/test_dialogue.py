@@ -6,6 +6,7 @@ from dataclasses import asdict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from dzherelo.assistant.dialogue.condense import TURNS, condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
@@ -154,3 +155,12 @@ def test_a_long_dialogue_costs_no_more_than_its_last_turns(count):
     far = [Turn(f"Що таке Скляна майстерня номер {n}?", "Майстерня.") for n in range(count)]
     read = [settled([*far, *[GUILD] * TURNS], entities), settled([GUILD] * TURNS, entities)]
     assert read[0] == read[1]
+
+
+def test_a_kept_answer_has_its_reading_and_an_older_one_still_opens():
+    adapter = TypeAdapter(Answer)
+    answer = Answer("рік?", "uk", answered=False, text="…", reading=Reading("Цех: рік?", "рік?"))
+    written = json.loads(adapter.dump_json(answer))
+    assert adapter.validate_python(written) == answer
+    written.pop("reading")
+    assert adapter.validate_python(written).reading is None

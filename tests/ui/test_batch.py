@@ -131,3 +131,21 @@ def test_a_missing_file_is_named(tmp_path):
         opened(str(tmp_path / "none.jsonl")),
     ):
         pass
+
+
+def test_a_turn_of_a_history_keeps_its_reading_and_its_places():
+    reading = {"text": "Коли заснували Цех?", "own": "Коли заснували Цех?", "genders": ["masc"]}
+    place = {"source": "law", "locator": {"article": "4"}}
+    given = [{"question": "а коли?", "answer": "1903", "cited": [place], "reading": reading}]
+    (turn,) = read_history(given)
+    assert turn.read.text == "Коли заснували Цех?" and turn.read.genders == ("masc",)
+    assert turn.cited == (Cited("law", Locator(article="4")),)
+    told = {"text": "1903", "citations": [place], "reading": reading}
+    (other,) = read_history([{"question": "а коли?", "answer": told}])
+    assert (other.cited, other.reading) == (turn.cited, turn.reading)
+
+
+@pytest.mark.parametrize("reading", [None, "x", {"text": "only"}, {"text": 1, "own": []}])
+def test_what_is_no_reading_is_passed_over(reading):
+    (turn,) = read_history([{"question": "а коли?", "reading": reading}])
+    assert turn.reading is None

@@ -104,7 +104,8 @@ def read_history(value: Any) -> tuple[Turn, ...]:
                     answer.get("reading") if isinstance(answer, dict) else None
                 )
                 reading = Reading.of(told)
-                turns.append(Turn(question, _answer_text(answer), _cited(answer), reading))
+                cited = _cited(answer) or _places(entry.get("cited"))
+                turns.append(Turn(question, _answer_text(answer), cited, reading))
             case {"role": "user", "content": str(content)}:
                 turns.append(Turn(content))
             case {"role": "assistant", "content": str(content)}:
@@ -120,10 +121,14 @@ def read_history(value: Any) -> tuple[Turn, ...]:
 def _cited(value: Any) -> tuple[Cited, ...]:
     """The places that an earlier answer cites, if it is one as `ask --json` prints it."""
     match value:
-        case {"citations": list(citations)}:
-            found = [_place(one) for one in citations]
-            return tuple(dict.fromkeys(place for place in found if place))
+        case {"citations": citations}:
+            return _places(citations)
     return ()
+
+
+def _places(value: Any) -> tuple[Cited, ...]:
+    found = map(_place, value) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(place for place in found if place))
 
 
 def _place(value: Any) -> Cited | None:
