@@ -120,7 +120,8 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory, real_library):
-    with open_assistant(load_settings(tmp_path_factory.mktemp("real"))) as opened:
+    settings = load_settings(tmp_path_factory.mktemp("real"))
+    with open_assistant(settings.model_copy(update={"default_library": True})) as opened:
         opened.add(real_library / "article" / "article.txt", as_id="article")
         for source, name in FILES.items():
             opened.add(real_library / "cited" / source / name, as_id=source)
