@@ -15,6 +15,7 @@ import shutil
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,12 +80,13 @@ class Libraries:
 
     def in_use(self) -> str:
         """The library that commands work on where none is named; it may be gone since."""
-        try:
-            return self._in_use.read_text(encoding="utf-8").strip() or DEFAULT
-        except FileNotFoundError:
-            return DEFAULT
-        except UnicodeDecodeError:
-            return "?"
+        with guarded(self._in_use):
+            try:
+                return self._in_use.read_text(encoding="utf-8").strip() or DEFAULT
+            except FileNotFoundError:
+                return DEFAULT
+            except UnicodeDecodeError:
+                return "?"
 
     def folder(self, name: str) -> Path:
         """Where a library lies; raises UnknownLibrary."""
@@ -229,7 +231,13 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     with archive:
         try:
             yield archive
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            EOFError,
+            RuntimeError,
+        ) as error:
             raise _foreign(file, f"is damaged ({error})") from error
 
 

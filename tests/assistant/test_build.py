@@ -295,6 +295,11 @@ def test_ids_are_readable_and_distinct(home, tmp_path):
 # Settings --------------------------------------------------------------------------------------
 
 
+def test_settings_may_begin_with_a_byte_order_mark(home):
+    (home / "settings.toml").write_bytes("k = 5\r\n".encode("utf-8-sig"))
+    assert load_settings(home).k == 5
+
+
 def test_settings_come_from_the_file_and_variables_win(home, monkeypatch):
     (home / "settings.toml").write_text('k = 5\nreranker = "some/model"\n', encoding="utf-8")
     monkeypatch.setenv("DZHERELO_K", "7")

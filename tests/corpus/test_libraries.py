@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dzherelo.corpus.errors import InputError, UnknownLibrary
+from dzherelo.corpus.errors import InputError, LibraryError, UnknownLibrary
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.libraries import MANIFEST, Libraries
 from dzherelo.corpus.library.pack import Pack
@@ -236,3 +236,14 @@ def test_the_examples_of_the_guide_are_read(tmp_path):
     assert library.acts["rules"].bare == ("Rules", "Правила")
     assert "@hive" in library.terms().keys("beehive")
     assert library.examples("en").lookups == (("[1, p. 12]", "page"),)
+
+
+@pytest.mark.parametrize("broken", ["home is a file", "its library is a folder"])
+def test_a_home_that_is_none_is_a_clear_error(tmp_path, broken):
+    home = tmp_path / "home"
+    if broken == "home is a file":
+        home.write_text("x", encoding="utf-8")
+    else:
+        (home / "library").mkdir(parents=True)
+    with pytest.raises(LibraryError, match="--home"):
+        Libraries(home).in_use()
