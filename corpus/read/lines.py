@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -125,57 +124,6 @@ def split_lines(text: str) -> list[Line]:
             )
             gap = opens = False
     return lines
-
-
-def render(lines: Iterable[Line]) -> str:
-    """The lines as text: one a line, a blank line where there is a gap, no line end at the end."""
-    pieces: list[str] = []
-    for line in lines:
-        if pieces:
-            pieces.append("\n\n" if line.gap else "\n")
-        pieces.append(line.text)
-    return "".join(pieces)
-
-
-def page_marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """(letters and digits before the page, page number) for each page that has text.
-
-    Joining lines changes offsets but neither adds nor drops a letter or digit, so this count
-    still finds the place afterwards.
-    """
-    marks: list[tuple[int, int]] = []
-    count = 0
-    for line in lines:
-        letters = sum(map(str.isalnum, line.text))
-        if line.page is not None:
-            if marks and marks[-1][0] == count:
-                marks.pop()
-            marks.append((count, line.page))
-        count += letters
-    if marks and marks[-1][0] == count:
-        marks.pop()
-    return marks
-
-
-def page_offsets(text: str, marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The marks as (offset in `text`, page number); a page's opening punctuation belongs to it."""
-    places: list[tuple[int, int]] = []
-    waiting = list(reversed(marks))
-    count = 0
-    for offset, letter in enumerate(text):
-        if not waiting:
-            break
-        if not letter.isalnum():
-            continue
-        if count == waiting[-1][0]:
-            start = offset
-            while start and not text[start - 1].isalnum() and not text[start - 1].isspace():
-                start -= 1
-            if count == 0:
-                start = 0
-            places.append((start, waiting.pop()[1]))
-        count += 1
-    return tuple(places)
 
 
 # Marks of emphasis left in plain text by a conversion from Markdown ------------------------
