@@ -53,6 +53,11 @@ class Kind(StrEnum):
     ABSTRACT = "abstract"
     KEYWORDS = "keywords"
     ENTRY = "entry"  # of a reference list
+    NOTE = "note"  # a footnote or an endnote
+    ROW = "row"  # of a table
+    CAPTION = "caption"  # of a table or a figure
+    CODE = "code"
+    EQUATION = "equation"
     PROVISION = "provision"  # part or point of an article of a law
 
 
@@ -188,18 +193,57 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A stretch of a canonical text, one or more whole lines, whose part in the document the file
+    itself tells: by its markup, or by fonts and places on the page.
+
+    `level` counts from 1: of a heading (1 is the document's title or its widest sections), of a
+    list item its depth. `label` is the printed number or the key by which the text refers to it
+    ("3" of a footnote, "12" or "smith2020" of an entry), empty if it has none. `context` is what
+    one must know to read it alone: of a table's row the caption and the header row, of code its
+    language.
+    """
+
+    span: Span
+    kind: Kind
+    level: int = 0
+    label: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a file tells of itself; empty where it tells nothing. `authors` are names as printed,
+    `doi` is bare ("10.1000/182") and the work's own, `language` a code such as "fr"."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    doi: str = ""
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What the reader makes of a file: NFC text with `\\n` line ends, and where its pages start.
+    """What the reader makes of a file: NFC text with `\\n` line ends, where its pages start, and
+    what the file tells of its structure.
 
     `pages` maps each page to the offset at which it starts, rising, as (offset, page number);
-    empty where the file has no pages. `title` is the file's own title (HTML, PDF, DOCX metadata),
-    if any; `media_type` says what the file was.
+    empty where the file has no pages. `elements` rise and do not overlap; text outside them is of
+    unknown kind. `metadata` holds what the file says of the work outside its text (HTML, PDF and
+    DOCX properties, YAML); `media_type` says what the file was.
     """
 
     text: str
     media_type: str
     pages: tuple[tuple[int, int], ...] = ()
     title: str | None = None
+    elements: tuple[Element, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -31,7 +31,17 @@ from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.library.pack import ARTICLE
 from dzherelo.corpus.split import SPLITTER, Split, split
-from dzherelo.corpus.types import Document, Kind, Locator, Passage, Reference, Source, Span, Status
+from dzherelo.corpus.types import (
+    Document,
+    Element,
+    Kind,
+    Locator,
+    Passage,
+    Reference,
+    Source,
+    Span,
+    Status,
+)
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _LOCK_SECONDS = 30
@@ -179,7 +189,7 @@ class Shelf:
                 f"`{as_id}` cannot be a source id.",
                 "Use lower-case Latin letters, digits, - and _, for example `melnyk-2020`.",
             )
-        made = split(as_id or "x", document.text, pages=document.pages)
+        made = split(as_id or "x", document.text, pages=document.pages, elements=document.elements)
         title = made.title or document.title or Path(name).stem
         source_id = as_id or _free_id(title, Path(name).stem, {*present}, taken)
         if status is Status.FULL and acts and not acts.is_whole(source_id, made.passages):
@@ -268,6 +278,8 @@ class Shelf:
             "text": f"text-{digest}.txt",
             "original": f"file-{digest}{extension}",
             "pages": document.pages,
+            "elements": [_element_row(one) for one in document.elements],
+            "metadata": asdict(document.metadata),
             "media_type": document.media_type,
             "provenance": dict(provenance) if provenance else None,
         }
@@ -313,7 +325,8 @@ class Shelf:
         except (OSError, ValueError, KeyError, TypeError):
             pass  # derived data: made anew below
         pages = [(offset, number) for offset, number in record["pages"]]
-        made = split(source_id, self.text(source_id), pages=pages).passages
+        elements = [_element(row) for row in record.get("elements", ())]
+        made = split(source_id, self.text(source_id), pages=pages, elements=elements).passages
         with suppress(OSError):  # a library that can be read but not written still answers
             write_atomically(path, _json({"stamp": stamp, "passages": [asdict(p) for p in made]}))
         return made
@@ -337,6 +350,15 @@ def _source(record: dict[str, Any]) -> Source:
     provenance = record.get("provenance")
     kept["extra"] = {"provenance": provenance} if provenance else {}
     return Source(**kept, status=status, authors=authors)
+
+
+def _element_row(element: Element) -> tuple[object, ...]:
+    return (*element.span, element.kind, element.level, element.label, element.context)
+
+
+def _element(row: Sequence[Any]) -> Element:
+    start, end, kind, level, label, context = row
+    return Element(Span(start, end), Kind(kind), level, label, context)
 
 
 def _passage(row: dict[str, Any]) -> Passage:

@@ -59,8 +59,8 @@ def read_docx(data: bytes, *, name: str) -> Document:
             Message("{name} is a damaged DOCX file ({why}).", name=name, why=type(error).__name__),
             "Open it in Word, save it again and add that.",
         ) from error
-    text, _ = from_lines(walk.blocks.lines)
-    return Document(text=text, media_type=Format.DOCX.value, title=title)
+    text, _, elements = from_lines(walk.blocks.lines)
+    return Document(text=text, media_type=Format.DOCX.value, title=title, elements=elements)
 
 
 class _Walk:

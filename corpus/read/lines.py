@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dzherelo.corpus.read.shapes import SOFT_HYPHEN
+from dzherelo.corpus.types import Kind
 
 
 @cache
@@ -64,7 +65,8 @@ class Line:
     a page or a column ends before it, so a sentence may be cut there. `flows`: by its place
     on the page it goes on the paragraph before. `fixed`: a heading, a table
     row or a line of code, never joined to its neighbours. `indent`: columns of white space
-    before it.
+    before it. `kind`: what it is, where the file tells; then `level`, `label` and `context` are as
+    in `Element`.
     """
 
     text: str
@@ -74,6 +76,10 @@ class Line:
     flows: bool = False
     fixed: bool = False
     indent: int = 0
+    kind: Kind | None = None
+    level: int = 0
+    label: str = ""
+    context: str = ""
 
 
 class Blocks:
@@ -87,16 +93,36 @@ class Blocks:
         self.lines: list[Line] = []
         self._run = ""
 
-    def add(self, text: str, *, fixed: bool = False, run: str = "") -> None:
+    def add(
+        self,
+        text: str,
+        *,
+        fixed: bool = False,
+        run: str = "",
+        kind: Kind | None = None,
+        level: int = 0,
+        label: str = "",
+        context: str = "",
+    ) -> None:
         """Adds a paragraph, if there is anything in it.
 
-        `fixed`: as in `Line`. `run`: the kind of run that it belongs to, if any.
+        `run`: the kind of run that it belongs to, if any; the others are as in `Line`.
         """
         gap = not (run and run == self._run)
         for part in re.split(r"\s*[\n\f]\s*", clean(text)):
             written = tidy(part.replace(SOFT_HYPHEN, ""))
             if written:
-                self.lines.append(Line(text=written, gap=gap, fixed=fixed))
+                self.lines.append(
+                    Line(
+                        text=written,
+                        gap=gap,
+                        fixed=fixed,
+                        kind=kind,
+                        level=level,
+                        label=label,
+                        context=context,
+                    )
+                )
                 self._run = run
                 gap = False
 

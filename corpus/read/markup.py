@@ -51,8 +51,8 @@ def read_html(data: bytes, *, name: str) -> Document:
     root = _main(tree)
     if root is not None:
         _Page(blocks, name).block(root, 0)
-    text, _ = from_lines(blocks.lines)
-    return Document(text=text, media_type=Format.HTML.value, title=title)
+    text, _, elements = from_lines(blocks.lines)
+    return Document(text=text, media_type=Format.HTML.value, title=title, elements=elements)
 
 
 def _parsed(markup: str, name: str) -> LexborHTMLParser:
@@ -228,8 +228,8 @@ def read_markdown(data: bytes, *, name: str) -> Document:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     walk = _Markdown(name)
     walk.run(parser.parse(re.sub(r"(?s)\A---\n.*?\n(?:---|\.\.\.)\n", "", source)))
-    text, _ = from_lines(walk.blocks.lines)
-    return Document(text=text, media_type=Format.MARKDOWN.value, title=walk.title)
+    text, _, elements = from_lines(walk.blocks.lines)
+    return Document(text, Format.MARKDOWN.value, title=walk.title, elements=elements)
 
 
 class _Markdown:

@@ -12,16 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple
 
 from dzherelo.corpus.read import shapes
 from dzherelo.corpus.read.lines import Line, clean, split_lines, without_emphasis
 from dzherelo.corpus.read.shapes import SOFT_HYPHEN, Joined, Seen
+from dzherelo.corpus.types import Element, Kind, Span
 
-Canonical = tuple[str, tuple[tuple[int, int], ...]]
+
+class Canonical(NamedTuple):
+    """A canonical text, its pages and its elements, as in `Document`."""
+
+    text: str
+    pages: tuple[tuple[int, int], ...]
+    elements: tuple[Element, ...] = ()
 
 
 def from_plain(text: str) -> Canonical:
-    """The canonical text of a plain text, and its pages as (offset, number).
+    """The canonical text of a plain text, and its pages.
 
     Reading the result again changes nothing: the passes go on until nothing is left to join,
     and every pass that changes anything removes a line or a mark, so they end.
@@ -34,16 +42,39 @@ def from_plain(text: str) -> Canonical:
         if again == settled:
             break
         settled = again
-    return settled, page_offsets(settled, marks)
+    return Canonical(settled, page_offsets(settled, marks))
 
 
 def from_lines(lines: Sequence[Line]) -> Canonical:
-    """The canonical text of lines that are paragraphs already, and its pages.
+    """The canonical text of lines that are paragraphs already, its pages and its elements.
 
-    Cut paragraphs are mended; nothing is unwrapped.
+    Cut paragraphs are mended; nothing is unwrapped. Neighbouring lines of code make one element.
     """
-    text = _joined(lines, wrapped=False)
-    return text, page_offsets(text, page_marks(lines))
+    whole = [
+        replace(line, text=line.text.replace(SOFT_HYPHEN, ""))
+        for line in mend(lines, Seen(render(lines)))
+    ]
+    text = render(whole)
+    return Canonical(text, page_offsets(text, page_marks(lines)), tuple(_elements(whole)))
+
+
+def _elements(lines: Iterable[Line]) -> Iterator[Element]:
+    """Where the lines that know their kind stand in the rendered text."""
+    made: Element | None = None
+    place = 0
+    for number, line in enumerate(lines):
+        place += 1 + line.gap if number else 0
+        span = Span(place, place + len(line.text))
+        place = span.end
+        if made and made.kind is line.kind is Kind.CODE and not line.gap:
+            made = replace(made, span=Span(made.span.start, span.end))
+            continue
+        if made:
+            yield made
+        kind = line.kind
+        made = Element(span, kind, line.level, line.label, line.context) if kind else None
+    if made:
+        yield made
 
 
 def _joined(lines: Sequence[Line], *, wrapped: bool) -> str:

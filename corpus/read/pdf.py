@@ -72,8 +72,8 @@ def read_pdf(data: bytes, *, name: str) -> Document:
         except (PdfiumError, OSError, ValueError, AssertionError) as error:
             raise _refusal(error, name) from None
     _require_text(sheets, name)
-    text, pages = from_lines(list(_lines(sheets)))
-    return Document(text=text, media_type=Format.PDF.value, pages=pages, title=title)
+    text, pages, elements = from_lines(list(_lines(sheets)))
+    return Document(text, Format.PDF.value, pages=pages, title=title, elements=elements)
 
 
 def _load(data: bytes, name: str) -> tuple[str | None, list[_Sheet]]:

@@ -80,7 +80,7 @@ def _read_as(form: Format, data: bytes, name: str) -> Document:
         case Format.PLAIN:
             from dzherelo.corpus.read.paragraphs import from_plain
 
-            text, pages = from_plain(decode(data, name=name))
+            text, pages, _ = from_plain(decode(data, name=name))
             return Document(text=text, media_type=form.value, pages=pages)
 
 

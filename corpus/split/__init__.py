@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dzherelo.corpus.split.article import Body, looks_like_article, split_article
+from dzherelo.corpus.split.article import looks_like_article, split_article
+from dzherelo.corpus.split.body import Body
 from dzherelo.corpus.split.build import UNSEARCHED, Builder
 from dzherelo.corpus.split.lines import Casing, blocks
 from dzherelo.corpus.split.statute import looks_like_statute, split_statute
-from dzherelo.corpus.types import Kind, Passage
+from dzherelo.corpus.types import Element, Kind, Passage
 
 __all__ = ["SPLITTER", "UNSEARCHED", "Split", "split"]
 
-SPLITTER = "2"  # raise it when the same text would be split otherwise: indexes are then rebuilt
+SPLITTER = "3"  # raise it when the same text would be split otherwise: indexes are then rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,15 @@ class Split:
     passages: tuple[Passage, ...]
 
 
-def split(source: str, text: str, *, pages: Sequence[tuple[int, int]] = ()) -> Split:
-    """Splits the canonical `text` of `source`. `pages` are (offset, number) as the reader gives."""
-    lines = blocks(text)
+def split(
+    source: str,
+    text: str,
+    *,
+    pages: Sequence[tuple[int, int]] = (),
+    elements: Sequence[Element] = (),
+) -> Split:
+    """Splits the canonical `text` of `source`; `pages` and `elements` are as in `Document`."""
+    lines = blocks(text, elements)
     builder = Builder(source, text, pages)
     if looks_like_statute(lines):
         kind = "statute"

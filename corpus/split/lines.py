@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from dzherelo.corpus.language.notation import APOSTROPHE, DASH, ROMAN, number_key, plain_number
-from dzherelo.corpus.types import Span
+from dzherelo.corpus.types import Element, Span
 
 _DATA = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 ROLES: dict[str, str] = _DATA.pop("roles")
@@ -59,10 +59,12 @@ _SIGNED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line of the canonical text that is not empty: one paragraph, heading or list item."""
+    """A line of the canonical text that is not empty: one paragraph, heading or list item; or the
+    lines of an element. `told` is what the file itself says that it is."""
 
     span: Span
     text: str
+    told: Element | None = None
 
     @property
     def is_bullet(self) -> bool:
@@ -80,15 +82,33 @@ class Block:
         return self.text.endswith(":")
 
 
-def blocks(text: str) -> list[Block]:
-    """The lines of a text that hold more than white space, trimmed, with their spans."""
-    found = []
-    for match in re.finditer(r"[^\n]+", text):
+def blocks(text: str, elements: Sequence[Element] = ()) -> list[Block]:
+    """The elements of a text, and of what they leave the lines that hold more than white space,
+    trimmed, with their spans."""
+    found: list[Block] = []
+    place = 0
+    for element in elements:
+        found += _plain_blocks(text, place, element.span.start)
+        found.append(Block(element.span, element.span.of(text), element))
+        place = element.span.end
+    return [*found, *_plain_blocks(text, place, len(text))]
+
+
+def _plain_blocks(text: str, start: int, end: int) -> Iterator[Block]:
+    for match in re.compile(r"[^\n]+").finditer(text, start, end):
         line = match.group()
         if stripped := line.strip():
             begin = match.start() + len(line) - len(line.lstrip())
-            found.append(Block(Span(begin, begin + len(stripped)), stripped))
-    return found
+            yield Block(Span(begin, begin + len(stripped)), stripped)
+
+
+def headed(block: Block, part: str) -> int:
+    """How long the heading is with which a part begins ("Анотація. …"); 0 where it is no such."""
+    end = next((at for at, char in enumerate(block.text[:90]) if char in ".:"), 0)
+    if " ".join(block.text[:end].lower().split()) not in WORDS[part]:
+        return 0
+    rest = block.text[end + 1 :]
+    return end + 1 + len(rest) - len(rest.lstrip())
 
 
 def begins(text: str, words: Iterable[str]) -> bool:
