@@ -202,7 +202,7 @@ def test_a_folder_that_is_not_there_is_named(libraries, tmp_path):
 
 
 def test_a_name_of_several_lines_is_said_on_one(libraries):
-    with pytest.raises(InputError, match="^`a b` cannot"):
+    with pytest.raises(InputError, match=r"^`a b` cannot"):
         libraries.new("a\nb")
 
 
