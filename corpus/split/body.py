@@ -111,8 +111,8 @@ class Body:
 
     def _item(self, block: Block, lead: Passage | None, item: int) -> None:
         marker = BULLET.match(block.text) or NUMBERED.match(block.text)
-        said = lead and (lead.words(lead.sentences[-1]) if lead.sentences else lead.text)
-        context = " ".join(filter(None, (self._context(), said)))
+        said = [lead.words(lead.sentences[-1]) if lead.sentences else lead.text] if lead else []
+        context = " ".join(filter(None, (self._context(), *said)))
         locator = self._locator(self.paragraph or None, item)
         skip = marker.end() if marker else 0
         self.builder.add(block.span, Kind.ITEM, locator, context=context, lead=lead, skip=skip)

@@ -78,9 +78,9 @@ def title_block(lines: Sequence[Block], text: str, *, called: str = "") -> Title
     title = _title(lines, roles, called, text)
     length = _length(lines, roles, title)
     summary = next((at for at in range(length) if _is_bare(lines[at], Role.ABSTRACT)), length)
-    if summary < length and begins(lines[summary].text, WORDS["summaries"]):
-        if _prose(lines[length:]) < _prose(lines[summary:length]):
-            length = summary  # it is the text itself
+    summed = summary < length and begins(lines[summary].text, WORDS["summaries"])
+    if summed and _prose(lines[length:]) < _prose(lines[summary:length]):
+        length = summary  # it is the text itself
     if not title:
         title = _by_place(lines[:length], roles, text)
     if not _is_block(roles[:length], title):
@@ -114,26 +114,29 @@ def _role(block: Block, *, first: bool) -> Role:
     text = block.text
     if block.told and (role := _TOLD.get(block.told.kind)):
         return role
-    for part, role in (("abstract", Role.ABSTRACT), ("keywords", Role.KEYWORDS)):
-        if headed(block, part) or _is_alone(text, part):
-            return role
-    if is_list(block) or is_caption(text):
+    for part in (Role.ABSTRACT, Role.KEYWORDS):
+        if headed(block, part.value) or _is_alone(text, part.value):
+            return part
+    if is_list(block) or is_caption(text) or block.told_kind is Kind.HEADING:
         return Role.HEADING
-    if block.told and block.told.kind is Kind.HEADING:
+    if role := _of_itself(text):
+        return role
+    if len(text) < 1_500 and names(text):
+        return Role.NAMES if are_certain(text) else Role.MAYBE_NAMES
+    if not first and not in_capitals(text) and _opens_body(text):
         return Role.HEADING
+    return Role.PROSE if is_prose(text) or not is_worded(text) else Role.LINE
+
+
+def _of_itself(text: str) -> Role | None:
+    """What a line is that says of the text what is neither its title nor its matter."""
     if begins(text, ("удк", "udc", "ббк")):
         return Role.UDC
     if lone_doi(text):
         return Role.DOI
     if " ".join(text.lower().strip(" .:[]*").split()) in WORDS["genres"]:
         return Role.GENRE
-    if _is_imprint(text):
-        return Role.IMPRINT
-    if len(text) < 1_500 and names(text):
-        return Role.NAMES if are_certain(text) else Role.MAYBE_NAMES
-    if not first and not in_capitals(text) and _opens_body(text):
-        return Role.HEADING
-    return Role.PROSE if is_prose(text) or not is_worded(text) else Role.LINE
+    return Role.IMPRINT if _is_imprint(text) else None
 
 
 def _is_alone(text: str, part: str) -> bool:
@@ -227,7 +230,11 @@ def _title(
     widest = min(head.level for head in heads)
     alone = heads[0].level == widest and sum(head.level == widest for head in heads) == 1
     early = at < len(roles) and Role.PROSE not in roles[:at]
-    return (at,) if alone and early and not names_part(lines[at].text) and roles[at] is Role.HEADING else ()
+    return (
+        (at,)
+        if alone and early and not names_part(lines[at].text) and roles[at] is Role.HEADING
+        else ()
+    )
 
 
 def _spelling(lines: Sequence[Block], called: str) -> tuple[int, ...]:
@@ -269,8 +276,10 @@ def _by_place(lines: Sequence[Block], roles: Sequence[Role], text: str) -> tuple
 
     def likely(run: tuple[int, ...]) -> tuple[bool, bool, bool, int]:
         words = sum(len(lines[at].text.split()) for at in run)
-        above = bool(by) and run[-1] < by[0] and all(
-            _is_beside(lines[at], roles[at]) for at in range(run[-1] + 1, by[0])
+        above = (
+            bool(by)
+            and run[-1] < by[0]
+            and all(_is_beside(lines[at], roles[at]) for at in range(run[-1] + 1, by[0]))
         )
         return lines[run[-1]].text[-1] not in ".;", words >= 3, above, -run[0]
 

@@ -1,4 +1,4 @@
-"""Names of authors as a title block prints them: "Kayla Thomason1☯, Md Ali Babar1*" and their kin."""
+"""Names of authors as a title block prints them: "Anna Berg1☯, Md Ali Noor1*" and their kin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dzherelo.corpus.language.words import fold, is_cyrillic, is_personal, known
 from dzherelo.corpus.split.lines import WORDS
 
-# A mark that leads to a note or an affiliation, on the letter before it: "Babar1☯*", "Berg¹,²".
+# A mark that leads to a note or an affiliation, on the letter before it: "Noor1☯*", "Berg¹,²".
 _SIGN = r"[\d¹²³⁰⁴-⁹*†‡§¶#∗⁎☯✉✝⊥‖|]|\\\*|\[\d+\]|\(\d+\)"
 _MARKS = re.compile(rf"(?<=[^\W\d_.])\.?(?:\s?(?:{_SIGN})(?:[,;]?\s?(?:{_SIGN}))*)+")
 _LETTERED = re.compile(r"(?<=[^\W\d_])\s+[a-h](?:,\s?[a-h*])*(?=\s*(?:,|;|$))")
@@ -26,7 +26,7 @@ def names(line: str) -> tuple[str, ...]:
     bare = _MARKS.sub("\x1f", _LETTERED.sub("", _ASIDE.sub(" ", line)))
     pieces = [_without_degrees(piece) for piece in _JOINT.split(bare)]
     pieces = [piece for piece in pieces if piece]
-    if ";" in bare and bare.count(",") >= bare.count(";"):  # "Thomason, Kayla; Babar, Ali"
+    if ";" in bare and bare.count(",") >= bare.count(";"):  # "Berg, Anna; Noor, Ali"
         parts = (_without_degrees(" ".join(one.split(",")[::-1])) for one in bare.split(";"))
         pieces = [part for part in parts if part]
     found = _with_initials(pieces)
