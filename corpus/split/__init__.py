@@ -7,8 +7,9 @@ lies between passages is white space.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dzherelo.corpus.language.languages import language_of_document
 from dzherelo.corpus.split.article import add_front, looks_like_article, split_article
 from dzherelo.corpus.split.body import Body, names_part, tells_headings
 from dzherelo.corpus.split.build import UNSEARCHED, Builder
@@ -54,11 +55,13 @@ def split(
     `Document`."""
     told = metadata or Metadata()
     lines = blocks(text, elements)
-    builder = Builder(source, text, pages, language=told.language)
+    language = language_of_document(text, told.language)
+    builder = Builder(source, text, pages, language=language)
     if looks_like_statute(lines):
         split_statute(builder, lines)
         passages = tuple(builder.passages)
-        return Split("statute", passages, Metadata(title=_heading(passages, Casing(text))))
+        title = _heading(passages, Casing(text))
+        return Split("statute", passages, Metadata(title=title, language=language))
     front = title_block(lines, text, called=told.title)
     kind = "article" if looks_like_article(lines) else "prose"
     if kind == "article":
@@ -68,7 +71,8 @@ def split(
         Body(builder, told=tells_headings(lines)).walk(lines[front.length :])
     passages = tuple(builder.passages)
     title = " ".join(map(Casing(text).plain, front.title)) or _heading(passages, Casing(text))
-    return Split(kind, passages, own_record(passages, title, front.authors))
+    own = own_record(passages, title, front.authors)
+    return Split(kind, passages, replace(own, language=language))
 
 
 def _heading(passages: Sequence[Passage], casing: Casing) -> str:
