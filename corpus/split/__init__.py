@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from dzherelo.corpus.language.languages import language_of_document
 from dzherelo.corpus.split.article import add_front, looks_like_article, split_article
-from dzherelo.corpus.split.body import Body, names_part, tells_headings
+from dzherelo.corpus.split.body import Body, tells_headings
 from dzherelo.corpus.split.build import UNSEARCHED, Builder
 from dzherelo.corpus.split.front import title_block
-from dzherelo.corpus.split.lines import Casing, blocks
+from dzherelo.corpus.split.lines import Casing, blocks, names_part
 from dzherelo.corpus.split.record import describe, own_record
 from dzherelo.corpus.split.statute import looks_like_statute, split_statute
 from dzherelo.corpus.types import Element, Kind, Metadata, Passage

@@ -14,18 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dzherelo.corpus.language.notation import APPENDED, ROMAN
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.split.lines import (
-    HEADS,
-    NOTES,
-    WORDS,
-    Block,
-    Casing,
-    Line,
-    Shape,
-    begins,
-    joined,
-    lines_of,
-)
+from dzherelo.corpus.split.lines import WORDS, Block, Casing, begins, joined
+from dzherelo.corpus.split.statute_lines import HEADS, NOTES, Line, Shape, lines_of
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 if TYPE_CHECKING:
