@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.read.lines import raised
@@ -22,29 +23,10 @@ def linear(node: LexborNode, depth: int = 0) -> str:
     if tag.startswith("annotation"):
         return ""
     parts = [linear(child, depth + 1) for child in node.iter()]
-    match tag, parts:
-        case "mfrac", [above, below]:
-            return f"{_grouped(above)}/{_grouped(below)}"
-        case "msup" | "mover", [base, up]:
-            return base + _script("^", up)
-        case "msub" | "munder", [base, down]:
-            return base + _script("_", down)
-        case "msubsup" | "munderover", [base, down, up]:
-            return base + _script("_", down) + _script("^", up)
-        case "msqrt", _:
-            return f"√{_grouped(''.join(parts))}"
-        case "mroot", [base, degree]:
-            return f"{raised(degree)}√{_grouped(base)}"
-        case "mtable", _:
-            return "; ".join(parts)
-        case "mtr", _:
-            return ", ".join(parts)
-        case "mfenced", _:
-            attributes = node.attributes
-            return (
-                f"{attributes.get('open') or '('}{', '.join(parts)}{attributes.get('close') or ')'}"
-            )
-    return "".join(parts) or ("" if parts else " ".join(node.text().split()))
+    if not parts:
+        return " ".join(node.text().split())
+    write = _WRITTEN.get((tag, len(parts))) or _WRITTEN.get((tag, 0))
+    return write(*parts) if write else "".join(parts)
 
 
 def _script(sign: str, text: str) -> str:
@@ -56,3 +38,19 @@ def _script(sign: str, text: str) -> str:
 
 def _grouped(text: str) -> str:
     return text if text.isalnum() or len(text) < 2 else f"({text})"
+
+
+_WRITTEN: dict[tuple[str, int], Callable[..., str]] = {  # by tag and number of parts; 0: any number
+    ("mfrac", 2): lambda above, below: f"{_grouped(above)}/{_grouped(below)}",
+    ("msup", 2): lambda base, up: base + _script("^", up),
+    ("mover", 2): lambda base, up: base + _script("^", up),
+    ("msub", 2): lambda base, down: base + _script("_", down),
+    ("munder", 2): lambda base, down: base + _script("_", down),
+    ("msubsup", 3): lambda base, down, up: base + _script("_", down) + _script("^", up),
+    ("munderover", 3): lambda base, down, up: base + _script("_", down) + _script("^", up),
+    ("msqrt", 0): lambda *parts: f"√{_grouped(''.join(parts))}",
+    ("mroot", 2): lambda base, degree: f"{raised(degree)}√{_grouped(base)}",
+    ("mtable", 0): lambda *rows: "; ".join(rows),
+    ("mtr", 0): lambda *cells: ", ".join(cells),
+    ("mfenced", 0): lambda *parts: f"({', '.join(parts)})",
+}

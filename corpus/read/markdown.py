@@ -109,7 +109,7 @@ def _front(head: Mapping[str, Any], parser: MarkdownIt, body: str) -> str:
     twice."""
 
     def said(text: str) -> str:
-        return parser.renderInline(" ".join(text.split()))
+        return str(parser.renderInline(" ".join(text.split())))
 
     pieces: list[str] = []
     title, subtitle = scalar(head.get("title")), scalar(head.get("subtitle"))

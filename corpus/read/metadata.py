@@ -69,9 +69,7 @@ def of_yaml(head: Mapping[str, Any]) -> Metadata:
             (scalar(head[key]) for key in ("date", "year", "published") if head.get(key)), ""
         ),
         doi=scalar(head.get("doi") or head.get("DOI")),
-        container=scalar(
-            head.get("journal") or head.get("container-title") or journal.get("title")
-        ),
+        container=scalar(journal or head.get("container-title")),
         volume=scalar(head.get("volume")),
         issue=scalar(head.get("issue")),
         pages=scalar(head.get("page") or head.get("pages")),
