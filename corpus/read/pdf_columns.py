@@ -181,25 +181,29 @@ def _stands_over(bands: Sequence[_Band], top: int, at: int) -> bool:
 
 
 def _parts_prose(bands: Sequence[_Band], gutter: _Gutter) -> bool:
-    """Whether there are columns of running text beside it, and not the cells of a table."""
+    """Whether there are columns of running text beside it, and not the cells of a table; columns
+    that the file stores one after the other may be short."""
     middle = (gutter.left + gutter.right) / 2
-    sides: list[tuple[int, float, float, float]] = []
-    for right in (False, True):
-        lines = [
-            side
-            for row in _rows_of(bands)
-            if (side := [one for one in row if (one.left >= middle) == right])
-        ]
-        if len(lines) < 3:
-            return False
-        ends = [(line[0].left, max(one.right for one in line)) for line in lines]
-        width = max(end for _, end in ends) - min(start for start, _ in ends)
-        letters = median(sum(len(one.text) + 1 for one in line) for line in lines)
-        filled = median(end - start for start, end in ends) / max(width, 1.0)
-        sides.append((len(lines), letters, filled, width))
-    (few, *_), (many, *_) = sorted(sides)
-    letters = [side[1] for side in sides]
-    filled = [side[2] for side in sides]
+    rows = _rows_of(bands)
+    parts = [
+        [side for row in rows if (side := [one for one in row if (one.left >= middle) == right])]
+        for right in (False, True)
+    ]
+    few, many = sorted(map(len, parts))
+    if few < 2 or many < 4:
+        return False
+    first, second = ([one.rank for line in part for one in line] for part in parts)
+    if few < 3 and max(first) > min(second):
+        return False
+    letters, filled = zip(*map(_fullness, parts), strict=True)
     if min(letters) < 12 or max(letters) < 20 or max(filled) < 0.6:
         return False
-    return few >= 3 and many >= 4 and (min(filled) > 0.45 or min(letters) >= 20)
+    return min(filled) > 0.45 or min(letters) >= 20
+
+
+def _fullness(lines: Rows) -> tuple[float, float]:
+    """The usual number of letters of a line, and how much of the width the usual line takes."""
+    ends = [(line[0].left, max(one.right for one in line)) for line in lines]
+    width = max(end for _, end in ends) - min(start for start, _ in ends)
+    letters = median(sum(len(one.text) + 1 for one in line) for line in lines)
+    return letters, median(end - start for start, end in ends) / max(width, 1.0)

@@ -155,7 +155,7 @@ def _title(found: Sequence[Paragraph], body: Body, title: str) -> tuple[int, int
     for at in tops:
         one = found[at]
         end = at + 1
-        while end in tops and _same_title(found[end - 1], found[end]):
+        while end in tops and _same_title(found[end - 1], found[end], body):
             end += 1
         text = " ".join(part.text for part in found[at:end])
         if len(text.split()) < 2 or len(text) > 400 or part_of(text) or caption_word(text):
@@ -174,13 +174,15 @@ def _title(found: Sequence[Paragraph], body: Body, title: str) -> tuple[int, int
     return -at, end
 
 
-def _same_title(last: Paragraph, one: Paragraph) -> bool:
+def _same_title(last: Paragraph, one: Paragraph, body: Body) -> bool:
     return (
         abs(last.first.size - one.first.size) < 0.4
         and last.first.bold == one.first.bold
+        and shapes.in_capitals(last.text) == shapes.in_capitals(one.text)
         and one.above < 2.2
-        and one.first.size > 0
+        and len(one.lines) <= 4
         and not last.after
+        and (one.first.size >= 1.08 * body.size or _prominent(one, body))
     )
 
 
