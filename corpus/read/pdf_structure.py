@@ -262,7 +262,9 @@ def _is_heading(found: Sequence[Paragraph], at: int, body: Body) -> bool:
         return False
     if sum(map(str.isalpha, text)) < max(3, 0.5 * len(text)) or caption_word(text):
         return False
-    if one.first.math > 0.3 or shapes.opening(text) == "bullet":
+    if one.first.math > 0.3 or shapes.opening(text) == "bullet" or re.search("[=∩∪∈≤≥∑|]", text):
+        return False
+    if re.match(r"\d.*[^\d.]\s\d{1,3}$", text):  # a line of a table of contents
         return False
     if part_of(text):
         return _prominent(one, body) or one.above > 1.2

@@ -54,7 +54,7 @@ def _tables_of(family: Sequence[Box], rows: Sequence[TextLine]) -> Iterator[Box]
         inside = _within(rows, kept[-1], rule) if kept and rule else []
         if not kept and rule:
             kept = [rule]
-        elif rule and inside and 2 * sum(_is_cells(row, rule) for row in inside) >= len(inside):
+        elif rule and _are_cells(inside, rule):
             kept.append(rule)
         else:
             if len(kept) > 1:
@@ -71,6 +71,14 @@ def _within(rows: Sequence[TextLine], high: Box, low: Box | None) -> list[TextLi
         if row.base < high.bottom and (low is None or row.base > low.top - 1)
         and row.left < high.right and row.right > high.left
     ]  # fmt: skip
+
+
+def _are_cells(rows: Sequence[TextLine], rule: Box) -> bool:
+    """Whether rows between two rules are those of a table: most are cells, and nowhere do three
+    lines of running text follow one another."""
+    cells = [_is_cells(row, rule) for row in rows]
+    prose = any(not any(cells[at : at + 3]) for at in range(len(cells) - 2))
+    return bool(cells) and not prose and 2 * sum(cells) >= len(cells)
 
 
 def _foot(rows: Sequence[TextLine], rules: Sequence[Box]) -> float:
@@ -90,7 +98,11 @@ def _is_cells(row: TextLine, rule: Box) -> bool:
     """Whether what stands under a rule are cells, none of which reaches beyond it."""
     cells = [one for one in row.cells(1.2) if one.left < rule.right and one.right > rule.left]
     inside = all(rule.left - 8 < one.left and one.right < rule.right + 8 for one in cells)
-    return inside and (len(cells) > 1 or len(cells[0].text) <= 30 or is_tabular(cells[0]))
+    return (
+        bool(cells)
+        and inside
+        and (len(cells) > 1 or len(cells[0].text) <= 30 or is_tabular(cells[0]))
+    )
 
 
 def captioned(
@@ -237,8 +249,8 @@ def _grouped(
     return _split(
         lines,
         [
-            part or not (_goes_on(line, columns) and step <= 1.25 * least)
-            for part, line, step in zip(parted, lines[1:], steps, strict=True)
+            part or not (_goes_on(last, line, columns) and step <= 1.25 * least)
+            for part, (last, line), step in zip(parted, pairwise(lines), steps, strict=True)
         ],
     )
 
@@ -252,7 +264,9 @@ def _split(lines: Sequence[TextLine], breaks: Sequence[bool]) -> list[list[TextL
     return groups
 
 
-def _goes_on(line: TextLine, columns: Sequence[float]) -> bool:
+def _goes_on(last: TextLine, line: TextLine, columns: Sequence[float]) -> bool:
+    if len(line.cells(_CELL)) == 1 and last.cells(_CELL)[0].text.endswith("-"):
+        return True
     if not columns or line.left < columns[0]:
         return False
     return not any(map(str.isdecimal, line.text)) or len(line.cells(_CELL)) == 1
