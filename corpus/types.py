@@ -85,6 +85,18 @@ _ABBREVIATIONS = {
 }
 
 
+# What splitters call the parts of a title block, in Ukrainian and in English.
+_PARTS = {
+    "Назва": "Title",
+    "Автори": "Authors",
+    "УДК": "UDC",
+    "Рубрика": "Section",
+    "Анотація": "Abstract",
+    "Ключові слова": "Key words",
+}
+_NAMED = {"en": _PARTS, "uk": {english: native for native, english in _PARTS.items()}}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
     """Where a passage stands, in the terms in which one would cite it; whatever the source has.
@@ -114,7 +126,8 @@ class Locator:
             if (value := getattr(self, name)) is not None
         ]
         if self.section and (not places or self._outside_articles()):
-            places.insert(0, self.section.split(". ")[0] if places else self.section)
+            section = _NAMED.get(language, {}).get(self.section, self.section)
+            places.insert(0, section.split(". ")[0] if places else section)
         if self.page is not None:
             places.append(words["page"].format(self.page))
         return ", ".join(places) or {"uk": "текст"}.get(language, "text")
