@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dzherelo.corpus.bibliography.csl import DATA, record_of, year_in
+from dzherelo.corpus.bibliography.csl import DATA, day_in, record_of, year_in
 from dzherelo.corpus.bibliography.keys import named
 from dzherelo.corpus.records import Record
 
@@ -106,7 +106,7 @@ def _item(entry: Entry, fields: dict[str, str]) -> dict[str, Any]:
         _names(fields.get("editor", ""))
     )
     item["issued"] = _issued(fields)
-    item["accessed"] = fields.get("urldate") and _date(fields["urldate"])
+    item["accessed"] = day_in(fields.get("urldate", ""))
     item["DOI"] = _verbatim(fields.get("doi", ""))
     item["URL"] = _url(fields)
     item["arxiv"] = _eprint(fields)
@@ -121,7 +121,10 @@ def decoded(text: str) -> str:
     if not any(sign in text for sign in "\\{}$~`'-"):
         return " ".join(text.split())
     safe = "".join(_comment_kept(text))
-    printed: str = _printer().latex_to_text(safe, tolerant_parsing=True)
+    try:
+        printed: str = _printer().latex_to_text(safe, tolerant_parsing=True)
+    except RecursionError:  # braces in braces without end
+        printed = text.replace("{", "").replace("}", "")
     return " ".join(printed.replace("\u00ad", "").split())
 
 
@@ -195,20 +198,12 @@ def _is_initials(name: str) -> bool:
 
 def _issued(fields: dict[str, str]) -> dict[str, Any]:
     if fields.get("date"):
-        return _date(fields["date"])
+        return day_in(fields["date"].split("/")[0])
     year = year_in(decoded(fields.get("year", "")))
     month, day = fields.get("month", ""), fields.get("day", "")
     if year and month.isdecimal() and day.isdecimal():
         return {"date-parts": [[year, int(month), int(day)]]}
     return {"date-parts": [[year]]} if year else {}
-
-
-def _date(said: str) -> dict[str, Any]:
-    """A date as biblatex writes it: 2020-05-03, or a span of which the first counts."""
-    parts = said.split("/")[0].split("-")
-    if all(part.isdecimal() for part in parts):
-        return {"date-parts": [[int(part) for part in parts]]}
-    return {"raw": decoded(said)}
 
 
 def _verbatim(value: str) -> str:

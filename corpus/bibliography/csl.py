@@ -9,6 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,12 @@ def record_of(item: Item, *, id: str = "x") -> Record:
     """The record of a CSL item, with the item's own id as its key."""
     title = plain(item.get("title")) or plain(item.get("container-title")) or "?"
     language = language_code(plain(item.get("language"))) or language_of(title)
-    issued = _date(item.get("issued"))
+    issued, number = _date(item.get("issued")), plain(item.get("number")) or None
+    kind = DATA["types"].get(item.get("type"), "document")
     return Record(
         id=id,
         key=plain(item.get("citation-key") or item.get("id")) or None,
-        type=DATA["types"].get(item.get("type"), "document"),
+        type=kind,
         title=title,
         language=language,
         authors=tuple(_authors(item)),
@@ -42,12 +44,12 @@ def record_of(item: Item, *, id: str = "x") -> Record:
         place=plain(item.get("publisher-place")) or None,
         publisher=plain(item.get("publisher")) or None,
         volume=plain(item.get("volume")) or None,
-        issue=plain(item.get("issue")) or None,
+        issue=plain(item.get("issue")) or (number if kind == "report" else None),
         year=issued.year if isinstance(issued, datetime.date) else issued,
         date=issued if isinstance(issued, datetime.date) else None,
         pages=_pages(item, language),
         genre=plain(item.get("genre")) or None,
-        act=plain(item.get("number")) or None,
+        act=number if kind in ("legislation", "treaty") else None,
         doi=doi_of(plain(item.get("DOI"))) or doi_of(plain(item.get("URL"))) or None,
         issn=plain(item.get("ISSN")).split(",")[0].split(" ")[0] or None,
         isbn=_isbn(plain(item.get("ISBN"))),
@@ -87,6 +89,15 @@ def year_in(text: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def day_in(text: str) -> dict[str, Any]:
+    """A date as CSL has it of "2020-05-03", "2020/05/03/" or a text that names a year."""
+    parts = [part for part in re.split(r"[-/T ]", text.strip()) if part]
+    if parts and len(parts[0]) == 4 and all(part.isdecimal() for part in parts[:3]):
+        return {"date-parts": [[int(part) for part in parts[:3]]]}
+    year = year_in(text)
+    return {"date-parts": [[year]]} if year else {}
+
+
 def _authors(item: Item) -> Iterable[Author]:
     """Those who made the work; where none did, its editors, as reference styles put them."""
     names = item.get("author") or item.get("editor") or item.get("container-author") or ()
@@ -121,10 +132,8 @@ def _date(value: object) -> datetime.date | int | None:
     first = parts[0] if isinstance(parts, list | tuple) and parts else ()
     numbers = [int(one) for one in first if str(one).isdecimal()] if first else []
     if len(numbers) >= 3:
-        try:
+        with suppress(ValueError):
             return datetime.date(*numbers[:3])
-        except ValueError:
-            pass
     return numbers[0] if numbers else year_in(plain(value.get("raw") or value.get("literal")))
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dzherelo.corpus.citations.entry_parser import parse_entry
-from dzherelo.corpus.library.linkage import record_of, same_work
+from dzherelo.corpus.library.linkage import record_of
+from dzherelo.corpus.library.matching import same_work
 from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Passage, Source
 
