@@ -18,7 +18,7 @@ from dzherelo.corpus.types import Element, Kind, Passage
 
 __all__ = ["SPLITTER", "UNSEARCHED", "Split", "split"]
 
-SPLITTER = "3"  # raise it when the same text would be split otherwise: indexes are then rebuilt
+SPLITTER = "4"  # raise it when the same text would be split otherwise: indexes are then rebuilt
 
 
 @dataclass(frozen=True, slots=True)
