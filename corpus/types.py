@@ -251,7 +251,9 @@ class Source:
     """A source of the library, as it is listed.
 
     `kind` is how it was split (`article`, `statute`, `prose`); `entries` is the number of entries
-    of its reference list and `references` of its in-text markers.
+    of its reference list and `references` of its in-text markers. `metadata` is what the text
+    tells of itself. `cites` is the entry of the article's list that the text was added for, as it
+    stands there; empty if the user said that it is none, None if nobody said.
     """
 
     id: str
@@ -267,4 +269,6 @@ class Source:
     file: str | None = None
     added: str | None = None
     sha256: str | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    cites: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)

@@ -11,7 +11,6 @@ from dzherelo.assistant.answer.candidates import BODY, Candidate, turned
 from dzherelo.assistant.query.answer_type import is_frame
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.query.targets import Places
-from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import Weigh, crosses, emphasis, least_support, support
 from dzherelo.corpus.language.terms import Terms
 
@@ -38,7 +37,7 @@ def parts(question: Question, source: str, places: Places, terms: Terms) -> tupl
         for span in spans
     ]
     return (
-        Part(_told(question, terms), question.tells or question.core, ARTICLE),
+        Part(_told(question, terms), question.tells or question.core, places.article),
         Part(question.without(terms.keys(" ".join(named))), question.core, source),
     )
 

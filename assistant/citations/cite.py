@@ -12,7 +12,7 @@ from dzherelo.assistant.citations.contexts import FEW, Citing, Works
 from dzherelo.assistant.citations.lookup import Cited, Lookup, LookupKind, Mark, Provision, Work
 from dzherelo.assistant.citations.provenance import Claim, Search, Tracing, claim_of
 from dzherelo.assistant.query.targets import Places, Target
-from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, pinpoints, resolve
+from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints, resolve
 from dzherelo.corpus.citations.references import named_in
 from dzherelo.corpus.errors import InputError, Message
 from dzherelo.corpus.language.terms import Terms
@@ -166,7 +166,7 @@ class Citer:
         provisions = tuple(self._provision(target) for target in targets)
         sources = list(dict.fromkeys(one.source for one in provisions))
         passages = [passage for one in provisions for passage in one.passages]
-        if sources == [ARTICLE] and passages:
+        if sources == [self._library.article] and passages:
             return self._of_passages(wanted, passages)
         works = [self._works.work(source) for source in sources]
         return self._of_works(wanted, "pinpoint", works, provisions=provisions)
@@ -205,7 +205,7 @@ class Citer:
     def _of_passages(self, ref: str, passages: Sequence[Passage]) -> Lookup:
         """Of the article, what its words rest on; of a source, where the article cites it."""
         source = passages[0].source
-        if source in (ARTICLE, self._citing.article):
+        if source == self._library.article:
             return self._tracing.of_passages(ref, passages)
         whole = (Provision(source, tuple(passages)),)
         return self._of_works(ref, "passage", [self._works.work(source)], provisions=whole)

@@ -11,13 +11,13 @@ from functools import cached_property
 from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
-from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.citations.references import named_in
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.linkage import record_of
 from dzherelo.corpus.library.notes import Note
-from dzherelo.corpus.records import Author, Correction, Record
+from dzherelo.corpus.records import Correction, Record
 from dzherelo.corpus.types import Kind, Locator, Passage, Source
 
 
@@ -30,10 +30,9 @@ class Citing:
 
     @cached_property
     def article(self) -> str | None:
-        """The id of the article whose text is in the library; None without one."""
-        held = [source for source in self._library.shelf.sources() if source.kind == "article"]
-        ids = [source.id for source in held if source.references or source.id == ARTICLE]
-        return ARTICLE if ARTICLE in ids else next(iter(ids), None)
+        """The id of the article, if its text is in the library."""
+        article = self._library.article
+        return article if article and self._library.has_text(article) else None
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -72,7 +71,7 @@ class Citing:
     def _printed(self) -> Iterator[Mark]:
         for passage in self.passages:
             for reference in passage.references:
-                record = self._record(reference.number)
+                record = self._library.catalog.numbered(reference.number)
                 marker = passage.words(reference.marker)
                 place = self._place(record, marker)
                 yield Mark(
@@ -86,10 +85,6 @@ class Citing:
                     quote=reference.supports,
                     notes=self._said_there(record, passage.locator, reference.page),
                 )
-
-    def _record(self, number: int) -> Record | None:
-        """The record of an entry; the catalogue's numbers are those of its own article's list."""
-        return self._library.catalog.numbered(number) if self.article == ARTICLE else None
 
     def _place(self, record: Record | None, marker: str) -> str | None:
         """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
@@ -124,7 +119,7 @@ class Citing:
     def _mentioning(self) -> dict[str, list[Note]]:
         """By source, the notes on paragraphs of the article that name its act."""
         found: dict[str, list[Note]] = {}
-        for note in self._library.notes(ARTICLE):
+        for note in self._library.notes(self._library.article or ""):
             for source in self._places.mentioned(note.uk) if note.locator.paragraph else ():
                 found.setdefault(source, []).append(note)
         return found
@@ -144,11 +139,9 @@ class Citing:
 
     def _slips(self, mark: Mark) -> tuple[Correction, ...]:
         """The article's errors in the words of a mark."""
-        if self.article not in (ARTICLE, None):
-            return ()
         return tuple(
             one
-            for one in _corrections(ARTICLE, self._library)
+            for one in _corrections(self._library.article or "", self._library)
             if (one.at and same_place(mark.locator, one.at))
             and (_repeats(mark.words, one) or mark.source in self._places.mentioned(one.uk))
         )
@@ -179,10 +172,9 @@ class Works:
         )
 
     def numbered(self, number: int) -> Work:
-        """The work of an entry of the reference list, of which the number is one; in an article
-        that is not the catalogue's, the entry is all that is known."""
+        """The work of an entry of the reference list, of which the number is one."""
         record = self._library.catalog.numbered(number)
-        if record is not None and self._citing.article in (ARTICLE, None):
+        if record is not None:
             return self.work(record.id)
         return Work(number=number, entry=self._citing.entries[number])
 
@@ -238,17 +230,6 @@ def _described(record: Record) -> str:
         *names,
     )
     return ". ".join(one for one in said if one)
-
-
-def record_of(source: Source) -> Record:
-    """What a file tells of a work that the catalogue does not list."""
-    return Record(
-        id=source.id,
-        type="document",
-        title=source.title,
-        language=source.language,
-        authors=tuple(Author(family=name) for name in source.authors),
-    )
 
 
 # Slips of the article ---------------------------------------------------------------------------

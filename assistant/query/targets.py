@@ -44,6 +44,11 @@ class Places:
         self._acts = acts
         self._mentions = lru_cache(maxsize=256)(acts.mentions)
 
+    @property
+    def article(self) -> str:
+        """The id of the article at the centre, or that it would have."""
+        return self._library.article or ARTICLE
+
     def targets(self, text: str) -> tuple[Target, ...]:
         """Where the pinpoints of `text` lead, see `of`."""
         return self.of(pinpoints(text, acts=self._acts))
@@ -114,7 +119,7 @@ class Places:
         question that speaks of only one of them."""
         named = self.mentioned(question.core, bare=True)
         named = named or self.mentioned(question.tells, bare=True)
-        source = next((source for source in named if source != ARTICLE), None)
+        source = next((source for source in named if source != self.article), None)
         if source is None:
             return None
         pinned = [pinpoint.span for pinpoint in question.pinpoints]
@@ -126,7 +131,7 @@ class Places:
 
     def _target(self, pinpoint: Pinpoint) -> Target | None:
         if pinpoint.act is not None:
-            source = ARTICLE if pinpoint.act == ARTICLE else self._acts[pinpoint.act].source
+            source = self.article if pinpoint.act == ARTICLE else self._acts[pinpoint.act].source
             return Target(pinpoint, source, self._resolved(pinpoint, source))
         if pinpoint.other_act is not None:
             return Target(pinpoint, None, Resolved(()))

@@ -36,6 +36,7 @@ from dzherelo.corpus.types import (
     Element,
     Kind,
     Locator,
+    Metadata,
     Passage,
     Reference,
     Source,
@@ -169,14 +170,16 @@ class Shelf:
         provenance: Mapping[str, object] | None = None,
         acts: Acts | None = None,
         taken: Container[str] = (),
+        cites: str | None = None,
     ) -> Added:
         """Puts a document on the shelf.
 
         `name` is the file's name and `data` what it held. Without `as_id` the id comes from the
         title and is none of those `taken`, and a text that is already there is left as it is.
         `status` says whether the text is the whole work, which one of the `acts` without its first
-        or last article is not; `provenance`, where it was fetched from. Raises InputError for an
-        id that cannot be used, LibraryError where the folder cannot be written.
+        or last article is not; `provenance`, where it was fetched from; `cites` is as in `Source`.
+        Raises InputError for an id that cannot be used, LibraryError where the folder cannot be
+        written.
         """
         self.refresh()
         digest = hash_of(document.text)
@@ -199,7 +202,11 @@ class Shelf:
             return Added(held, changed=False, replaced=False)
         source = self._write(
             replace(
-                self._described(source_id, document, made), title=title, file=name, status=status
+                self._described(source_id, document, made),
+                title=title,
+                file=name,
+                status=status,
+                cites=cites,
             ),
             document,
             data=data,
@@ -262,6 +269,7 @@ class Shelf:
             references=sum(len(passage.references) for passage in made.passages),
             added=datetime.now(UTC).isoformat(timespec="seconds"),
             sha256=hash_of(document.text),
+            metadata=document.metadata,
         )
 
     def _write(
@@ -279,7 +287,6 @@ class Shelf:
             "original": f"file-{digest}{extension}",
             "pages": document.pages,
             "elements": [_element_row(one) for one in document.elements],
-            "metadata": asdict(document.metadata),
             "media_type": document.media_type,
             "provenance": dict(provenance) if provenance else None,
         }
@@ -347,6 +354,8 @@ def _source(record: dict[str, Any]) -> Source:
     names = Source.__dataclass_fields__
     kept = {name: value for name, value in record.items() if name in names}
     status, authors = Status(kept.pop("status")), tuple(kept.pop("authors"))
+    told = kept.pop("metadata", {})
+    kept["metadata"] = Metadata(**told | {"authors": tuple(told.get("authors", ()))})
     provenance = record.get("provenance")
     kept["extra"] = {"provenance": provenance} if provenance else {}
     return Source(**kept, status=status, authors=authors)
