@@ -32,7 +32,7 @@ def any_of(*names: str) -> str:
 MARKER = re.compile(r"\[([^\[\]\n]{1,160})\]")
 _RANGE = r"\s*[-–—‑−]\s*"
 _ROMAN = r"(?:[IVXLCDMІХСМ]+|[ivxlcdm]+)(?!\w)"
-_VALUE = rf"(?:\d+[a-z]?|{_ROMAN})(?:{_RANGE}(?:\d+[a-z]?|{_ROMAN}))?"
+_VALUE = rf"(?:\d+(?:\.\d+)?[a-z]?|{_ROMAN})(?:{_RANGE}(?:\d+[a-z]?|{_ROMAN}))?"
 _PAGE_WORD = rf"(?:{any_of('page')})(?![^\W\d_])\.?\s*"
 # A number after the pages is one more page, unless it has pages of its own: "4, с. 5, 6, с. 8".
 _MORE = rf"(?:\s*,\s*\d+(?:{_RANGE}\d+)?(?!\d|{_RANGE}\d|\s*:|\s*,?\s*{_PAGE_WORD}))*"
@@ -43,8 +43,9 @@ _NAMED = re.compile(
             {_PAGE_WORD}(?P<page>{_VALUE}{_MORE})
             |(?P<place>(?:{any_of("article")})\.?\s*(?P<article>\d+(?:[-–—]\d+)*(?:\s*,\s*\d+)*)
                 (?:\s*,?\s*(?:{any_of("part")})\.?\s*\d+)*)
-            |(?:{any_of("other")})(?![^\W\d_])\.?\s*{_VALUE}
-        )|\s*:\s*(?:{_PAGE_WORD})?(?P<colon>{_VALUE}{_MORE}))*\s*""",
+            |(?:{any_of("other")})(?![^\W\d_])\.?\s*{_VALUE}(?:\s*:\s*{_VALUE})?
+        )|\s*:\s*(?:(?:{any_of("other")})(?![^\W\d_])\.?\s*{_VALUE}
+            |(?:{_PAGE_WORD})?(?P<colon>{_VALUE}{_MORE})))*\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _JOINED = re.compile(rf"[;,]\s*(?:(?:{any_of('and')})\b)?|(?:{any_of('and')})\s", re.IGNORECASE)
@@ -137,28 +138,23 @@ def bracketed(text: str) -> Iterator[Mark]:
         across = _ACROSS.match(text, match.start())
         inside = f"{across[1]}-{across[2]}" if across else match[1]
         span = Span(match.start(), (across or match).end())
-        named = named_in(inside)
+        named = named_in(inside, longest=200 if across else 30)
         if named and not _is_formula(text, span):
             end = span.end
-            plain = all(one.page is None for one in named)
-            listed = len(named) > 1 and plain and re.fullmatch(r"[\d\s,]+", inside) is not None
-            yield Mark(span, named, sure=not listed and span.start > 0)
+            listed = len(named) > 1 and re.fullmatch(r"[\d\s,]+", inside) is not None
+            yield Mark(span, named, sure=not listed)
 
 
 def _is_formula(text: str, span: Span) -> bool:
     """Whether brackets are part of a name, a formula, an address or an index by what they touch:
     "bicyclo[2,2,2]octane", "x ∈ [1, 2]", "[1](url)", "a[1]"."""
-    before, after = text[max(0, span.start - 3) : span.start], text[span.end : span.end + 2]
-    glued = before[-1:].isalnum() and not before[-2:].isalnum()
-    signs = "=∈∉<>≤≥≈×⋅·*+/^_∼~"
-    return (
-        after[:1].isalnum()
-        or after[:1] in ("(", "{", "_", "^")
-        or after.lstrip()[:1] in tuple("=∈×≤≥≈⊂")
-        or glued
-        or before.rstrip()[-1:] in tuple(signs)
-        or before[-1:] in tuple("_\\$")
-    )
+    before, after = text[max(0, span.start - 4) : span.start], text[span.end : span.end + 9]
+    letter = before[-1:].isalpha() and not before[-2:-1].isalnum()  # "a[1]"
+    spaced = re.search(r"\s[+*/^−<>]\s$", before)  # "a + [1]"
+    opens = after[:1].isalnum() or after[:1] in ("{", "_", "^")
+    linked = re.match(r"\((?:\w+:|/|#|\.|www)", after)
+    shown = after.lstrip()[:1] in tuple("=∈×≤≥≈⊂") or before.rstrip()[-1:] in tuple("=∈∉≤≥≈×⋅·∼~")
+    return bool(letter or spaced or opens or linked or shown or before[-1:] in tuple("_\\$"))
 
 
 def parenthesised(text: str) -> Iterator[Mark]:
@@ -184,7 +180,9 @@ def _items(text: str, single: Sequence[re.Match[str]]) -> list[re.Match[str]]:
             runs.append([match])
         elif runs and number == len(runs[-1]) + 1:
             runs[-1].append(match)
-    counted = (list(takewhile(lambda m: text[m.end() :][:1] not in tuple(",.;:"), run)) for run in runs)
+    counted = (
+        list(takewhile(lambda m: text[m.end() :][:1] not in tuple(",.;:"), run)) for run in runs
+    )
     return [match for run in counted if len(run) > 1 for match in run]
 
 

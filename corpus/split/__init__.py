@@ -18,7 +18,7 @@ from dzherelo.corpus.types import Element, Kind, Passage
 
 __all__ = ["SPLITTER", "UNSEARCHED", "Split", "split"]
 
-SPLITTER = "3"  # raise it when the same text would be split otherwise: indexes are then rebuilt
+SPLITTER = "4"  # raise it when the same text would be split otherwise: indexes are then rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def split(
     else:
         kind = "prose"
         Body(builder).walk(lines)
+    if kind != "statute":
+        builder.link(elements)
     passages = tuple(builder.passages)
     return Split(kind, _title(passages, Casing(text)), _authors(passages), passages)
 

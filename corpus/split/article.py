@@ -34,7 +34,7 @@ def looks_like_article(lines: Sequence[Block]) -> bool:
 
 
 def split_article(builder: Builder, lines: Sequence[Block]) -> None:
-    """Adds every passage of the article to `builder` and links its in-text references."""
+    """Adds every passage of the article to `builder`."""
     body_at = _body_start(lines)
     end = next((at for at in range(body_at, len(lines)) if is_list(lines[at])), len(lines))
     if end == len(lines):  # without a list the body ends at the abstracts behind it, if any
@@ -42,13 +42,10 @@ def split_article(builder: Builder, lines: Sequence[Block]) -> None:
         end = max((at for at in titles if at > body_at), default=end)
     _front(builder, lines[:body_at])
     Body(builder).walk(lines[body_at:end])
-    entries: set[int] = set()
     rest = list(lines[end:])
     while rest and is_list(rest[0]):
-        numbers, rest = reference_list(builder, rest, ends=_AUTHORS_AND_TITLE.match)
-        entries = entries or numbers
+        rest = reference_list(builder, rest, ends=_AUTHORS_AND_TITLE.match)
     _back(builder, rest)
-    builder.link(entries)
 
 
 def _body_start(lines: Sequence[Block]) -> int:

@@ -24,12 +24,11 @@ def is_list(block: Block) -> bool:
 
 def reference_list(
     builder: Builder, lines: Sequence[Block], ends: Callable[[str], object]
-) -> tuple[set[int], list[Block]]:
-    """Adds heading and entries; returns the entries' numbers and the lines that are left."""
+) -> list[Block]:
+    """Adds heading and entries; returns the lines that are left."""
     heading = lines[0].text.strip(" .:").capitalize()
     builder.add(lines[0].span, Kind.HEADING, Locator(section=heading))
     numbered = any(_ENTRY.match(block.text) for block in lines[1:4])
-    numbers: set[int] = set()
     at = 1
     while at < len(lines) and not _ends_list(lines[at], numbered, ends):
         match = _ENTRY.match(lines[at].text)
@@ -44,9 +43,8 @@ def reference_list(
             context=f"{heading}. Джерело {number}. Reference {number}.",
             skip=match.end() if match else 0,
         )
-        numbers.add(number)
         at = end
-    return numbers, list(lines[at:])
+    return list(lines[at:])
 
 
 def _ends_list(block: Block, numbered: bool, ends: Callable[[str], object]) -> bool:
