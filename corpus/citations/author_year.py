@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile
@@ -42,6 +42,7 @@ _IS_UNDATED = re.compile(rf"(?<!\w){_UNDATED}", re.IGNORECASE)
 _MENTIONED = re.compile(rf"(?<![\w/.–-]){_YEAR}(?!\d|[–-]\d)")
 _OTHERS = re.compile(rf"(?<!\w)(?:{any_of('et_al')})(?!\w)|…|\.\.\.", re.IGNORECASE)
 _ET_AL = sorted((tuple(words.split()) for words in WORDS["et_al"]), key=len, reverse=True)
+_SHORT = re.compile(r"(?:\s*[\[(][^()\[\]\n]{1,30}[\])])?[\s,]*$")  # "World Bank [WB], "
 _REACH = 200  # characters before a year in which its names stand
 _ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -77,21 +78,23 @@ class Work:
 
 
 class Names(NamedTuple):
-    """The authors of a citation, in order, each as `folded`, and where each begins in the text.
-    `others`: "et al." follows. Of a name that is not `bound`, a comma alone parts it from the
-    next: it may be the end of other words."""
+    """The authors of a citation, in order, each as `folded`, and where the words of each begin in
+    the text. `others`: "et al." follows. Of a name that is not `bound`, a comma alone parts it from
+    the next: it may be the end of other words."""
 
     groups: tuple[tuple[str, ...], ...]
-    starts: tuple[int, ...]
+    starts: tuple[tuple[int, ...], ...]
     bound: tuple[bool, ...]
     others: bool
 
-    @property
-    def start(self) -> int:
-        return self.starts[0]
-
     def without_first(self) -> Names:
         return Names(self.groups[1:], self.starts[1:], self.bound[1:], self.others)
+
+    def start(self, families: Set[str]) -> int:
+        """Where the first name begins: not at words before it, "In Smith"."""
+        words = zip(self.groups[0], self.starts[0], strict=True)
+        known = [at for word, at in words if word in families]
+        return known[0] if known else self.starts[0][0]
 
 
 class Works:
@@ -193,10 +196,11 @@ def _rank(
 def _is_named(cited: tuple[str, ...], family: tuple[str, ...]) -> bool:
     """Whether words are a family name: with given names or other words before it, or without its
     particles."""
-    if cited[-len(family) :] == family:
+    name = "".join(family)
+    if any("".join(cited[at:]) == name for at in range(len(cited))):
         return True
-    bare = tuple(word for word in family if word not in _PARTICLES)
-    return bool(bare) and cited == bare
+    bare = "".join(word for word in family if word not in _PARTICLES)
+    return bool(bare) and "".join(cited) == bare
 
 
 def _is_inflected(cited: tuple[str, ...], family: tuple[str, ...]) -> bool:
@@ -213,7 +217,8 @@ def _fit_acronym(names: Names, work: Work) -> int:
         return _NEVER
     body = work.families[0]
     letters = ["".join(word[0] for word in body if len(word) > least) for least in (0, 3)]
-    return 4 if said in letters else _NEVER
+    begins = len(said) > 3 and any(one.startswith(said) for one in letters)
+    return 4 if said in letters or begins else _NEVER
 
 
 def _fit_head(names: Names, work: Work) -> int:
@@ -231,24 +236,23 @@ def _fit_head(names: Names, work: Work) -> int:
 def names_before(text: str, start: int, end: int) -> Names | None:
     """The names that end at `end` of the text, none of them before `start`; None if there are
     none: "Smith, J., van der Berg & Cole", "Сміт та ін.", "Ward et Wilson"."""
-    tokens = list(_TOKEN.finditer(text, start, end))
-    while tokens and tokens[-1][0] in (",", "’s", "'s"):
+    tokens = list(_TOKEN.finditer(text, start, _SHORT.search(text, start, end).start()))
+    while tokens and tokens[-1][0] in (",", ";", "’s", "'s"):
         tokens.pop()
     others = next((len(one) for one in _ET_AL if _plain(tokens[-len(one) :]) == one), 0)
     tokens = tokens[: len(tokens) - others]
     if others and tokens and tokens[-1][0] == ",":
         tokens.pop()
-    found: list[tuple[tuple[str, ...], int, bool]] = []
+    found: list[tuple[tuple[str, ...], tuple[int, ...], bool]] = []
     bound = False
     while group := _last_name(tokens):
-        said = [m[0] for m in group if not _is_initial(m[0])] or [
-            m[0] for m in group if len(m[0]) > 2
-        ]
+        said = [m for m in group if not _is_initial(m[0])] or [m for m in group if len(m[0]) > 2]
         if said:
-            found.insert(0, (folded(" ".join(map(_bare, said))), group[0].start(), bound))
+            words = tuple(fold(_bare(m[0])) for m in said)
+            found.insert(0, (words, tuple(m.start() for m in said), bound))
         bound, joined = bound and not said, 0
-        while tokens and (tokens[-1][0] == "," or _is_and(tokens[-1])):
-            bound |= tokens.pop()[0] != ","
+        while tokens and (tokens[-1][0] in (",", ";") or _is_and(tokens[-1])):
+            bound |= tokens.pop()[0] not in (",", ";")
             joined += 1
         if not joined:
             break
@@ -318,14 +322,13 @@ def author_year(text: str, works: Works, *, note: bool = False) -> Iterator[Mark
         cited = list(_in_group(text, Span(match.start() + 1, match.end() - 1), works))
         if cited and (mark := _mark(_marker(match, cited), cited, match.start())):
             found.append(mark)
-    free = (
-        d for d in _DATE.finditer(text) if not any(m.span.overlap(Span(*d.span())) for m in found)
-    )
-    for date in list(free):
+    dates = (date for date in _DATE.finditer(text) if not _is_in(date, found))
+    for date in list(dates):
         start = max((m.span.end for m in found if m.span.end <= date.start()), default=0)
         if names := names_before(text, max(start, date.start() - _REACH), date.start()):
-            cited = _dated(Span(names.start, date.end()), date, names, works)
-            mark = _mark(Span(names.start, date.end()), cited, date.start() if not note else 0)
+            cited = _dated(date, names, works)
+            span = Span(cited[0].span.start, date.end())
+            mark = _mark(span, cited, 0 if note else date.start())
             if mark and (mark.cited or note):
                 found.append(mark)
     return iter(sorted(found, key=lambda mark: mark.span))
@@ -347,6 +350,10 @@ def _mark(span: Span, cited: Sequence[_Cited], opening: int) -> Mark | None:
     return mark if mark.cited or mark.lost else None
 
 
+def _is_in(date: re.Match[str], marks: Sequence[Mark]) -> bool:
+    return any(mark.span.overlap(Span(*date.span())) for mark in marks)
+
+
 def _in_group(text: str, inside: Span, works: Works) -> Iterator[_Cited]:
     """The citations between brackets: by names that stand there, and by those before the brackets
     if they begin with a year."""
@@ -354,23 +361,20 @@ def _in_group(text: str, inside: Span, works: Works) -> Iterator[_Cited]:
     for date in _DATE.finditer(text, *inside):
         between = text[at : date.start()]
         repeats = all(word in WORDS["lead"] for word in folded(between))
-        begin = date.start()
         if repeats and at == inside.start:
-            names = names_before(text, max(0, at - _REACH), at - 1)
-            begin = names.start if names else begin
-            if names and text[:at].count("\n", names.start):
-                names = None
-        elif not repeats:
-            segment = max(at, text.rfind(";", at, date.start()) + 1)
-            names = names_before(text, segment, date.start())
-            begin = names.start if names else segment
-            between = text[segment : date.start()]
-        yield from _dated(Span(begin, date.end()), date, names, works, "" if repeats else between)
+            reach = max(0, at - _REACH, text.rfind("\n", 0, at) + 1)
+            names = names_before(text, reach, at - 1)
+            yield from _dated(date, names, works)
+        elif repeats:
+            yield from (one._replace(span=Span(*date.span())) for one in _dated(date, names, works))
+        else:
+            names = names_before(text, at, date.start())
+            yield from _dated(date, names, works, _SHORT.sub("", between.rpartition(";")[2]))
         at = date.end()
 
 
 def _dated(
-    span: Span, date: re.Match[str], names: Names | None, works: Works, phrase: str = ""
+    date: re.Match[str], names: Names | None, works: Works, phrase: str = ""
 ) -> list[_Cited]:
     """A citation for each letter of a year."""
     page = date["page"] or date["colon"] or date["comma"]
@@ -378,9 +382,11 @@ def _dated(
     letters = _LETTER.findall(date["letters"] or date["part"] or "") or [""]
     cited: list[_Cited] = []
     for letter in letters:
-        numbers = _entries(names, year, letter.lower(), works, phrase)
+        numbers, fitting = _entries(names, year, letter.lower(), works, phrase)
         if numbers or names:
-            cited.append(_Cited(span, numbers, page, names is None or _is_shaped(names, works)))
+            begin = fitting.start(works.families) if fitting else date.start() - len(phrase)
+            shaped = names is None or _is_shaped(names, works)
+            cited.append(_Cited(Span(begin, date.end()), numbers, page, shaped))
     return cited
 
 
@@ -392,18 +398,21 @@ def _is_shaped(names: Names, works: Works) -> bool:
 
 def _entries(
     names: Names | None, year: int | None, letter: str, works: Works, phrase: str
-) -> tuple[int, ...]:
-    while names:
-        if found := works.of_names(names, year, letter):
-            return found
-        if len(names.groups) < 2 or names.bound[0] or names.groups[0][-1] in works.families:
+) -> tuple[tuple[int, ...], Names | None]:
+    """The entries that fit, and the names without the words before them."""
+    fitting = names
+    while fitting:
+        if found := works.of_names(fitting, year, letter):
+            return found, fitting
+        first = fitting.groups[0][-1]
+        if len(fitting.groups) < 2 or fitting.bound[0] or first in works.families:
             break
-        names = names.without_first()
+        fitting = fitting.without_first()
     words = folded(phrase)
     while sum(map(len, words)) > 2:
         if found := works.of_phrase(words, year, letter):
-            return found
+            return found, None
         if words[0] not in WORDS["lead"]:
             break
         words = words[1:]
-    return ()
+    return (), names

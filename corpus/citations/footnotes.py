@@ -48,7 +48,8 @@ class Footnotes:
         last: tuple[Named, ...] = ()
         for note in notes:
             found = tuple(self._in_note(note, last))
-            self._cited.setdefault(_label(note), found)
+            if note.key:
+                self._cited.setdefault(note.key, found)
             if len(found) == 1 and found[0].number != note.number:
                 self.repeats[note.number] = found[0]
             last = found or last
@@ -106,6 +107,3 @@ class Footnotes:
         found = said or ([n for n, _ in near] if not title else [])
         return found[-1] if len(set(found)) == 1 or (said and title) else None
 
-
-def _label(note: Listed) -> str:
-    return note.key or str(note.number)

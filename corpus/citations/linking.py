@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, partial
+from itertools import pairwise
 
 from dzherelo.corpus.citations.author_year import Works, author_year
 from dzherelo.corpus.citations.footnotes import Footnotes, has_repeats
@@ -116,6 +117,8 @@ class Linker:
         found = {p.id: marks for p in self._passages if (marks := list(find(p)))}
         if family is Family.BRACKET:
             found = self._surely(found)
+        if family is Family.FLAT and not _rises(found):
+            return {}
         least = _SHARES.get(family, 0) * len(self._numbers)
         return found if len(_linked_by(found)) >= least else {}
 
@@ -177,6 +180,13 @@ class Linker:
 
 def _raised(passage: Passage) -> Iterator[Mark]:
     return (mark for mark, _ in raised(passage.text)) if passage.kind is not Kind.ROW else iter(())
+
+
+def _rises(found: Mapping[str, Sequence[Mark]]) -> bool:
+    """Whether works are numbered in the order in which they are cited first."""
+    numbers = dict.fromkeys(n.number for marks in found.values() for m in marks for n in m.cited)
+    steps = [later > one for one, later in pairwise(numbers)]
+    return sum(steps) >= 0.8 * len(steps)
 
 
 def _linked_by(found: Mapping[str, Sequence[Mark]]) -> set[int]:

@@ -58,8 +58,11 @@ _RAISED = re.compile(
     rf"(?:\s?[,;⁻⁾–˒-]\s?[{_RAISED_DIGITS}]+)*(?![⁺⁻ᵃ-ᵿ{_RAISED_DIGITS}])|\[\^(?P<label>[^\]\s]{{1,40}})\]"
 )
 _TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒⁾", "0123456789-,,")
-# raised digits that a text file has flat: "used before.1–3 It is", "a lens,2,3 and"
-_FLAT = re.compile(r"(?<=[^\W\d_][.,;:])(\d{1,3}(?:[,–-]\d{1,3})*)(?=\s+(?:[^\W\d_]|$)|$)")
+# raised digits that a text file has flat: "used before.1–3 It is", "a small lens2,3 and"
+_FLAT = re.compile(
+    r"(?<=[^\W\d_][.,;:])(\d{1,3}(?:[,–-]\d{1,3})*)(?=\s+[^\W\d_]|\s*$)"
+    r"|(?<=[a-zà-ÿа-яіїєґ]{4})(\d{1,3}(?:[,–-]\d{1,3})*)(?=[\s.,;:)]|$)"
+)
 _KEY = r"[\w*][\w:.#$%&+?<>~/-]*[\w/]|\w"
 _KEYS = re.compile(
     rf"\[[^\[\]\n]*?-?@(?:{_KEY})[^\[\]\n]*\]"
@@ -204,13 +207,15 @@ def raised(text: str) -> Iterator[tuple[Mark, str]]:
 def flat(text: str) -> Iterator[Mark]:
     """The marks by numbers that were raised before a file lost it: "used before.1–3 It is cheap"."""
     for match in _FLAT.finditer(text):
-        if named := named_in(match[1]):
+        if named := named_in(match[0]):
             yield Mark(Span(*match.span()), named, sure=False)
 
 
 def _is_power(text: str, span: Span, inside: str) -> bool:
     """Whether raised digits belong to the sign before or behind them."""
     before, after = text[: span.start], text[span.end : span.end + 1]
+    if before.endswith("(") and after == ")":
+        return False
     if after.isalnum() or not before or before[-1] in "(⁻−-^=×·":
         return True
     if before[-1].isspace():
