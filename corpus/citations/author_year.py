@@ -27,6 +27,7 @@ _LETTERS = r"[a-hа-г](?![^\W_])(?:\s*[,&/–-]\s*[a-hа-г](?![^\W_]))*"
 _PAGES = rf"(?:{any_of('page')})(?![^\W\d_])\.?\s*"
 _DATE = re.compile(  # a year with its letters and pages
     rf"""(?<![\w./–-])(?:(?P<year>{_YEAR})(?:\s?/\s?(?P<also>{_YEAR}|\d\d)(?!\d))?
+            (?:\s?\[{_YEAR}(?:\s?[-–]\s?{_YEAR})?\])?
             (?P<letters>{_LETTERS})?|(?P<undated>{_UNDATED})(?P<part>-?[a-h](?!\w))?)
         (?![\w/–-]|\.\d)
         (?P<pages>(?:\s*[,:]\s*|\s+){_PAGES}(?P<page>[\divxlc]+(?:\s*[-–—]\s*\d+)?
@@ -40,7 +41,7 @@ _GROUP = re.compile(r"\([^()\n]{2,600}\)|\[[^\[\]\n]{2,600}\]")
 _LETTER = re.compile(r"[^\W\d_]")
 _IS_UNDATED = re.compile(rf"(?<!\w){_UNDATED}", re.IGNORECASE)
 _MENTIONED = re.compile(rf"(?<![\w/.–-]){_YEAR}(?!\d|[–-]\d)")
-_OTHERS = re.compile(rf"(?<!\w)(?:{any_of('et_al')})(?!\w)|…|\.\.\.", re.IGNORECASE)
+_OTHERS = re.compile(rf"(?<!\w)(?:{any_of('et_al')})(?!\w)|…|\.\.\.")
 _ET_AL = sorted((tuple(words.split()) for words in WORDS["et_al"]), key=len, reverse=True)
 _SHORT = re.compile(r"(?:\s*[\[(][^()\[\]\n]{1,30}[\])])?[\s,]*$")  # "World Bank [WB], "
 _REACH = 200  # characters before a year in which its names stand
@@ -97,6 +98,14 @@ class Names(NamedTuple):
         return known[0] if known else self.starts[0][0]
 
 
+class Fit(NamedTuple):
+    """The `numbers` of entries that a citation fits equally well; one that is not `sure` fits only
+    if its authors are miscounted."""
+
+    numbers: tuple[int, ...] = ()
+    sure: bool = True
+
+
 class Works:
     """The entries of a list, as (number, text), by their authors and years. `parse` makes a record
     of an entry's text; it is called at the first look-up."""
@@ -121,21 +130,22 @@ class Works:
         parts = {part for work in works for family in work.families for part in family}
         return frozenset(parts | {work.head[0] for work in works if work.head})
 
-    def of_names(self, names: Names, year: int | None, letter: str) -> tuple[int, ...]:
-        """The numbers of the entries that names and year fit best."""
+    def of_names(self, names: Names, year: int | None, letter: str) -> Fit:
+        """The entries that names and year fit best."""
         works = _lettered(self._by_year[year], year, letter)
         for fit in (_fit_named, _fit_inflected, _fit_acronym, _fit_head):
             ranked = [(rank, work.number) for work in works if (rank := fit(names, work)) < _NEVER]
             if ranked:
                 best = min(ranked)[0]
-                return tuple(dict.fromkeys(number for rank, number in ranked if rank == best))
-        return ()
+                numbers = dict.fromkeys(number for rank, number in ranked if rank == best)
+                return Fit(tuple(numbers), best < _DOUBTFUL)
+        return Fit()
 
-    def of_phrase(self, words: Sequence[str], year: int | None, letter: str) -> tuple[int, ...]:
+    def of_phrase(self, words: Sequence[str], year: int | None, letter: str) -> Fit:
         """The numbers of the entries that begin with these words: a body's name, a title."""
         works = _lettered(self._by_year[year], year, letter)
         found = (work.number for work in works if work.head[: len(words)] == tuple(words))
-        return tuple(dict.fromkeys(found))
+        return Fit(tuple(dict.fromkeys(found)))
 
 
 def _work(number: int, text: str, record: Record) -> Work:
@@ -167,7 +177,7 @@ def _lettered(works: Sequence[Work], year: int | None, letter: str) -> list[Work
 
 # How names fit: the rank, 0 best --------------------------------------------------------------
 
-_NEVER = 9
+_DOUBTFUL, _NEVER = 6, 9
 
 
 def _fit_named(names: Names, work: Work) -> int:
@@ -181,16 +191,17 @@ def _fit_inflected(names: Names, work: Work) -> int:
 def _rank(
     names: Names, work: Work, same: Callable[[tuple[str, ...], tuple[str, ...]], bool]
 ) -> int:
-    """ "Smith" of two authors fits worse than of one, "Smith et al." of one worse than of many."""
+    """ "Smith" of two authors and "Smith et al." of two are doubtful: another work may be meant."""
     cited, authors = names.groups, work.families
     more = len(authors) - len(cited)
-    if more < 0 or not all(same(*pair) for pair in zip(cited, authors, strict=False)):
+    pairs = zip(cited, authors, strict=False)
+    if not authors or (more < 0 and not work.others) or not all(same(*pair) for pair in pairs):
         return _NEVER
-    if not names.others:
-        return 0 if more == 0 and not work.others else 3
-    if more == 0:
-        return 0 if work.others else 2
-    return 1 if len(authors) == 2 else 0
+    if names.others:
+        return 0 if work.others or more > 1 or (more == 1 and len(cited) > 1) else _DOUBTFUL
+    if work.others:
+        return 0 if len(cited) > 1 else _DOUBTFUL
+    return 0 if more == 0 else _DOUBTFUL
 
 
 def _is_named(cited: tuple[str, ...], family: tuple[str, ...]) -> bool:
@@ -211,14 +222,15 @@ def _is_inflected(cited: tuple[str, ...], family: tuple[str, ...]) -> bool:
 
 
 def _fit_acronym(names: Names, work: Work) -> int:
-    """A body called by its first letters, "WHO"."""
+    """A body called by its first letters, "WHO", or by the first word that an entry gives it."""
     said = "".join(names.groups[0])
     if len(names.groups) > 1 or len(said) < 2 or not work.families or len(work.families[0]) < 2:
         return _NEVER
     body = work.families[0]
     letters = ["".join(word[0] for word in body if len(word) > least) for least in (0, 3)]
     begins = len(said) > 3 and any(one.startswith(said) for one in letters)
-    return 4 if said in letters or begins else _NEVER
+    called = said in letters or begins or (len(body) > 2 and said == body[0])  # "WHO – World …"
+    return 4 if called else _NEVER
 
 
 def _fit_head(names: Names, work: Work) -> int:
@@ -246,7 +258,8 @@ def names_before(text: str, start: int, end: int) -> Names | None:
     found: list[tuple[tuple[str, ...], tuple[int, ...], bool]] = []
     bound = False
     while group := _last_name(tokens):
-        said = [m for m in group if not _is_initial(m[0])] or [m for m in group if len(m[0]) > 2]
+        named = [m for m in group if fold(m[0]) not in WORDS["suffixes"]] or group
+        said = [m for m in named if not _is_initial(m[0])] or [m for m in named if len(m[0]) > 2]
         if said:
             words = tuple(fold(_bare(m[0])) for m in said)
             found.insert(0, (words, tuple(m.start() for m in said), bound))
@@ -305,13 +318,16 @@ def _bare(word: str) -> str:
 
 
 class _Cited(NamedTuple):
-    """A citation at a `span`: the `numbers` of the entries that fit; `shaped` like one even if
-    none does."""
+    """A citation at a `span`, the entries that it fits; `shaped` like one even if none does."""
 
     span: Span
-    numbers: tuple[int, ...]
+    fit: Fit
     page: str | None
     shaped: bool
+
+    @property
+    def linked(self) -> bool:
+        return self.fit.sure and len(self.fit.numbers) == 1
 
 
 def author_year(text: str, works: Works, *, note: bool = False) -> Iterator[Mark]:
@@ -344,8 +360,8 @@ def _marker(group: re.Match[str], cited: Sequence[_Cited]) -> Span:
 
 def _mark(span: Span, cited: Sequence[_Cited], opening: int) -> Mark | None:
     """The mark of some citations, in its sentence if it begins before the `opening` bracket."""
-    named = (Named(one.numbers[0], one.page) for one in cited if len(one.numbers) == 1)
-    lost = tuple(one.numbers for one in cited if len(one.numbers) != 1 and one.shaped)
+    named = (Named(one.fit.numbers[0], one.page) for one in cited if one.linked)
+    lost = tuple(one.fit.numbers for one in cited if one.shaped and not one.linked)
     mark = Mark(span, tuple(dict.fromkeys(named)), lost, narrative=span.start < opening)
     return mark if mark.cited or mark.lost else None
 
@@ -382,11 +398,11 @@ def _dated(
     letters = _LETTER.findall(date["letters"] or date["part"] or "") or [""]
     cited: list[_Cited] = []
     for letter in letters:
-        numbers, fitting = _entries(names, year, letter.lower(), works, phrase)
-        if numbers or names:
+        fit, fitting = _entries(names, year, letter.lower(), works, phrase)
+        if fit.numbers or names:
             begin = fitting.start(works.families) if fitting else date.start() - len(phrase)
             shaped = names is None or _is_shaped(names, works)
-            cited.append(_Cited(Span(begin, date.end()), numbers, page, shaped))
+            cited.append(_Cited(Span(begin, date.end()), fit, page, shaped))
     return cited
 
 
@@ -398,11 +414,11 @@ def _is_shaped(names: Names, works: Works) -> bool:
 
 def _entries(
     names: Names | None, year: int | None, letter: str, works: Works, phrase: str
-) -> tuple[tuple[int, ...], Names | None]:
+) -> tuple[Fit, Names | None]:
     """The entries that fit, and the names without the words before them."""
     fitting = names
     while fitting:
-        if found := works.of_names(fitting, year, letter):
+        if (found := works.of_names(fitting, year, letter)).numbers:
             return found, fitting
         first = fitting.groups[0][-1]
         if len(fitting.groups) < 2 or fitting.bound[0] or first in works.families:
@@ -410,9 +426,9 @@ def _entries(
         fitting = fitting.without_first()
     words = folded(phrase)
     while sum(map(len, words)) > 2:
-        if found := works.of_phrase(words, year, letter):
+        if (found := works.of_phrase(words, year, letter)).numbers:
             return found, None
         if words[0] not in WORDS["lead"]:
             break
         words = words[1:]
-    return (), names
+    return Fit(), names

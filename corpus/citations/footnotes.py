@@ -106,4 +106,3 @@ class Footnotes:
         said = [n for n, words in near if title and all(word in words for word in title)]
         found = said or ([n for n, _ in near] if not title else [])
         return found[-1] if len(set(found)) == 1 or (said and title) else None
-
