@@ -90,6 +90,13 @@ class Settings(BaseSettings):
         own = self.folder / PACK
         return Pack.open(own) if own.is_dir() else Pack.empty()
 
+    @field_validator("k", "llm_context", "llm_answer", "llm_timeout", "llm_silence", mode="before")
+    @classmethod
+    def _no_flag(cls, said: object) -> object:
+        if isinstance(said, bool):
+            raise ValueError("a number is wanted, not true or false")
+        return said
+
     @field_validator("llm")
     @classmethod
     def _without_password(cls, named: str | None) -> str | None:

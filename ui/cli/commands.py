@@ -342,6 +342,8 @@ def _batch(desk: Desk, field: str, answer: Callable[[Any], dict[str, Any]]) -> i
                     result = {"id": line.id, "error": bug}
             broken += "error" in result
             terminal.put_json(result)
+    if broken:
+        desk.complain(desk.words("batch.broken", count=broken))
     return 1 if broken else 0
 
 

@@ -58,6 +58,11 @@ def library_remove(desk: Desk) -> int:
     libraries, args = _libraries(desk), desk.args
     folder = libraries.folder(args.name)
     settings = desk.settings(library=args.name)
+    if args.library and libraries.folder(args.library) == folder:
+        raise InputError(
+            f"`--library {args.library}` names the library that would be deleted.",
+            "Leave --library out.",
+        )
     name = libraries.remove(args.name, sure=args.yes)
     if settings.chroma:
         from dzherelo.assistant.assembly import drop_index

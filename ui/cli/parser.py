@@ -57,7 +57,13 @@ def _port(value: str) -> int:
 
 
 # argparse puts the name of the type into its message: "invalid number value: '0'".
-_number.__name__, _port.__name__ = "number", "port"
+def _folder(said: str) -> Path:
+    if not said.strip():
+        raise ValueError  # an unset variable must not mean the folder one stands in
+    return Path(said)
+
+
+_number.__name__, _port.__name__, _folder.__name__ = "number", "port", "folder"
 
 
 def _flag(name: str, said: str) -> Argument:
@@ -80,7 +86,7 @@ def _one_of(argument: str) -> Callable[[argparse.Namespace], str | None]:
 
 
 _COMMON = (
-    Argument("--home", "home", type=Path, metavar="DIR"),
+    Argument("--home", "home", type=_folder, metavar="DIR"),
     Argument("--library", "in.library", metavar="NAME"),
     _flag("--debug", "debug"),
 )
