@@ -60,6 +60,7 @@ def folded(text: str) -> tuple[str, ...]:
 
 
 _ENDINGS = frozenset(map(fold, WORDS["endings"]))
+_REPEATING = WORDS["lead"] | WORDS["and"]  # between the years of one name
 _PARTICLES = frozenset(map(fold, WORDS["particles"]))
 _VOWELS = "aeiouyаеиіоуьйя"
 
@@ -235,11 +236,12 @@ def _fit_acronym(names: Names, work: Work) -> int:
 
 def _fit_head(names: Names, work: Work) -> int:
     """The first words of an entry whose authors could not be read."""
-    first, *more = (group[-1] for group in names.groups)
-    if work.families or work.head[:1] != (first,):
+    first, *more = names.groups
+    said = next((first[at:] for at in range(len(first)) if work.head[: len(first) - at] == first[at:]), ())
+    if work.families or not said:
         return _NEVER
-    place = iter(work.head[1 : 1 + 4 * len(more)])
-    return 5 if all(name in place for name in more) else _NEVER
+    place = iter(work.head[len(said) : len(said) + 8 * len(more)])
+    return 5 if all(name[-1] in place for name in more) else _NEVER
 
 
 # Names before a year ------------------------------------------------------------------------------
@@ -333,21 +335,30 @@ class _Cited(NamedTuple):
 def author_year(text: str, works: Works, *, note: bool = False) -> Iterator[Mark]:
     """The marks by names and year, in order. Outside brackets names and year are a mark where they
     fit an entry; in a `note`, which cites without brackets, also where they fit none."""
-    found: list[Mark] = []
-    for match in _GROUP.finditer(text):
-        cited = list(_in_group(text, Span(match.start() + 1, match.end() - 1), works))
-        if cited and (mark := _mark(_marker(match, cited), cited, match.start())):
-            found.append(mark)
-    dates = (date for date in _DATE.finditer(text) if not _is_in(date, found))
-    for date in list(dates):
-        start = max((m.span.end for m in found if m.span.end <= date.start()), default=0)
-        if names := names_before(text, max(start, date.start() - _REACH), date.start()):
-            cited = _dated(date, names, works)
-            span = Span(cited[0].span.start, date.end())
-            mark = _mark(span, cited, 0 if note else date.start())
-            if mark and (mark.cited or note):
-                found.append(mark)
-    return iter(sorted(found, key=lambda mark: mark.span))
+    at = 0
+    for match in (*_GROUP.finditer(text), None):
+        yield from _in_words(text, Span(at, match.start() if match else len(text)), works, note=note)
+        if match:
+            inside = Span(match.start() + 1, match.end() - 1)
+            cited = list(_cited_in(text, inside, works, opens=True))
+            if cited and (mark := _mark(_marker(match, cited), cited, match.start())):
+                yield mark
+            at = match.end()
+
+
+def _in_words(text: str, part: Span, works: Works, *, note: bool) -> Iterator[Mark]:
+    """The marks outside brackets: "Smith 2019", "Reimer et al. 2009, 2013"."""
+    runs: list[list[_Cited]] = []
+    for cited in _cited_in(text, part, works, opens=False):
+        repeats = runs and not text[runs[-1][-1].span.end : cited.span.start].strip(" ,;&")
+        runs[-1].append(cited) if repeats else runs.append([cited])
+    for run in runs:
+        span = Span(run[0].span.start, run[-1].span.end)
+        mark = _mark(span, run, 0 if note else span.end)
+        if mark and note:
+            yield mark
+        elif mark and mark.cited:
+            yield Mark(span, mark.cited, (), narrative=True)
 
 
 def _marker(group: re.Match[str], cited: Sequence[_Cited]) -> Span:
@@ -366,26 +377,23 @@ def _mark(span: Span, cited: Sequence[_Cited], opening: int) -> Mark | None:
     return mark if mark.cited or mark.lost else None
 
 
-def _is_in(date: re.Match[str], marks: Sequence[Mark]) -> bool:
-    return any(mark.span.overlap(Span(*date.span())) for mark in marks)
-
-
-def _in_group(text: str, inside: Span, works: Works) -> Iterator[_Cited]:
-    """The citations between brackets: by names that stand there, and by those before the brackets
-    if they begin with a year."""
-    at, names = inside.start, None
-    for date in _DATE.finditer(text, *inside):
+def _cited_in(text: str, part: Span, works: Works, *, opens: bool) -> Iterator[_Cited]:
+    """The citations in a part of a text: by names that stand there or, if the part `opens` with a
+    year, before it."""
+    at, names = part.start, None
+    for date in _DATE.finditer(text, *part):
         between = text[at : date.start()]
-        repeats = all(word in WORDS["lead"] for word in folded(between))
-        if repeats and at == inside.start:
+        repeats = all(word in _REPEATING for word in folded(between))
+        if not repeats:
+            names = names_before(text, max(at, date.start() - _REACH), date.start())
+            phrase = _SHORT.sub("", between.rpartition(";")[2]) if opens else ""
+            yield from _dated(date, names, works, phrase)
+        elif at > part.start:
+            yield from (one._replace(span=Span(*date.span())) for one in _dated(date, names, works))
+        elif opens:
             reach = max(0, at - _REACH, text.rfind("\n", 0, at) + 1)
             names = names_before(text, reach, at - 1)
             yield from _dated(date, names, works)
-        elif repeats:
-            yield from (one._replace(span=Span(*date.span())) for one in _dated(date, names, works))
-        else:
-            names = names_before(text, at, date.start())
-            yield from _dated(date, names, works, _SHORT.sub("", between.rpartition(";")[2]))
         at = date.end()
 
 
