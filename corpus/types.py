@@ -155,13 +155,26 @@ class Reference:
     """An in-text marker such as `[2, с. 86]`: which entry, which page, which words it supports.
 
     One marker that names several entries (`[1; 3]`) becomes one reference an entry.
-    `marker` spans the brackets; `supports` spans the words before it that it stands for.
+    Where an article has no list but notes, the number is that of the note which cites the work in
+    full. `marker` spans the brackets, or names and year; `supports` spans the words that it stands
+    for: before it, or its whole sentence where it is part of that. `place` is the article of an act
+    that it names, as written ("ст. 9, ч. 2").
     """
 
     number: int
     page: str | None
     marker: Span
     supports: Span
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """What cites a work by its looks, but could not be linked to an entry: none fits it, or all
+    entries of the numbers `fits` do."""
+
+    marker: Span
+    fits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +196,7 @@ class Passage:
     context: str = ""
     sentences: tuple[Span, ...] = ()
     references: tuple[Reference, ...] = ()
+    unlinked: tuple[Unlinked, ...] = ()
     lead: str | None = None
     origin: Origin = "text"
 

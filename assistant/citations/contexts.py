@@ -11,7 +11,6 @@ from functools import cached_property
 from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
-from dzherelo.corpus.citations.references import named_in
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
@@ -73,7 +72,8 @@ class Citing:
             for reference in passage.references:
                 record = self._library.catalog.numbered(reference.number)
                 marker = passage.words(reference.marker)
-                place = self._place(record, marker)
+                articles = record is not None and self._places.has_articles(record.id)
+                place = reference.place if articles else None
                 yield Mark(
                     number=reference.number,
                     source=record.id if record else None,
@@ -85,14 +85,6 @@ class Citing:
                     quote=reference.supports,
                     notes=self._said_there(record, passage.locator, reference.page),
                 )
-
-    def _place(self, record: Record | None, marker: str) -> str | None:
-        """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
-        if record is None:
-            return None
-        named = (one.place for one in named_in(marker[1:-1]) if one.number == record.number)
-        place = next(named, None)
-        return place if place and self._places.has_articles(record.id) else None
 
     def _said_there(self, record: Record | None, at: Locator, page: str | None) -> tuple[Note, ...]:
         notes = self._library.notes(record.id) if record else ()

@@ -42,6 +42,7 @@ from dzherelo.corpus.types import (
     Source,
     Span,
     Status,
+    Unlinked,
 )
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -379,8 +380,11 @@ def _passage(row: dict[str, Any]) -> Passage:
             "kind": Kind(row["kind"]),
             "sentences": tuple(Span(*pair) for pair in row["sentences"]),
             "references": tuple(
-                Reference(r["number"], r["page"], Span(*r["marker"]), Span(*r["supports"]))
+                Reference(**{**r, "marker": Span(*r["marker"]), "supports": Span(*r["supports"])})
                 for r in row["references"]
+            ),
+            "unlinked": tuple(
+                Unlinked(Span(*one["marker"]), tuple(one["fits"])) for one in row["unlinked"]
             ),
         }
     )

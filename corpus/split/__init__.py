@@ -50,6 +50,8 @@ def split(
     else:
         kind = "prose"
         Body(builder).walk(lines)
+    if kind != "statute":
+        builder.link(elements)
     passages = tuple(builder.passages)
     return Split(kind, _title(passages, Casing(text)), _authors(passages), passages)
 

@@ -35,7 +35,7 @@ def looks_like_article(lines: Sequence[Block]) -> bool:
 
 
 def split_article(builder: Builder, lines: Sequence[Block]) -> None:
-    """Adds every passage of the article to `builder` and links its in-text references."""
+    """Adds every passage of the article to `builder`."""
     body_at = _body_start(lines)
     lists = reference_lists(lines, body_at, _AUTHORS_AND_TITLE.match)
     end = lists[0].start if lists else len(lines)
@@ -51,7 +51,6 @@ def split_article(builder: Builder, lines: Sequence[Block]) -> None:
     back = _back_start(lines, place) if lists else end
     body.walk(lines[place:back])
     _back(builder, lines[back:])
-    builder.link({e.number for one in lists if one.kind is Kind.ENTRY for e in one.entries})
 
 
 def _back_start(lines: Sequence[Block], at: int) -> int:
