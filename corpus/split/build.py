@@ -18,15 +18,29 @@ from dzherelo.corpus.types import Element, Kind, Locator, Passage, Span
 # Passages that are found, but not searched for: a heading answers nothing by itself.
 UNSEARCHED = frozenset({Kind.HEADING})
 # Passages that are quoted whole: their full stops end no sentence.
-_WHOLE = frozenset({Kind.AUTHOR, Kind.ENTRY, Kind.FRONT, Kind.HEADING, Kind.KEYWORDS, Kind.TITLE})
+_WHOLE = frozenset(
+    {
+        *(Kind.AUTHOR, Kind.FRONT, Kind.HEADING, Kind.KEYWORDS, Kind.TITLE),
+        *(Kind.ENTRY, Kind.ROW, Kind.CODE, Kind.EQUATION),
+    }
+)
 
 
 class Builder:
     """Collects the passages of one source, in order, each an exact slice of its text."""
 
-    def __init__(self, source: str, text: str, pages: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self,
+        source: str,
+        text: str,
+        pages: Sequence[tuple[int, int]] = (),
+        *,
+        language: str = "",
+    ) -> None:
+        """`language` is that of the whole text; empty where each passage is to tell its own."""
         self.source = source
         self.text = text
+        self.language = language
         self._starts = [offset for offset, _ in pages]
         self._numbers = [number for _, number in pages]
         self.passages: list[Passage] = []
@@ -53,7 +67,7 @@ class Builder:
             span=span,
             text=text,
             locator=located,
-            language=language_of(text),
+            language=self.language_of(text),
             kind=kind,
             context=context,
             sentences=(Span(span.start + skip, span.end),)
@@ -63,6 +77,10 @@ class Builder:
         )
         self.passages.append(passage)
         return passage
+
+    def language_of(self, text: str) -> str:
+        """The language of some words of the text: the whole text's where they do not tell."""
+        return language_of(text)
 
     def pieces(self, span: Span, *, longest: int = 4_000, piece: int = 1_500) -> list[Span]:
         """A span whole, unless it has more characters than anyone would cite (the `longest`): then

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from dzherelo.corpus.language.notation import APOSTROPHE, DASH, ROMAN, number_key, plain_number
-from dzherelo.corpus.types import Element, Span
+from dzherelo.corpus.types import Element, Kind, Span
 
 _DATA = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 ROLES: dict[str, str] = _DATA.pop("roles")
@@ -65,6 +65,10 @@ class Block:
     span: Span
     text: str
     told: Element | None = None
+
+    @property
+    def told_kind(self) -> Kind | None:
+        return self.told.kind if self.told else None
 
     @property
     def is_bullet(self) -> bool:
