@@ -263,6 +263,8 @@ def joined(first: str, second: str, *, seen: Seen | None = None, known: Known = 
     if _ADDRESS.search(tail):
         return first + second if _goes_on_address(tail, second) else f"{first} {second}"
     before = _BROKEN_WORD.search(tail)
+    if before and tail.endswith("-") and second[:1].isdigit():
+        return first + second
     after = re.match(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*", second)
     if before is None or after is None or after[0].lower() in _SUSPENDED:
         return f"{first} {second}"
@@ -307,11 +309,11 @@ def _goes_on_address(tail: str, second: str) -> bool:
 
 
 def _keeps_hyphen(before: str, after: str, seen: Seen, known: Known) -> bool:
-    if not after[0].islower() or before.isupper():
-        return True
     whole, hyphened = f"{before}{after}".lower(), f"{before}-{after}".lower()
     if (whole in seen) != (hyphened in seen):
         return hyphened in seen
+    if not after[0].islower() or before.isupper():
+        return True
     head = before.lower().rsplit("-", 1)[-1]
     if _is_cyrillic(before):
         if known(hyphened):
