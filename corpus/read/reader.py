@@ -27,7 +27,7 @@ def read(path: Path) -> Document:
     bytes, empty, binary, encrypted, damaged, without a text layer, or in a format or an encoding
     that is not read.
     """
-    return read_bytes(contents(path), name=path.name or str(path))
+    return read_bytes(contents(path), name=path.name or str(path), folder=path.parent)
 
 
 def contents(path: Path) -> bytes:
