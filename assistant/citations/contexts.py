@@ -59,6 +59,11 @@ class Citing:
         found = list(self._printed() if self.article else self._noted())
         return tuple(replace(mark, slips=self._slips(mark)) for mark in found)
 
+    @cached_property
+    def unlinked(self) -> int:
+        """How many citations in the article's text could not be linked to its list."""
+        return sum(len(passage.unlinked) for passage in self.passages)
+
     def at(self, passage: Passage) -> tuple[Mark, ...]:
         """The marks in a passage of the article, or in the one that a note on it stands for."""
         if passage.origin == "text":

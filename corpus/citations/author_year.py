@@ -237,7 +237,9 @@ def _fit_acronym(names: Names, work: Work) -> int:
 def _fit_head(names: Names, work: Work) -> int:
     """The first words of an entry whose authors could not be read."""
     first, *more = names.groups
-    said = next((first[at:] for at in range(len(first)) if work.head[: len(first) - at] == first[at:]), ())
+    said = next(
+        (first[at:] for at in range(len(first)) if work.head[: len(first) - at] == first[at:]), ()
+    )
     if work.families or not said:
         return _NEVER
     place = iter(work.head[len(said) : len(said) + 8 * len(more)])
@@ -308,7 +310,7 @@ def _is_initial(word: str) -> bool:
     """ "J.", "J.-P.", "Yu.", and "JK" as medical journals have it."""
     parts = re.split(r"[.‐-]", word.rstrip("."))
     short = len(word) <= 3 and (word.endswith(".") or word.isupper())
-    return all(len(part) <= 1 for part in parts) or short and len(word.rstrip(".")) <= 2
+    return all(len(part) <= 1 for part in parts) or (short and len(word.rstrip(".")) <= 2)
 
 
 def _bare(word: str) -> str:
@@ -337,7 +339,9 @@ def author_year(text: str, works: Works, *, note: bool = False) -> Iterator[Mark
     fit an entry; in a `note`, which cites without brackets, also where they fit none."""
     at = 0
     for match in (*_GROUP.finditer(text), None):
-        yield from _in_words(text, Span(at, match.start() if match else len(text)), works, note=note)
+        yield from _in_words(
+            text, Span(at, match.start() if match else len(text)), works, note=note
+        )
         if match:
             inside = Span(match.start() + 1, match.end() - 1)
             cited = list(_cited_in(text, inside, works, opens=True))
