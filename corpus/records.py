@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Locator
@@ -145,6 +145,38 @@ class Record:
         """The addresses at which the work itself may be read, those known to hold it first."""
         holding = [one for one in self.addresses if not one.wrong and one.role != "about"]
         return tuple(sorted(holding, key=lambda one: not one.seen))
+
+
+def table_of(record: Record) -> dict[str, Any]:
+    """A record as a file has it: what `read_records` makes the same record of."""
+    row = _stated(record)
+    for ours, named in (
+        ("short_uk", "short"),
+        ("addresses", "address"),
+        ("corrections", "correction"),
+    ):
+        if ours in row:
+            row[named] = row.pop(ours)
+    for correction in row.get("correction", ()):
+        if "rightly" in correction:
+            correction["is"] = correction.pop("rightly")
+    return row
+
+
+def _stated(value: Any) -> Any:
+    """The fields that say something, of a record and of what it consists of."""
+    if isinstance(value, tuple):
+        return [_stated(one) for one in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not is_dataclass(value):
+        return value
+    return {
+        item.name: _stated(said)
+        for item in fields(value)
+        if (said := getattr(value, item.name)) is not None and said not in (False, "", (), {})
+        if item.name != "issue_word" or said != item.default
+    }
 
 
 def initials(given: str) -> str:
