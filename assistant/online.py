@@ -74,8 +74,8 @@ def wanted(library: Library, ids: Iterable[str] = ()) -> list[Record]:
 
 
 def hosts(adapters: Sequence[Adapter]) -> list[str]:
-    """Whom the services are asked from."""
-    return [urlsplit(one.service.base).netloc for one in adapters]
+    """The services and where each is asked: "Crossref (api.crossref.org)"."""
+    return [f"{one.service.name} ({urlsplit(one.service.base).netloc})" for one in adapters]
 
 
 def trace(

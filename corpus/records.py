@@ -149,7 +149,7 @@ class Record:
 
 def table_of(record: Record) -> dict[str, Any]:
     """A record as a file has it: what `read_records` makes the same record of."""
-    row = _stated(record)
+    row: dict[str, Any] = _stated(record)
     for ours, named in (
         ("short_uk", "short"),
         ("addresses", "address"),

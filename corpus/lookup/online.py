@@ -64,7 +64,7 @@ def _look_up(record: Record, adapters: Sequence[Adapter], client: Client) -> Loo
                 refused += offered if exact else []
                 continue
             taken.append(chosen)
-            known = completed(known, chosen.record)
+            known = completed(known, chosen.record, facts=len(taken) == 1)
     if taken and not record.doi and known.doi:  # words led to an identifier: what is known by it
         more = _by_identifier(known, adapters, client, {one.service for one in taken})
         taken += more
@@ -123,24 +123,20 @@ def _is_told(record: Record) -> bool:
     return not any(one and one.casefold() in bare for one in (record.doi, record.arxiv))
 
 
-def completed(record: Record, found: Record) -> Record:
-    """The record with the facts that a service has; title and names in the language of the list,
-    and what only the list says, stay."""
-    names = ["volume", "issue", "year", "pages", "doi", "issn", "isbn", "arxiv"]
+def completed(record: Record, found: Record, *, facts: bool) -> Record:
+    """The record with what a service has and the list has not; with `facts`, the service's word
+    stands in place of the list's, but for title and names in the language of the list."""
+    names = ["volume", "issue", "year", "pages", "doi", "issn", "isbn"]
     if not _translated(record, found) or not _is_told(record):
-        names += ["title", "authors", "container", "type"]
-    if len(found.authors) < len(record.authors):
-        names = [name for name in names if name != "authors"]
-    unsaid = (None, (), "?", "document")
-    facts = {name: value for name in names if (value := getattr(found, name)) not in unsaid}
-    if record.arxiv:
-        facts.pop("arxiv", None)
-    lacking = {
+        names += ["title", "type", "container"]
+        names += ["authors"] if len(found.authors) >= len(record.authors) else []
+    said = {
         name: value
-        for name in ("publisher", "place", "container")
-        if not getattr(record, name) and (value := getattr(found, name))
+        for name in (*names, "arxiv", "publisher", "place")
+        if (value := getattr(found, name)) not in (None, (), "?", "document")
+        if (facts and name in names) or not getattr(record, name)
     }
-    return replace(record, **{**lacking, **facts})
+    return replace(record, **said)
 
 
 def _notices(findings: Iterable[Finding]) -> tuple[Notice, ...]:

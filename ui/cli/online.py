@@ -47,7 +47,7 @@ def trace(desk: Desk, assistant: Assistant, ids: Iterable[str]) -> list[Traced]:
     from dzherelo.assistant.online import wanted
 
     say_what_is_sent(desk, assistant, ids)
-    traced = list[Traced]()
+    traced: list[Traced] = []
     for one in assistant.online(wanted(assistant.library, ids)):
         traced.append(one)
         if not desk.args.json:
