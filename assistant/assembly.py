@@ -22,7 +22,7 @@ from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.service import Answerer
 from dzherelo.assistant.settings import Settings
 from dzherelo.assistant.types import Answer, Event, Hit, Mode, Turn
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.files import guarded
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
@@ -196,6 +196,13 @@ class Assistant:
         is none's; see `Library.add`. `part`: the file has only a part of the work. The index
         follows with the next `sync`.
         """
+        from dzherelo.corpus.library.bibliography import is_bibliography
+
+        if is_bibliography(path):
+            raise FileRefused(
+                Message("{name} is a bibliography, not a text.", name=path.name),
+                Message("Take it in by `dzherelo add {name}`.", name=path.name),
+            )
         document = read(path)
         try:
             data = path.read_bytes()

@@ -182,7 +182,7 @@ def _stated(value: Any) -> Any:
 def initials(given: str) -> str:
     """Initials as ДСТУ 8302:2015 spaces them: "А.В." as "А. В."; names in full and what a hyphen
     joins ("Ж.-П.") stay."""
-    return re.sub(r"\.(?=[^\s.\-–‑])", ". ", " ".join(given.split()))
+    return re.sub(r"\.(?=[^\s.,\-–‑])", ". ", " ".join(given.split()))
 
 
 def read_records(path: Path) -> Iterator[tuple[Record, Table]]:
@@ -202,46 +202,35 @@ def read_records(path: Path) -> Iterator[tuple[Record, Table]]:
     file.close()
 
 
+# the fields of a record that are plain texts, named alike in the file
+_TEXTS = (
+    "title_en short_en container place publisher volume issue pages genre act code doi issn isbn "
+    "arxiv key rights rights_en edition edition_en"
+).split()
+
+
 def _record(table: Table) -> Record:
     listed = table.table("listed")
+    texts: dict[str, Any] = {name: table.maybe(name) for name in _TEXTS}
     record = Record(
         id=table.text("id"),
         type=table.choice("type", TYPES),
         title=table.text("title"),
         language=table.text("language"),
         number=table.whole("number"),
-        title_en=table.maybe("title_en"),
         title_en_ours=table.flag("title_en_ours"),
         short_uk=table.maybe("short"),
-        short_en=table.maybe("short_en"),
         authors=tuple(_author(one) for one in table.tables("authors")),
-        container=table.maybe("container"),
-        place=table.maybe("place"),
-        publisher=table.maybe("publisher"),
-        volume=table.maybe("volume"),
-        issue=table.maybe("issue"),
         issue_word=table.maybe("issue_word") or "№",
         year=table.whole("year"),
-        pages=table.maybe("pages"),
         pages_inferred=table.flag("pages_inferred"),
-        genre=table.maybe("genre"),
         date=table.day("date"),
-        act=table.maybe("act"),
-        code=table.maybe("code"),
-        doi=table.maybe("doi"),
-        issn=table.maybe("issn"),
-        isbn=table.maybe("isbn"),
-        arxiv=table.maybe("arxiv"),
-        key=table.maybe("key"),
-        rights=table.maybe("rights"),
-        rights_en=table.maybe("rights_en"),
-        edition=table.maybe("edition"),
-        edition_en=table.maybe("edition_en"),
         names=table.texts("names"),
         unverified=table.texts("unverified"),
         listed={name: listed.text(name) for name in listed} if listed else {},
         addresses=tuple(_address(one) for one in table.tables("address")),
         corrections=tuple(_correction(one) for one in table.tables("correction")),
+        **texts,
     )
     table.close()
     return record

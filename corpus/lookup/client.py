@@ -19,6 +19,7 @@ from dzherelo.corpus.fetch.addresses import shown
 from dzherelo.corpus.fetch.download import Passing, retry_after
 
 _AGAIN = "Run the command again later; what was answered is kept."
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _MISSING = b""  # kept in place of an answer that there is none
 
 _Made = TypeVar("_Made")
@@ -95,7 +96,7 @@ class Client:
         if kept == _MISSING:
             return None
         if kept:
-            with suppress(ValueError, KeyError, TypeError, AttributeError):
+            with suppress(*_UNREADABLE):
                 return read(kept)
         asking = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self._limits.attempts),
@@ -124,7 +125,7 @@ class Client:
             return None
         try:
             made = read(data)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except _UNREADABLE:
             raise Passing(Message("{url} answers what cannot be read", url=shown(url))) from None
         self._keep(key, data, self._limits.days_kept)
         return made
