@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from dzherelo.assistant.query.targets import readable
 from dzherelo.assistant.types import Hit, locator_dict
-from dzherelo.corpus.citations.formats import FORMATS, export
+from dzherelo.corpus.bibliography.formats import FORMATS, export
 from dzherelo.corpus.library.notes import Note
 from dzherelo.corpus.records import Correction, Record
 from dzherelo.corpus.types import Locator, Passage, Source, Span, Status

@@ -105,6 +105,8 @@ def _item(entry: Entry, fields: dict[str, str]) -> dict[str, Any]:
     item["author"] = list(_names(fields.get("author", ""))) or list(
         _names(fields.get("editor", ""))
     )
+    if item["type"] == "book" and "booktitle" not in fields:
+        item.pop("container-title", None)  # a journal there is the catalogue's note on the book
     item["issued"] = _issued(fields)
     item["accessed"] = day_in(fields.get("urldate", ""))
     item["DOI"] = _verbatim(fields.get("doi", ""))
@@ -152,6 +154,7 @@ def _printer() -> Any:
         "TeX": "TeX",
         "LaTeX": "LaTeX",
         "BibTeX": "BibTeX",
+        **DATA["bibtex"]["journals"],
     }
     known = get_default_latex_context_db()
     known.add_context_category(

@@ -140,11 +140,12 @@ def _date(value: object) -> datetime.date | int | None:
 def _pages(item: Item, language: str) -> str | None:
     pages = plain(item.get("page") or item.get("article-number"))
     extent = plain(item.get("number-of-pages"))
-    if pages:
-        return pages.replace("--", "–")
-    if not extent.isdecimal():
-        return extent or None
-    return f"{extent} {DATA['extent'].get(language, 'p.')}"
+    word = DATA["extent"].get(language, "p.")
+    if pages.isdecimal() and item.get("type") == "book":
+        return f"{word} {pages}"  # a bare number would be the length of the book
+    if pages or not extent.isdecimal():
+        return pages.replace("--", "–") or extent or None
+    return f"{extent} {word}"
 
 
 def _isbn(text: str) -> str | None:

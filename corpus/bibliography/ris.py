@@ -53,9 +53,9 @@ def _item(row: Mapping[str, Any]) -> dict[str, Any]:
         item["number-of-pages"] = pages[0]  # of a whole book that is its length
     else:
         item["page"] = "–".join(dict.fromkeys(pages))
-    item["ISBN" if item["type"] in ("book", "chapter") else "ISSN"] = row.get("issn")
-    if item["type"] in ("legislation", "treaty"):
-        item["number"] = row.get("note")
+    number = row.get("issn") or ""
+    item["ISSN" if sum(map(str.isalnum, number)) == 8 else "ISBN"] = number
+    item["number"] = row.get("note")
     return item
 
 

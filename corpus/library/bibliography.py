@@ -4,14 +4,14 @@ that lie beside it."""
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Any
 
 from dzherelo.corpus.bibliography.bibtex import entries, parsed
 from dzherelo.corpus.bibliography.csl import record_of
+from dzherelo.corpus.bibliography.imported import Imported, with_files
 from dzherelo.corpus.bibliography.keys import named
 from dzherelo.corpus.bibliography.ris import read_ris
 from dzherelo.corpus.bibliography.zotero import read_items, read_rdf
@@ -21,20 +21,9 @@ from dzherelo.corpus.read.sniff import decode
 from dzherelo.corpus.records import Record
 
 ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".rdf")
-_READABLE = (".pdf", ".docx", ".epub", ".html", ".htm", ".txt", ".md")  # the best first
 
 Fault = tuple[int, str]  # a line, 0 where it is not known, and what is wrong there
 Found = tuple[Record, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A record of a bibliography, the files that hold its text, the best first, and the names of
-    those that are not there."""
-
-    record: Record
-    files: tuple[Path, ...] = ()
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,7 @@ def read_bibliography(path: Path, *, most: int = 50_000) -> Bibliography:
     records = named(record for record, _ in found)
     return Bibliography(
         tuple(
-            _with_files(record, files, path.parent)
+            with_files(record, files, path.parent)
             for record, (_, files) in zip(records, found, strict=True)
         ),
         tuple(faults),
@@ -157,27 +146,6 @@ def _split(text: str, sign: str) -> list[str]:
             parts[-1] += letter
         skip = letter == "\\" and not skip
     return [part.strip() for part in parts if part.strip()]
-
-
-def _with_files(record: Record, named: Iterable[str], folder: Path) -> Imported:
-    there, missing = list[Path](), list[str]()
-    for name in dict.fromkeys(named):
-        path = _path(name, folder)
-        if path.suffix.lower() not in _READABLE:
-            continue  # a picture, a table: no text of the work
-        if path.is_file():
-            there.append(path)
-        else:
-            missing.append(name)
-    there.sort(key=lambda path: _READABLE.index(path.suffix.lower()))
-    return Imported(record, tuple(there), tuple(missing))
-
-
-def _path(name: str, folder: Path) -> Path:
-    """Where an export says that a file lies: beside it, or anywhere by its whole path."""
-    bare = name.removeprefix("file://")
-    windows = os.sep == "/" and "\\" in bare
-    return folder / (PureWindowsPath(bare).as_posix() if windows else bare)
 
 
 def _nothing(name: str, faults: list[Fault]) -> FileRefused:

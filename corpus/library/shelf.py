@@ -138,6 +138,21 @@ class Shelf:
             self._passages[source_id] = held
         return held[1]
 
+    def original(self, source_id: str) -> tuple[Document, bytes]:
+        """A source as it was read, and the bytes that were added; raises UnknownSource."""
+        record = self._record_of(source_id)
+        path = self.folder / source_id / Path(str(record["original"])).name
+        document = Document(
+            text=self.text(source_id),
+            media_type=record["media_type"],
+            pages=tuple((offset, number) for offset, number in record["pages"]),
+            title=record["title"],
+            elements=tuple(_element(row) for row in record.get("elements", ())),
+            metadata=self.source(source_id).metadata,
+        )
+        with guarded(path):
+            return document, path.read_bytes()
+
     # Changing ------------------------------------------------------------------------------
 
     @contextmanager

@@ -76,6 +76,13 @@ def test_a_book_has_its_extent_and_every_record_an_id_that_speaks():
     ]
 
 
+def test_journals_of_the_astrophysics_data_system_have_their_names():
+    text = (
+        "@article{x, title = {X}, journal = {\\apj}}\n@book{y, title = {Y}, journal = {Y, by Z.}}"
+    )
+    assert [one.container for one in records_of_bibtex(text)] == ["Astrophysical Journal", None]
+
+
 def test_a_broken_entry_takes_no_other_with_it(capsys):
     broken = "@misc{bad, title = {unclosed, year = 2020}\n\n@misc{good, title = {Good}}\n"
     twice = "@book{two, title = {First}, title = {Second}}\n@book{two, title = {Third}}"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dzherelo.corpus.library.matching import match, same_work
+from dzherelo.corpus.bibliography.matching import match, same_work
 from dzherelo.corpus.records import Author, Record
 
 

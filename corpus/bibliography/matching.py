@@ -64,6 +64,14 @@ def likeness(one: Record, other: Record) -> float:
     return 0.7 * heads if authors and same_year else 0.0
 
 
+def same_hand(one: Record, other: Record) -> bool:
+    """Whether two records have an author and a year in common; of one whose identifier they share,
+    that is enough where one list has the title in another language."""
+    ours, theirs = _profile(one), _profile(other)
+    agree = bool(_authors_agree(ours, theirs)) and bool(ours.year and theirs.year)
+    return agree and _years_agree(one, other)
+
+
 @dataclass(frozen=True, slots=True)
 class _Title:
     """The words of a title that say something, as written and as bones that all scripts share."""
