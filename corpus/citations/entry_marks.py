@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 _MARK = re.compile(
     r"\[\^(?P<note>[^\]\s]+)\]:?\s*|[\[［](?P<bracket>\d{1,4})[a-z]?[\]］][.:]?\s*|"
-    r"\((?P<paren>\d{1,3})\)[.:]?\s*|(?P<dot>\d{1,4})[a-z]?\.(?:\s+|(?=[^\W\d]))|"
+    r"\((?P<paren>\d{1,3})\)[.:]?\s*|(?P<dot>\d{1,3})[a-z]?\.(?:\s+|$|(?=[^\W\d]))|"
     r"(?P<half>\d{1,3})\)\s*|(?P<raised>[⁰¹²³⁴-⁹]{1,3})\s*|(?P<bare>\d{1,3})\s+(?=\D)|"
-    r"\[(?P<key>[^\W\d][\w+:.&'’ –-]{0,30})\]:?\s+|(?P<bullet>[-–—•*▪◦])\s+"
+    r"\[(?P<key>[^\W\d][\w+:.&'’ –-]{0,30})\]:?(?:\s+|$)|(?P<bullet>[-–—•*▪◦])\s+"
 )
 
 
@@ -33,6 +33,12 @@ def mark_of(text: str) -> Mark | None:
     said = match[match.lastgroup]
     number = digits_number(said)
     return Mark(match.lastgroup, number, "" if number else said, match.end())
+
+
+def printed_mark(text: str) -> Mark | None:
+    """The mark with which a text begins if it is surely one: no bare number, no bullet."""
+    mark = mark_of(text)
+    return mark if mark and mark.style not in ("bare", "bullet") else None
 
 
 def digits_number(said: str) -> int:

@@ -31,13 +31,14 @@ _SURNAME = (
     + (r"[^\W\d_a-zа-яіїєґ][\w'’ʼ´`-]+")
 )
 _NAMES = re.compile(
-    rf"[-–—_]{{3,}}|{_SURNAME}(?:\s{_SURNAME})?,?\s+{_INITIALS}|"
+    rf"[-–—_]{{2,}}|[-–—]\s?,|{_SURNAME}(?:\s{_SURNAME})?(?:,\s*|\s+){_INITIALS}|"
     rf"(?:{_INITIALS}\s*){{1,3}}(?:and\s|&\s|et\s)?\s*{_SURNAME}|"
     rf"{_SURNAME}(?:\s{_SURNAME})?,\s+[^\W\d_a-zа-яіїєґ][\w'’-]+(?:[\s,.;(]|$)"
 )
-_FULL_NAMES = re.compile(
+_FULL_NAMES = re.compile(  # "Bea Ames and Daniel Fox. 2003", "Bea Ames, and Daniel Fox. Lenses"
     rf"(?:{_SURNAME}|{_INITIALS})(?:[\s,]+(?:and\s+|&\s*|et\s+|und\s+)?"
-    rf"(?:{_SURNAME}|{_INITIALS}|al\.))*[.,:]?\s+\(?(?:1[4-9]|20)\d\d"
+    rf"(?:{_SURNAME}|{_INITIALS}|al\.))*(?:[.,:]?\s+\(?(?:1[4-9]|20)\d\d|"
+    rf"[\s,]+(?:and|&|et|und)\s+(?:{_SURNAME}|{_INITIALS})(?:\s(?:{_SURNAME}|{_INITIALS})){{1,3}}\.\s)"
 )
 _TITLED = re.compile(  # "The pandas team. (2022).", "Employability skills (n.d.)."
     r"[^\d()]{3,120}\((?:(?:1[4-9]|20)\d\d[a-zа-я]?|n\.\s?d\.|б\.\s?[рд]\.)[^()]{0,20}\)[.,:]"
@@ -70,7 +71,7 @@ def has_year(text: str) -> bool:
 
 def like_entry(text: str) -> bool:
     """Whether a line by itself could be an entry of a reference list, whole or its beginning."""
-    return names_first(text) or (not text[:1].islower() and _EVIDENCE.search(text) is not None)
+    return names_first(text) or (not text[:1].islower() and _has_evidence(text))
 
 
 def entries_of(lines: Sequence[Block], first: int = 1) -> tuple[list[Entry], int]:
@@ -161,11 +162,20 @@ def _inner_marks(block: Block, mark: Mark, number: int, opens: bool) -> Iterator
 
 
 def _end_of_last(lines: Sequence[Block], at: int) -> int:
-    """Where the last entry of a numbered list ends: only what plainly goes on it belongs to it."""
-    end = at + 1
-    while end < len(lines) and _goes_on(lines[end - 1].text, lines[end].text):
-        end += 1
+    """Where the last entry of a numbered list ends: only what plainly goes on it belongs to it, and
+    what it lacks, its year or pages, on the line below."""
+    end, said = at + 1, lines[at].text
+    while end < len(lines):
+        text = lines[end].text
+        lacking = len(text) < 120 and not _has_evidence(said) and _has_evidence(text)
+        if not (lacking or _goes_on(said, text)):
+            break
+        end, said = end + 1, f"{said}\n{text}"
     return end
+
+
+def _has_evidence(text: str) -> bool:
+    return _EVIDENCE.search(text) is not None
 
 
 def _goes_on(before: str, text: str) -> bool:
@@ -194,16 +204,17 @@ def _goes_on(before: str, text: str) -> bool:
 def _unnumbered(lines: Sequence[Block], first: int) -> tuple[list[Entry], int]:
     """Entries by their looks. In a list whose lines are broken an entry begins with names; in one
     whose lines are whole entries each line that is like an entry is one."""
-    broken = _is_broken(lines)
+    broken, closed = _is_broken(lines), _are_closed(lines)
     starts: list[int] = []
     end = 0
     for at, block in enumerate(lines):
         before = "\n".join(one.text for one in lines[starts[-1] : at]) if starts else ""
-        if not starts or _begins_entry(before, block, broken):
-            if not _may_be_entry(lines, at):
+        over = _is_complete(before) and (_ends(before) or not closed)
+        if not starts or _begins_entry(before, block.text, broken, over):
+            if not any(_has_evidence(one.text) for one in lines[at : at + 8]):
                 break
             starts.append(at)
-        elif not (broken or _goes_on(before, block.text)) or _closes(lines, at, before):
+        elif not _goes_on(before, block.text) and (not broken or (over and _closes(lines, at))):
             break
         end = at + 1
     if not starts:
@@ -222,28 +233,31 @@ def _is_broken(lines: Sequence[Block]) -> bool:
     return any(_goes_on(one.text, two.text) and not names_first(two.text) for one, two in pairs)
 
 
-def _begins_entry(before: str, block: Block, broken: bool) -> bool:
-    if names_first(block.text):
-        return _is_complete(before)
-    if _goes_on(before, block.text) or broken:
-        return False
-    return like_entry(block.text)
+def _are_closed(lines: Sequence[Block], *, mostly: float = 0.7) -> bool:
+    """Whether entries end with a sign or a number: so `mostly` ends the line before names."""
+    pairs = [(one.text, two.text) for one, two in pairwise(lines) if names_first(two.text)]
+    closed = [_ends(one) for one, _ in pairs if _OPEN.search(one) is None]
+    return sum(closed) > mostly * len(closed)
+
+
+def _ends(said: str) -> bool:
+    """Whether the last word is one with which entries end: by a sign, or a number."""
+    last = said.split()[-1] if said.split() else ""
+    return last[-1:] in tuple('.)]}>»”’"?!/…') or any(map(str.isdigit, last))
+
+
+def _begins_entry(before: str, text: str, broken: bool, over: bool) -> bool:
+    if broken:
+        return names_first(text) and over
+    return names_first(text) or (like_entry(text) and not _goes_on(before, text))
 
 
 def _is_complete(entry: str) -> bool:
     """Whether an entry may end here: it has what entries have, and no words left open."""
-    return _EVIDENCE.search(entry) is not None and _OPEN.search(entry.rstrip()) is None
+    return _has_evidence(entry) and _OPEN.search(entry.rstrip()) is None
 
 
-def _may_be_entry(lines: Sequence[Block], at: int) -> bool:
-    """Whether an entry begins at a line, with the lines below that may belong to it."""
-    nearby = " ".join(block.text for block in lines[at : at + 4])
-    return _EVIDENCE.search(nearby) is not None
-
-
-def _closes(lines: Sequence[Block], at: int, before: str) -> bool:
-    """Whether the list is over at a line that begins no entry: the last entry is complete, and a
-    heading stands here, or no entry follows soon."""
-    if not _is_complete(before) or _goes_on(before, lines[at].text):
-        return False
-    return not any(names_first(block.text) for block in lines[at + 1 : at + 4])
+def _closes(lines: Sequence[Block], at: int) -> bool:
+    """Whether a list of broken lines is over at a line that begins no entry, the last entry being
+    complete: no other begins soon."""
+    return not any(names_first(block.text) for block in lines[at + 1 : at + 12])

@@ -120,17 +120,21 @@ def _is_behind(block: Block, ends: Ends) -> bool:
     if told in (Kind.ENTRY, Kind.NOTE):
         return False
     text = block.text
-    named = len(text) < 80 and begins(_COUNT.sub("", text, count=1), WORDS["behind"])
+    headed_so = _COUNT.sub("", text, count=1)
+    named = len(text) < 80 and headed_so[:1].isupper() and begins(headed_so, WORDS["behind"])
     dated = len(text) < 200 and begins(text, WORDS["dated"])
     parted = is_list(block) or headed(block, "abstract") or headed(block, "keywords")
-    return bool(told is Kind.HEADING or named or dated or parted or ends(text))
+    return bool(
+        told is Kind.HEADING or named or dated or parted or (ends(text) and not has_year(text))
+    )
 
 
 def _is_subheading(lines: Sequence[Block], at: int, ends: Ends) -> bool:
     """Whether a line parts a list ("Internet sources"): entries go on below it."""
     block, below = lines[at], lines[at + 1 : at + 3]
     told = block.told is not None and block.told.kind is Kind.HEADING
-    short = len(block.text) < 80 and block.text[-1] not in ".,;" and not like_entry(block.text)
+    plain = mark_of(block.text) is None and not like_entry(block.text)
+    short = len(block.text) < 80 and block.text[-1] not in ".,;" and plain
     behind = not told and _is_behind(block, ends)
     named = begins(block.text, WORDS["behind"]) or is_list(block)
     return (told or short) and not behind and not named and bool(below) and _are_entries(below)
