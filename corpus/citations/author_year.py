@@ -68,14 +68,15 @@ _VOWELS = "aeiouyаеиіоуьйя"
 @dataclass(frozen=True)
 class Work:
     """What of an entry a citation repeats. `families` are as `folded` gives them; `years` has the
-    work's own first, None for an undated one; `head` are the first words of the entry; `others`:
-    it says "et al." itself."""
+    work's own first, None for an undated one; `head` are the first words of the entry, `title` those
+    of its title; `others`: it says "et al." itself."""
 
     number: int
     families: tuple[tuple[str, ...], ...]
     years: tuple[int | None, ...]
     letter: str
     head: tuple[str, ...]
+    title: tuple[str, ...]
     others: bool
 
 
@@ -116,10 +117,13 @@ class Works:
         self._parse = parse
 
     @cached_property
+    def all(self) -> tuple[Work, ...]:
+        return tuple(_work(number, text, self._parse(text)) for number, text in self._entries)
+
+    @cached_property
     def _by_year(self) -> dict[int | None, list[Work]]:
         found: dict[int | None, list[Work]] = defaultdict(list)
-        for number, text in self._entries:
-            work = _work(number, text, self._parse(text))
+        for work in self.all:
             for year in work.years:
                 found[year].append(work)
         return found
@@ -127,9 +131,8 @@ class Works:
     @cached_property
     def families(self) -> frozenset[str]:
         """The names of all authors."""
-        works = [work for works in self._by_year.values() for work in works]
-        parts = {part for work in works for family in work.families for part in family}
-        return frozenset(parts | {work.head[0] for work in works if work.head})
+        parts = {part for work in self.all for family in work.families for part in family}
+        return frozenset(parts | {work.head[0] for work in self.all if work.head})
 
     def of_names(self, names: Names, year: int | None, letter: str) -> Fit:
         """The entries that names and year fit best."""
@@ -163,6 +166,7 @@ def _work(number: int, text: str, record: Record) -> Work:
         years=tuple(dict.fromkeys(years)) or (None,),
         letter=lettered[1].lower() if lettered else "",
         head=tuple(dropwhile(lambda word: len(word) == 1 and len(head) > 1, head)),
+        title=folded(record.title),
         others=_OTHERS.search(text[:600]) is not None,
     )
 
@@ -237,7 +241,9 @@ def _fit_acronym(names: Names, work: Work) -> int:
 def _fit_head(names: Names, work: Work) -> int:
     """The first words of an entry whose authors could not be read."""
     first, *more = names.groups
-    said = next((first[at:] for at in range(len(first)) if work.head[: len(first) - at] == first[at:]), ())
+    said = next(
+        (first[at:] for at in range(len(first)) if work.head[: len(first) - at] == first[at:]), ()
+    )
     if work.families or not said:
         return _NEVER
     place = iter(work.head[len(said) : len(said) + 8 * len(more)])
@@ -266,7 +272,7 @@ def names_before(text: str, start: int, end: int) -> Names | None:
             words = tuple(fold(_bare(m[0])) for m in said)
             found.insert(0, (words, tuple(m.start() for m in said), bound))
         bound, joined = bound and not said, 0
-        while tokens and (tokens[-1][0] in (",", ";") or _is_and(tokens[-1])):
+        while tokens and (tokens[-1][0] in (",", ";", "/") or _is_and(tokens[-1])):
             bound |= tokens.pop()[0] not in (",", ";")
             joined += 1
         if not joined:
@@ -337,7 +343,9 @@ def author_year(text: str, works: Works, *, note: bool = False) -> Iterator[Mark
     fit an entry; in a `note`, which cites without brackets, also where they fit none."""
     at = 0
     for match in (*_GROUP.finditer(text), None):
-        yield from _in_words(text, Span(at, match.start() if match else len(text)), works, note=note)
+        yield from _in_words(
+            text, Span(at, match.start() if match else len(text)), works, note=note
+        )
         if match:
             inside = Span(match.start() + 1, match.end() - 1)
             cited = list(_cited_in(text, inside, works, opens=True))

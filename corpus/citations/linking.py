@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property, partial
 from itertools import pairwise
 
 from dzherelo.corpus.citations.author_year import Works, author_year
-from dzherelo.corpus.citations.footnotes import Footnotes, has_repeats
+from dzherelo.corpus.citations.footnotes import Footnotes, Listed, has_repeats
 from dzherelo.corpus.citations.references import (
     Mark,
     bracketed,
@@ -47,17 +47,9 @@ class Family(StrEnum):
     FLAT = "flat"
 
 
-# How much of a list the marks of a family must link, if other things often look like them.
-_SHARES = {Family.RAISED: 0.5, Family.PARENTHESIS: 0.5, Family.FLAT: 0.5}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry of a list, or a note: its number, its text, the key or label that is printed."""
-
-    number: int
-    text: str
-    key: str = ""
+# Other things often look like marks of these: they must link half of the list, or be numbered in the
+# order in which they cite.
+_WEAK = frozenset({Family.RAISED, Family.PARENTHESIS, Family.FLAT})
 
 
 class Linker:
@@ -76,8 +68,8 @@ class Linker:
         self._numbers = frozenset(entry.number for entry in entries)
         self._keys = {entry.key: entry.number for entry in entries if entry.key}
         self._works = Works([(entry.number, entry.text) for entry in entries], parse)
-        self._notes = Footnotes(notes, self._works if entries else None)
-        self._listed = Footnotes(entries, None).repeats if has_repeats(entries) else {}
+        self._notes = Footnotes(notes, self._works if entries else None, parse)
+        self._listed = Footnotes(entries, None, parse).repeats if has_repeats(entries) else {}
 
     def links(self) -> Iterator[tuple[Passage, tuple[Reference, ...], tuple[Unlinked, ...]]]:
         """Each passage that has marks, with what they link to and with those that link to nothing."""
@@ -117,10 +109,11 @@ class Linker:
         found = {p.id: marks for p in self._passages if (marks := list(find(p)))}
         if family is Family.BRACKET:
             found = self._surely(found)
-        if family is Family.FLAT and not _rises(found):
-            return {}
-        least = _SHARES.get(family, 0) * len(self._numbers)
-        return found if len(_linked_by(found)) >= least else {}
+        if family not in _WEAK:
+            return found
+        linked, counted = _linked_by(found), _counts(found)
+        most = 2 * len(linked) >= len(self._numbers) and (counted or family is not Family.FLAT)
+        return found if most or (counted and len(linked) > 4) else {}
 
     def _surely(self, found: dict[str, list[Mark]], *, often: int = 7) -> dict[str, list[Mark]]:
         """Of marks in square brackets those that are no intervals or shapes, "[1, 3]": none of
@@ -182,11 +175,11 @@ def _raised(passage: Passage) -> Iterator[Mark]:
     return (mark for mark, _ in raised(passage.text)) if passage.kind is not Kind.ROW else iter(())
 
 
-def _rises(found: Mapping[str, Sequence[Mark]]) -> bool:
-    """Whether works are numbered in the order in which they are cited first."""
-    numbers = dict.fromkeys(n.number for marks in found.values() for m in marks for n in m.cited)
+def _counts(found: Mapping[str, Sequence[Mark]]) -> bool:
+    """Whether works are numbered from 1 in the order in which they are cited first."""
+    numbers = list(dict.fromkeys(n.number for one in found.values() for m in one for n in m.cited))
     steps = [later > one for one, later in pairwise(numbers)]
-    return sum(steps) >= 0.8 * len(steps)
+    return numbers[:1] == [1] and sum(steps) >= 0.8 * len(steps)
 
 
 def _linked_by(found: Mapping[str, Sequence[Mark]]) -> set[int]:

@@ -145,7 +145,9 @@ def bracketed(text: str) -> Iterator[Mark]:
         if named and not _is_formula(text, span):
             end = span.end
             listed = len(named) > 1 and re.fullmatch(r"[\d\s,]+", inside) is not None
-            yield Mark(span, named, sure=not listed)
+            begins = span.start == 0 and text[span.end :].lstrip()[:1].isupper()  # "[1] Smith A."
+            if not begins:
+                yield Mark(span, named, sure=not listed)
 
 
 def _is_formula(text: str, span: Span) -> bool:
