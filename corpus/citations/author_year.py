@@ -43,6 +43,7 @@ _IS_UNDATED = re.compile(rf"(?<!\w){_UNDATED}", re.IGNORECASE)
 _MENTIONED = re.compile(rf"(?<![\w/.–-]){_YEAR}(?!\d|[–-]\d)")
 _OTHERS = re.compile(rf"(?<!\w)(?:{any_of('et_al')})(?!\w)|…|\.\.\.")
 _ET_AL = sorted((tuple(words.split()) for words in WORDS["et_al"]), key=len, reverse=True)
+_INVERTED = re.compile(r"[\W\d]*[^\W\d_][\w’'ʼ-]+(?:,|\.|\s+(?:[^\W\d_]{1,2}\b|\(|et\b|\d))")
 _SHORT = re.compile(r"(?:\s*[\[(][^()\[\]\n]{1,30}[\])])?[\s,]*$")  # "World Bank [WB], "
 _REACH = 200  # characters before a year in which its names stand
 _ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -68,8 +69,9 @@ _VOWELS = "aeiouyаеиіоуьйя"
 @dataclass(frozen=True)
 class Work:
     """What of an entry a citation repeats. `families` are as `folded` gives them; `years` has the
-    work's own first, None for an undated one; `head` are the first words of the entry, `title` those
-    of its title; `others`: it says "et al." itself."""
+    work's own first, None for an undated one; `head` are the first words of the entry, `title`
+    those of its title; `others`: it says "et al." itself; `inverted`: it begins with a family name,
+    "Smith, J."."""
 
     number: int
     families: tuple[tuple[str, ...], ...]
@@ -78,6 +80,7 @@ class Work:
     head: tuple[str, ...]
     title: tuple[str, ...]
     others: bool
+    inverted: bool
 
 
 class Names(NamedTuple):
@@ -102,7 +105,7 @@ class Names(NamedTuple):
 
 class Fit(NamedTuple):
     """The `numbers` of entries that a citation fits equally well; one that is not `sure` fits only
-    if its authors are miscounted."""
+    if its authors are miscounted, or its letter is mistaken."""
 
     numbers: tuple[int, ...] = ()
     sure: bool = True
@@ -136,20 +139,26 @@ class Works:
 
     def of_names(self, names: Names, year: int | None, letter: str) -> Fit:
         """The entries that names and year fit best."""
-        works = _lettered(self._by_year[year], year, letter)
+        works = self._of_year(year, letter)
         for fit in (_fit_named, _fit_inflected, _fit_acronym, _fit_head):
-            ranked = [(rank, work.number) for work in works if (rank := fit(names, work)) < _NEVER]
+            ranked = [(rank, work) for work in works if (rank := fit(names, work)) < _NEVER]
             if ranked:
-                best = min(ranked)[0]
-                numbers = dict.fromkeys(number for rank, number in ranked if rank == best)
-                return Fit(tuple(numbers), best < _DOUBTFUL)
+                best = min(rank for rank, _ in ranked)
+                return _fitting([work for rank, work in ranked if rank == best], letter, best)
         return Fit()
 
     def of_phrase(self, words: Sequence[str], year: int | None, letter: str) -> Fit:
         """The numbers of the entries that begin with these words: a body's name, a title."""
-        works = _lettered(self._by_year[year], year, letter)
-        found = (work.number for work in works if work.head[: len(words)] == tuple(words))
-        return Fit(tuple(dict.fromkeys(found)))
+        works = self._of_year(year, letter)
+        found = [work for work in works if work.head[: len(words)] == tuple(words)]
+        return _fitting(found, letter)
+
+    def _of_year(self, year: int | None, letter: str) -> list[Work]:
+        """The works of a year and a letter, if it has them. A year that an entry mentions counts
+        where it is no other entry's own."""
+        works = self._by_year[year]
+        own = [work for work in works if work.years[0] == year] or works
+        return [work for work in own if work.letter == letter] or own
 
 
 def _work(number: int, text: str, record: Record) -> Work:
@@ -168,16 +177,13 @@ def _work(number: int, text: str, record: Record) -> Work:
         head=tuple(dropwhile(lambda word: len(word) == 1 and len(head) > 1, head)),
         title=folded(record.title),
         others=_OTHERS.search(text[:600]) is not None,
+        inverted=_INVERTED.match(text) is not None,
     )
 
 
-def _lettered(works: Sequence[Work], year: int | None, letter: str) -> list[Work]:
-    """The works of a year and a letter. A year that an entry mentions counts where it is no other
-    entry's own; a letter that no entry has counts for nothing."""
-    own = [work for work in works if work.years[0] == year] or list(works)
-    if not letter:
-        return own
-    return [w for w in own if w.letter == letter] or [w for w in own if not w.letter]
+def _fitting(works: Sequence[Work], letter: str, rank: int = 0) -> Fit:
+    sure = rank < _DOUBTFUL and all(work.letter == letter for work in works)
+    return Fit(tuple(dict.fromkeys(work.number for work in works)), sure)
 
 
 # How names fit: the rank, 0 best --------------------------------------------------------------
@@ -229,25 +235,27 @@ def _is_inflected(cited: tuple[str, ...], family: tuple[str, ...]) -> bool:
 def _fit_acronym(names: Names, work: Work) -> int:
     """A body called by its first letters, "WHO", or by the first word that an entry gives it."""
     said = "".join(names.groups[0])
-    if len(names.groups) > 1 or len(said) < 2 or not work.families or len(work.families[0]) < 2:
+    if len(names.groups) > 1 or len(said) < 2:
         return _NEVER
-    body = work.families[0]
+    body = work.families[0] if work.families and len(work.families[0]) > 1 else work.head[:12]
     letters = ["".join(word[0] for word in body if len(word) > least) for least in (0, 3)]
-    begins = len(said) > 3 and any(one.startswith(said) for one in letters)
-    called = said in letters or begins or (len(body) > 2 and said == body[0])  # "WHO – World …"
-    return 4 if called else _NEVER
+    called = said in letters or (len(said) > 2 and any(one.startswith(said) for one in letters))
+    return 4 if called or (len(body) > 2 and said == body[0] and not work.inverted) else _NEVER
 
 
 def _fit_head(names: Names, work: Work) -> int:
-    """The first words of an entry whose authors could not be read."""
+    """The first words of an entry whose authors could not be read, if a family name is first; of
+    others too, if several names are there."""
     first, *more = names.groups
     said = next(
         (first[at:] for at in range(len(first)) if work.head[: len(first) - at] == first[at:]), ()
     )
-    if work.families or not said:
+    if not said or not work.inverted:
         return _NEVER
     place = iter(work.head[len(said) : len(said) + 8 * len(more)])
-    return 5 if all(name[-1] in place for name in more) else _NEVER
+    if not all(name[-1] in place for name in more):
+        return _NEVER
+    return 5 if more or not work.families else _DOUBTFUL
 
 
 # Names before a year ------------------------------------------------------------------------------
@@ -314,7 +322,7 @@ def _is_initial(word: str) -> bool:
     """ "J.", "J.-P.", "Yu.", and "JK" as medical journals have it."""
     parts = re.split(r"[.‐-]", word.rstrip("."))
     short = len(word) <= 3 and (word.endswith(".") or word.isupper())
-    return all(len(part) <= 1 for part in parts) or short and len(word.rstrip(".")) <= 2
+    return all(len(part) <= 1 for part in parts) or (short and len(word.rstrip(".")) <= 2)
 
 
 def _bare(word: str) -> str:

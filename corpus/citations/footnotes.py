@@ -58,8 +58,9 @@ class Footnotes:
         self._last: Named | None = None
         for note in notes:
             found: dict[Named, None] = {}
-            for self._last in self._in_note(note):
-                found[self._last] = None
+            for one in self._in_note(note):
+                self._last = one
+                found[one] = None
             self._cited[note.number] = tuple(found)
 
     @property
@@ -109,26 +110,30 @@ class Footnotes:
         if self._own and not above and (not short or _DATED.search(part)):
             return None
         said = folded(part)
-        fits = [
-            work.number
-            for work in self._works.all
-            if (not self._own or work.number < note.number) and _is_said(work, said, short=short)
-        ]
-        return fits[0] if len(set(fits)) == 1 else None
+        works = (w for w in self._works.all if not self._own or w.number < note.number)
+        fits = [(fit, work.number) for work in works if (fit := _fit(work, said, short=short))]
+        best = {number for fit, number in fits if fit == max(fits)[0]}
+        return best.pop() if len(best) == 1 else None
 
 
-def _is_said(work: Work, said: Sequence[str], *, short: bool) -> bool:
-    """Whether words name a work: in full, with most of its title and a year of it; in short, by an
-    author or its first word, and no other words than such as it has."""
+def _fit(work: Work, said: Sequence[str], *, short: bool) -> int:
+    """How well words name a work, 0 if they do not: in full, with most of its title and a year of
+    it, better the sooner they say its first words; in short, by an author or its first word, and
+    no other words than such as it has."""
     names = {family[-1] for family in work.families[:1]} or {*work.head[:4]}
+    names |= {*work.head[:1]} if work.inverted else set()
     years = {int(word) for word in said if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)}
     if names.isdisjoint(said) or (years and years.isdisjoint(work.years)):
-        return False
+        return 0
     words = {word for word in said if len(word) > 3 and not word[0].isdigit()}
     if short and words <= {*work.head, *work.title, *_IGNORED}:
-        return True
+        return 1
     title = [word for word in work.title if len(word) > 3]
-    return bool(years and title) and sum(word in said for word in title) >= 0.8 * len(title)
+    met = [word for word in title if word in said]
+    if not years or not met or len(met) < 0.8 * len(title):
+        return 0
+    place = " ".join(said).find(" ".join(work.head[:4]))
+    return len(met) + (1_000 - min(place, 900) if place >= 0 else 0)
 
 
 _IGNORED = frozenset(folded("ebenda siehe voir also note p pp vgl seite page"))

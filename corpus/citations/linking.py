@@ -47,8 +47,8 @@ class Family(StrEnum):
     FLAT = "flat"
 
 
-# Other things often look like marks of these: they must link half of the list, or be numbered in the
-# order in which they cite.
+# Other things often look like marks of these: they must link half of the list, or be numbered in
+# the order in which they cite.
 _WEAK = frozenset({Family.RAISED, Family.PARENTHESIS, Family.FLAT})
 
 
@@ -72,7 +72,7 @@ class Linker:
         self._listed = Footnotes(entries, None, parse).repeats if has_repeats(entries) else {}
 
     def links(self) -> Iterator[tuple[Passage, tuple[Reference, ...], tuple[Unlinked, ...]]]:
-        """Each passage that has marks, with what they link to and with those that link to nothing."""
+        """Each passage that has marks, with what they link to, and those that link to nothing."""
         chosen = self._style()
         for passage in self._passages:
             marks = [mark for found in chosen for mark in found.get(passage.id, ())]

@@ -1,5 +1,5 @@
-"""In-text citations by number or key, as they are written: `[2, с. 86]`, `[1; 3]`, `(4–6)`, `¹²,¹⁵`,
-`[@smith2020, p. 5]`. Which of them a text uses, and what they link to, `linking` tells."""
+"""In-text citations by number or key, as they are written: `[2, с. 86]`, `[1; 3]`, `(4–6)`,
+`¹²,¹⁵`, `[@smith2020, p. 5]`. Which of them a text uses, and what they link to, `linking` tells."""
 
 from __future__ import annotations
 
@@ -192,8 +192,8 @@ def _items(text: str, single: Sequence[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def raised(text: str) -> Iterator[tuple[Mark, str]]:
-    """The marks by raised numbers, and by labels of notes ("[^3]"), with the label of the first; not
-    exponents ("10³ m²"), isotopes ("¹⁴C") and added articles of acts ("13¹")."""
+    """The marks by raised numbers, and by labels of notes ("[^3]"), with the label of the first:
+    not exponents ("10³ m²"), isotopes ("¹⁴C") and added articles of acts ("13¹")."""
     for match in _RAISED.finditer(text):
         span = Span(*match.span())
         if match["label"]:
@@ -207,7 +207,7 @@ def raised(text: str) -> Iterator[tuple[Mark, str]]:
 
 
 def flat(text: str) -> Iterator[Mark]:
-    """The marks by numbers that were raised before a file lost it: "used before.1–3 It is cheap"."""
+    """The marks by numbers that were raised once, "used before.1–3 It is cheap"."""
     for match in _FLAT.finditer(text):
         if named := named_in(match[0]):
             yield Mark(Span(*match.span()), named, sure=False)
