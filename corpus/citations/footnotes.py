@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from dzherelo.corpus.citations.author_year import Work, Works, author_year, folded
+from dzherelo.corpus.citations.author_year import author_year
 from dzherelo.corpus.citations.references import Named, any_of
+from dzherelo.corpus.citations.works import Work, Works, folded
 from dzherelo.corpus.records import Record
 
 _LEAD = rf"(?:(?:{any_of('lead')})(?![^\W\d_])[.,:]*\s*)*"

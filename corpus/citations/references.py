@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -260,7 +260,7 @@ def _keys_in(mark: str) -> Iterator[tuple[str, str | None]]:
         yield match[1] or match[2], page[1] if page else None
 
 
-def within(marks: Collection[Mark], numbers: Collection[int]) -> Iterator[Mark]:
+def within(marks: Iterable[Mark], numbers: Collection[int]) -> Iterator[Mark]:
     """The marks, those with a number outside the list as lost."""
     for mark in marks:
         if all(one.number in numbers for one in mark.cited):
