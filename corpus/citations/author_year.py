@@ -9,241 +9,31 @@ lost: never is a name taken for another one that looks like it.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import dropwhile
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dzherelo.corpus.citations.references import WORDS, Mark, Named, any_of
-from dzherelo.corpus.records import Record
+from dzherelo.corpus.citations.works import TOKEN, UNDATED, YEAR, Fit, Names, Works, fold, folded
 from dzherelo.corpus.types import Span
 
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_UNDATED = rf"(?:{any_of('undated')})(?![^\W\d_])\.?"
 _LETTERS = r"[a-hа-г](?![^\W_])(?:\s*[,&/–-]\s*[a-hа-г](?![^\W_]))*"
 _PAGES = rf"(?:{any_of('page')})(?![^\W\d_])\.?\s*"
 _DATE = re.compile(  # a year with its letters and pages
-    rf"""(?<![\w./–-])(?:(?P<year>{_YEAR})(?:\s?/\s?(?P<also>{_YEAR}|\d\d)(?!\d))?
-            (?:\s?\[{_YEAR}(?:\s?[-–]\s?{_YEAR})?\])?
-            (?P<letters>{_LETTERS})?|(?P<undated>{_UNDATED})(?P<part>-?[a-h](?!\w))?)
+    rf"""(?<![\w./–-])(?:(?P<year>{YEAR})(?:\s?/\s?(?:(?P<also>{YEAR})|\d\d(?!\d)))?
+            (?P<letters>{_LETTERS})?(?:\s?\[{YEAR}(?:\s?[-–]\s?{YEAR})?\])?|(?P<undated>{UNDATED})(?P<part>-?[a-h](?!\w))?)
         (?![\w/–-]|\.\d)
         (?P<pages>(?:\s*[,:]\s*|\s+){_PAGES}(?P<page>[\divxlc]+(?:\s*[-–—]\s*\d+)?
                 (?:\s*,\s*\d{{1,3}}(?:[-–—]\d+)?(?![\w/]))*)
             |\s*:\s*(?P<colon>\d{{1,4}}(?:\s*[-–—]\s*\d+)?(?![\w/]))
-            |\s*,\s*(?P<comma>(?!{_YEAR}\b)\d{{1,4}}(?:\s*[-–—]\s*\d+)?(?![\w/])))?""",
+            |\s*,\s*(?P<comma>(?!{YEAR}\b)\d{{1,4}}(?:\s*[-–—]\s*\d+)?(?![\w/])))?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TOKEN = re.compile(r"(?:[^\W\d_]|[’'‘ʼ](?=[^\W\d_]))+(?:[-‐‑'’ʼ.][^\W\d_]+)*\.?|\d+|[&,;]|\S")
 _GROUP = re.compile(r"\([^()\n]{2,600}\)|\[[^\[\]\n]{2,600}\]")
 _LETTER = re.compile(r"[^\W\d_]")
-_IS_UNDATED = re.compile(rf"(?<!\w){_UNDATED}", re.IGNORECASE)
-_MENTIONED = re.compile(rf"(?<![\w/.–-]){_YEAR}(?!\d|[–-]\d)")
-_OTHERS = re.compile(rf"(?<!\w)(?:{any_of('et_al')})(?!\w)|…|\.\.\.")
 _ET_AL = sorted((tuple(words.split()) for words in WORDS["et_al"]), key=len, reverse=True)
 _SHORT = re.compile(r"(?:\s*[\[(][^()\[\]\n]{1,30}[\])])?[\s,]*$")  # "World Bank [WB], "
 _REACH = 200  # characters before a year in which its names stand
-_ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-
-
-def fold(name: str) -> str:
-    """A name without what people write now so, now so: accents, apostrophes, hyphens, capitals."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in plain if c.isalnum()).translate(_ALIKE)
-
-
-def folded(text: str) -> tuple[str, ...]:
-    """The words of a text, each as `fold` gives it."""
-    return tuple(word for part in _TOKEN.findall(text) if (word := fold(part)))
-
-
-_ENDINGS = frozenset(map(fold, WORDS["endings"]))
 _REPEATING = WORDS["lead"] | WORDS["and"]  # between the years of one name
-_PARTICLES = frozenset(map(fold, WORDS["particles"]))
-_VOWELS = "aeiouyаеиіоуьйя"
-
-
-@dataclass(frozen=True)
-class Work:
-    """What of an entry a citation repeats. `families` are as `folded` gives them; `years` has the
-    work's own first, None for an undated one; `head` are the first words of the entry; `others`:
-    it says "et al." itself."""
-
-    number: int
-    families: tuple[tuple[str, ...], ...]
-    years: tuple[int | None, ...]
-    letter: str
-    head: tuple[str, ...]
-    others: bool
-
-
-class Names(NamedTuple):
-    """The authors of a citation, in order, each as `folded`, and where the words of each begin in
-    the text. `others`: "et al." follows. Of a name that is not `bound`, a comma alone parts it from
-    the next: it may be the end of other words."""
-
-    groups: tuple[tuple[str, ...], ...]
-    starts: tuple[tuple[int, ...], ...]
-    bound: tuple[bool, ...]
-    others: bool
-
-    def without_first(self) -> Names:
-        return Names(self.groups[1:], self.starts[1:], self.bound[1:], self.others)
-
-    def start(self, families: Set[str]) -> int:
-        """Where the first name begins: not at words before it, "In Smith"."""
-        words = zip(self.groups[0], self.starts[0], strict=True)
-        known = [at for word, at in words if word in families]
-        return known[0] if known else self.starts[0][0]
-
-
-class Fit(NamedTuple):
-    """The `numbers` of entries that a citation fits equally well; one that is not `sure` fits only
-    if its authors are miscounted."""
-
-    numbers: tuple[int, ...] = ()
-    sure: bool = True
-
-
-class Works:
-    """The entries of a list, as (number, text), by their authors and years. `parse` makes a record
-    of an entry's text; it is called at the first look-up."""
-
-    def __init__(self, entries: Sequence[tuple[int, str]], parse: Callable[[str], Record]) -> None:
-        self._entries = entries
-        self._parse = parse
-
-    @cached_property
-    def _by_year(self) -> dict[int | None, list[Work]]:
-        found: dict[int | None, list[Work]] = defaultdict(list)
-        for number, text in self._entries:
-            work = _work(number, text, self._parse(text))
-            for year in work.years:
-                found[year].append(work)
-        return found
-
-    @cached_property
-    def families(self) -> frozenset[str]:
-        """The names of all authors."""
-        works = [work for works in self._by_year.values() for work in works]
-        parts = {part for work in works for family in work.families for part in family}
-        return frozenset(parts | {work.head[0] for work in works if work.head})
-
-    def of_names(self, names: Names, year: int | None, letter: str) -> Fit:
-        """The entries that names and year fit best."""
-        works = _lettered(self._by_year[year], year, letter)
-        for fit in (_fit_named, _fit_inflected, _fit_acronym, _fit_head):
-            ranked = [(rank, work.number) for work in works if (rank := fit(names, work)) < _NEVER]
-            if ranked:
-                best = min(ranked)[0]
-                numbers = dict.fromkeys(number for rank, number in ranked if rank == best)
-                return Fit(tuple(numbers), best < _DOUBTFUL)
-        return Fit()
-
-    def of_phrase(self, words: Sequence[str], year: int | None, letter: str) -> Fit:
-        """The numbers of the entries that begin with these words: a body's name, a title."""
-        works = _lettered(self._by_year[year], year, letter)
-        found = (work.number for work in works if work.head[: len(words)] == tuple(words))
-        return Fit(tuple(dict.fromkeys(found)))
-
-
-def _work(number: int, text: str, record: Record) -> Work:
-    head = [word for word in folded(text[:600]) if not word.isdecimal()]
-    names = (folded(author.family) for author in record.authors)
-    families = tuple(tuple(w for w in name if len(w) > 1) or name for name in names if name)
-    years: list[int | None] = [record.year] if record.year else []
-    years += [None] if _IS_UNDATED.search(text[:400]) else []
-    years += [int(year) for year in _MENTIONED.findall(text)]
-    lettered = re.search(rf"(?<!\d){record.year or _YEAR}([a-hа-г])\b", text)
-    return Work(
-        number=number,
-        families=families,
-        years=tuple(dict.fromkeys(years)) or (None,),
-        letter=lettered[1].lower() if lettered else "",
-        head=tuple(dropwhile(lambda word: len(word) == 1 and len(head) > 1, head)),
-        others=_OTHERS.search(text[:600]) is not None,
-    )
-
-
-def _lettered(works: Sequence[Work], year: int | None, letter: str) -> list[Work]:
-    """The works of a year and a letter. A year that an entry mentions counts where it is no other
-    entry's own; a letter that no entry has counts for nothing."""
-    own = [work for work in works if work.years[0] == year] or list(works)
-    if not letter:
-        return own
-    return [w for w in own if w.letter == letter] or [w for w in own if not w.letter]
-
-
-# How names fit: the rank, 0 best --------------------------------------------------------------
-
-_DOUBTFUL, _NEVER = 6, 9
-
-
-def _fit_named(names: Names, work: Work) -> int:
-    return _rank(names, work, _is_named)
-
-
-def _fit_inflected(names: Names, work: Work) -> int:
-    return _rank(names, work, _is_inflected)
-
-
-def _rank(
-    names: Names, work: Work, same: Callable[[tuple[str, ...], tuple[str, ...]], bool]
-) -> int:
-    """ "Smith" of two authors and "Smith et al." of two are doubtful: another work may be meant."""
-    cited, authors = names.groups, work.families
-    more = len(authors) - len(cited)
-    pairs = zip(cited, authors, strict=False)
-    if not authors or (more < 0 and not work.others) or not all(same(*pair) for pair in pairs):
-        return _NEVER
-    if names.others:
-        return 0 if work.others or more > 1 or (more == 1 and len(cited) > 1) else _DOUBTFUL
-    if work.others:
-        return 0 if len(cited) > 1 else _DOUBTFUL
-    return 0 if more == 0 else _DOUBTFUL
-
-
-def _is_named(cited: tuple[str, ...], family: tuple[str, ...]) -> bool:
-    """Whether words are a family name: with given names or other words before it, or without its
-    particles."""
-    name = "".join(family)
-    if any("".join(cited[at:]) == name for at in range(len(cited))):
-        return True
-    bare = "".join(word for word in family if word not in _PARTICLES)
-    return bool(bare) and "".join(cited) == bare
-
-
-def _is_inflected(cited: tuple[str, ...], family: tuple[str, ...]) -> bool:
-    """Whether the last word is a family name with the ending of a case."""
-    name, said = family[-1], cited[-1]
-    stem = name[:-1] if name[-1] in _VOWELS else name
-    return len(stem) > 2 and said.startswith(stem) and said[len(stem) :] in _ENDINGS
-
-
-def _fit_acronym(names: Names, work: Work) -> int:
-    """A body called by its first letters, "WHO", or by the first word that an entry gives it."""
-    said = "".join(names.groups[0])
-    if len(names.groups) > 1 or len(said) < 2 or not work.families or len(work.families[0]) < 2:
-        return _NEVER
-    body = work.families[0]
-    letters = ["".join(word[0] for word in body if len(word) > least) for least in (0, 3)]
-    begins = len(said) > 3 and any(one.startswith(said) for one in letters)
-    called = said in letters or begins or (len(body) > 2 and said == body[0])  # "WHO – World …"
-    return 4 if called else _NEVER
-
-
-def _fit_head(names: Names, work: Work) -> int:
-    """The first words of an entry whose authors could not be read."""
-    first, *more = names.groups
-    said = next(
-        (first[at:] for at in range(len(first)) if work.head[: len(first) - at] == first[at:]), ()
-    )
-    if work.families or not said:
-        return _NEVER
-    place = iter(work.head[len(said) : len(said) + 8 * len(more)])
-    return 5 if all(name[-1] in place for name in more) else _NEVER
 
 
 # Names before a year ------------------------------------------------------------------------------
@@ -252,7 +42,8 @@ def _fit_head(names: Names, work: Work) -> int:
 def names_before(text: str, start: int, end: int) -> Names | None:
     """The names that end at `end` of the text, none of them before `start`; None if there are
     none: "Smith, J., van der Berg & Cole", "Сміт та ін.", "Ward et Wilson"."""
-    tokens = list(_TOKEN.finditer(text, start, _SHORT.search(text, start, end).start()))
+    short = _SHORT.search(text, start, end)
+    tokens = list(TOKEN.finditer(text, start, short.start() if short else end))
     while tokens and tokens[-1][0] in (",", ";", "’s", "'s"):
         tokens.pop()
     others = next((len(one) for one in _ET_AL if _plain(tokens[-len(one) :]) == one), 0)
@@ -268,7 +59,7 @@ def names_before(text: str, start: int, end: int) -> Names | None:
             words = tuple(fold(_bare(m[0])) for m in said)
             found.insert(0, (words, tuple(m.start() for m in said), bound))
         bound, joined = bound and not said, 0
-        while tokens and (tokens[-1][0] in (",", ";") or _is_and(tokens[-1])):
+        while tokens and (tokens[-1][0] in (",", ";", "/") or _is_and(tokens[-1])):
             bound |= tokens.pop()[0] not in (",", ";")
             joined += 1
         if not joined:
@@ -406,11 +197,13 @@ def _dated(
 ) -> list[_Cited]:
     """A citation for each letter of a year."""
     page = date["page"] or date["colon"] or date["comma"]
-    year = int(date["year"]) if date["year"] else None
+    said = [int(year) for year in (date["year"], date["also"]) if year]
+    years: list[int | None] = [*said] or [None]
     letters = _LETTER.findall(date["letters"] or date["part"] or "") or [""]
     cited: list[_Cited] = []
     for letter in letters:
-        fit, fitting = _entries(names, year, letter.lower(), works, phrase)
+        tried = [_entries(names, year, letter.lower(), works, phrase) for year in years]
+        fit, fitting = next((one for one in tried if one[0].numbers), tried[0])
         if fit.numbers or names:
             begin = fitting.start(works.families) if fitting else date.start() - len(phrase)
             shaped = names is None or _is_shaped(names, works)

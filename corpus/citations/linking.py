@@ -9,16 +9,17 @@ numbers do. Marks of notes count for the works that the note cites.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise
 
-from dzherelo.corpus.citations.author_year import Works, author_year
-from dzherelo.corpus.citations.footnotes import Footnotes, has_repeats
+from dzherelo.corpus.citations.author_year import author_year
+from dzherelo.corpus.citations.footnotes import Footnotes, Listed, has_repeats
 from dzherelo.corpus.citations.references import (
     Mark,
+    Named,
     bracketed,
     flat,
     keyed,
@@ -26,6 +27,7 @@ from dzherelo.corpus.citations.references import (
     raised,
     within,
 )
+from dzherelo.corpus.citations.works import Works
 from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Kind, Passage, Reference, Span, Unlinked
 
@@ -47,17 +49,11 @@ class Family(StrEnum):
     FLAT = "flat"
 
 
-# How much of a list the marks of a family must link, if other things often look like them.
-_SHARES = {Family.RAISED: 0.5, Family.PARENTHESIS: 0.5, Family.FLAT: 0.5}
+Found = dict[str, list[Mark]]  # by the ids of passages
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry of a list, or a note: its number, its text, the key or label that is printed."""
-
-    number: int
-    text: str
-    key: str = ""
+# Other things often look like marks of these: they must link half of the list, or be numbered in
+# the order in which they cite.
+_WEAK = frozenset({Family.RAISED, Family.PARENTHESIS, Family.FLAT})
 
 
 class Linker:
@@ -76,11 +72,11 @@ class Linker:
         self._numbers = frozenset(entry.number for entry in entries)
         self._keys = {entry.key: entry.number for entry in entries if entry.key}
         self._works = Works([(entry.number, entry.text) for entry in entries], parse)
-        self._notes = Footnotes(notes, self._works if entries else None)
-        self._listed = Footnotes(entries, None).repeats if has_repeats(entries) else {}
+        self._notes = Footnotes(notes, self._works if entries else None, parse)
+        self._listed = Footnotes(entries, None, parse).repeats if has_repeats(entries) else {}
 
     def links(self) -> Iterator[tuple[Passage, tuple[Reference, ...], tuple[Unlinked, ...]]]:
-        """Each passage that has marks, with what they link to and with those that link to nothing."""
+        """Each passage that has marks, with what they link to, and those that link to nothing."""
         chosen = self._style()
         for passage in self._passages:
             marks = [mark for found in chosen for mark in found.get(passage.id, ())]
@@ -91,68 +87,88 @@ class Linker:
 
     # The style -----------------------------------------------------------------------------
 
-    def _style(self) -> list[dict[str, list[Mark]]]:
+    def _style(self) -> list[Found]:
         """The marks of the article's family, by passage; those of names and years or of keys also
         where they link entries that no other mark does."""
+        costly = Family.AUTHOR_YEAR  # for it every entry is parsed
+        found: dict[Family, Found] = {f: self._of(f) for f in Family if f is not costly}
+        if max(map(_linking, found.values())) < 0.8 * len(self._numbers) or not self._numbers:
+            found[costly] = self._of(costly)
+        order = [family for family in Family if family in found]
         if not self._numbers:
-            return []
-        found = {family: self._of(family) for family in Family if family is not Family.AUTHOR_YEAR}
-        linked = {family: _linked_by(marks) for family, marks in found.items()}
-        if max(map(len, linked.values())) < 0.8 * len(self._numbers):
-            found[Family.AUTHOR_YEAR] = self._of(Family.AUTHOR_YEAR)
-            linked[Family.AUTHOR_YEAR] = _linked_by(found[Family.AUTHOR_YEAR])
-        order = [family for family in Family if family in linked]
-        best = max(order, key=lambda family: (len(linked[family]), -order.index(family)))
-        if not linked[best]:
-            return []
-        more = [f for f in (Family.KEY, Family.AUTHOR_YEAR) if f in linked and f is not best]
+            return self._unlisted([found[Family.BRACKET], found[costly]])
+        best = max(order, key=lambda family: (_linking(found[family]), -order.index(family)))
+        linked = _linked_by(found[best])
+        least = max(2, len(self._numbers) / 10)
         beside = [
-            f for f in more if len(linked[f] - linked[best]) >= max(2, len(self._numbers) / 10)
+            _only_linked(found[family])
+            for family in (Family.KEY, Family.AUTHOR_YEAR)
+            if family is not best and len(_linked_by(found.get(family, {})) - linked) >= least
         ]
-        return [found[best], *(_only_linked(found[family]) for family in beside)]
+        return [found[best], *beside] if linked else []
 
-    def _of(self, family: Family) -> dict[str, list[Mark]]:
+    def _unlisted(self, families: Sequence[Found], *, fewest: int = 3) -> list[Found]:
+        """Where there is no list, the marks that most of its marks look like; none of `fewest`."""
+        most = max(families, key=lambda found: sum(map(len, found.values())))
+        return [most] if sum(map(len, most.values())) >= fewest else []
+
+    def _of(self, family: Family) -> Found:
         """The marks of a family by passage; none where too little of them is sure."""
-        find = self._finder(family)
-        found = {p.id: marks for p in self._passages if (marks := list(find(p)))}
+        found = {p.id: marks for p in self._passages if (marks := list(self._marks(family, p)))}
+        if family in (Family.KEY, Family.AUTHOR_YEAR):
+            return found
         if family is Family.BRACKET:
-            found = self._surely(found)
-        if family is Family.FLAT and not _rises(found):
-            return {}
-        least = _SHARES.get(family, 0) * len(self._numbers)
-        return found if len(_linked_by(found)) >= least else {}
+            found = self._paged(found)
+        found = {id: list(within(marks, self._numbers)) for id, marks in found.items()}
+        if family is Family.BRACKET:
+            return self._surely(found)
+        linked, counted = _linking(found), _counts(found)
+        most = 2 * linked >= len(self._numbers) and (counted or family is not Family.FLAT)
+        return found if most or (counted and linked > 4) else {}
 
-    def _surely(self, found: dict[str, list[Mark]], *, often: int = 7) -> dict[str, list[Mark]]:
+    def _marks(self, family: Family, passage: Passage) -> Iterable[Mark]:
+        text, row = passage.text, passage.kind is Kind.ROW
+        if family is Family.KEY:
+            return keyed(text, self._keys)
+        if family is Family.BRACKET:
+            return bracketed(text)
+        if family is Family.AUTHOR_YEAR:
+            return author_year(text, self._works, note=passage.kind is Kind.NOTE)
+        if row or (family is Family.RAISED and self._raised_notes):
+            return ()
+        if family is Family.RAISED:
+            return (mark for mark, _ in raised(text))
+        return parenthesised(text) if family is Family.PARENTHESIS else flat(text)
+
+    def _paged(self, found: Found, *, fewest: int = 4) -> Found:
+        """Marks such as "[2, 145]" are a work and its page, if the list does not reach the second
+        number of most of them, and of at least `fewest` that differ."""
+        marks = (mark for one in found.values() for mark in one if not mark.sure)
+        pairs = {mark.cited for mark in marks if len(mark.cited) == 2}
+        beyond = [
+            pair
+            for pair in pairs
+            if pair[0].number in self._numbers and pair[1].number not in self._numbers
+        ]
+        if len(beyond) < fewest or 2 * len(beyond) <= len(pairs):
+            return found
+        return {id: [_with_page(mark) for mark in marks] for id, marks in found.items()}
+
+    def _surely(self, found: Found, *, often: int = 7) -> Found:
         """Of marks in square brackets those that are no intervals or shapes, "[1, 3]": none of
         these, if all have that form, or if the text parts numbers by ";"; nor such as are repeated
         `often` (of 558 true ones in 127 articles none was)."""
         texts = {p.id: p.text for p in self._passages}
         said = [(mark, mark.span.of(texts[id])) for id, marks in found.items() for mark in marks]
-        if not any(mark.sure and mark.cited for mark, _ in said):
+        if not any(mark.sure for mark, _ in said):
             return {}
-        parted = [text for mark, text in said if mark.sure and ";" in text]
+        parted = any(mark.sure and ";" in text for mark, text in said)
         counts = Counter(text for mark, text in said if not mark.sure)
+        kept = {id for id, count in counts.items() if count < often and not parted}
         return {
-            id: [
-                m for m in marks if m.sure or (not parted and counts[m.span.of(texts[id])] < often)
-            ]
+            id: [mark for mark in marks if mark.sure or mark.span.of(texts[id]) in kept]
             for id, marks in found.items()
         }
-
-    def _finder(self, family: Family) -> Callable[[Passage], Iterable[Mark]]:
-        listed = partial(within, numbers=self._numbers)
-        return {
-            Family.KEY: lambda p: keyed(p.text, self._keys),
-            Family.BRACKET: lambda p: listed(bracketed(p.text)),
-            Family.AUTHOR_YEAR: lambda p: author_year(
-                p.text, self._works, note=p.kind is Kind.NOTE
-            ),
-            Family.RAISED: lambda p: listed(() if self._raised_notes else _raised(p)),
-            Family.PARENTHESIS: lambda p: listed(
-                () if p.kind is Kind.ROW else parenthesised(p.text)
-            ),
-            Family.FLAT: lambda p: listed(flat(p.text)),
-        }[family]
 
     # Notes ---------------------------------------------------------------------------------
 
@@ -178,22 +194,29 @@ class Linker:
         return replace(mark, cited=tuple(cited)) if self._listed else mark
 
 
-def _raised(passage: Passage) -> Iterator[Mark]:
-    return (mark for mark, _ in raised(passage.text)) if passage.kind is not Kind.ROW else iter(())
-
-
-def _rises(found: Mapping[str, Sequence[Mark]]) -> bool:
-    """Whether works are numbered in the order in which they are cited first."""
-    numbers = dict.fromkeys(n.number for marks in found.values() for m in marks for n in m.cited)
+def _counts(found: Found) -> bool:
+    """Whether works are numbered from 1 in the order in which they are cited first."""
+    numbers = list(dict.fromkeys(n.number for one in found.values() for m in one for n in m.cited))
     steps = [later > one for one, later in pairwise(numbers)]
-    return sum(steps) >= 0.8 * len(steps)
+    return numbers[:1] == [1] and sum(steps) >= 0.8 * len(steps)
 
 
-def _linked_by(found: Mapping[str, Sequence[Mark]]) -> set[int]:
+def _linked_by(found: Found) -> set[int]:
     return {one.number for marks in found.values() for mark in marks for one in mark.cited}
 
 
-def _only_linked(found: Mapping[str, Sequence[Mark]]) -> dict[str, list[Mark]]:
+def _linking(found: Found) -> int:
+    return len(_linked_by(found))
+
+
+def _with_page(mark: Mark) -> Mark:
+    if mark.sure or len(mark.cited) != 2:
+        return mark
+    work, page = mark.cited
+    return replace(mark, cited=(Named(work.number, str(page.number)),), sure=True)
+
+
+def _only_linked(found: Found) -> Found:
     return {id: [replace(m, lost=()) for m in marks if m.cited] for id, marks in found.items()}
 
 

@@ -1,11 +1,11 @@
-"""In-text citations by number or key, as they are written: `[2, с. 86]`, `[1; 3]`, `(4–6)`, `¹²,¹⁵`,
-`[@smith2020, p. 5]`. Which of them a text uses, and what they link to, `linking` tells."""
+"""In-text citations by number or key, as they are written: `[2, с. 86]`, `[1; 3]`, `(4–6)`,
+`¹²,¹⁵`, `[@smith2020, p. 5]`. Which of them a text uses, and what they link to, `linking` tells."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -145,7 +145,9 @@ def bracketed(text: str) -> Iterator[Mark]:
         if named and not _is_formula(text, span):
             end = span.end
             listed = len(named) > 1 and re.fullmatch(r"[\d\s,]+", inside) is not None
-            yield Mark(span, named, sure=not listed)
+            begins = span.start == 0 and text[span.end :].lstrip()[:1].isupper()  # "[1] Smith A."
+            if not begins:
+                yield Mark(span, named, sure=not listed)
 
 
 def _is_formula(text: str, span: Span) -> bool:
@@ -190,8 +192,8 @@ def _items(text: str, single: Sequence[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def raised(text: str) -> Iterator[tuple[Mark, str]]:
-    """The marks by raised numbers, and by labels of notes ("[^3]"), with the label of the first; not
-    exponents ("10³ m²"), isotopes ("¹⁴C") and added articles of acts ("13¹")."""
+    """The marks by raised numbers, and by labels of notes ("[^3]"), with the label of the first:
+    not exponents ("10³ m²"), isotopes ("¹⁴C") and added articles of acts ("13¹")."""
     for match in _RAISED.finditer(text):
         span = Span(*match.span())
         if match["label"]:
@@ -205,7 +207,7 @@ def raised(text: str) -> Iterator[tuple[Mark, str]]:
 
 
 def flat(text: str) -> Iterator[Mark]:
-    """The marks by numbers that were raised before a file lost it: "used before.1–3 It is cheap"."""
+    """The marks by numbers that were raised once, "used before.1–3 It is cheap"."""
     for match in _FLAT.finditer(text):
         if named := named_in(match[0]):
             yield Mark(Span(*match.span()), named, sure=False)
@@ -258,7 +260,7 @@ def _keys_in(mark: str) -> Iterator[tuple[str, str | None]]:
         yield match[1] or match[2], page[1] if page else None
 
 
-def within(marks: Collection[Mark], numbers: Collection[int]) -> Iterator[Mark]:
+def within(marks: Iterable[Mark], numbers: Collection[int]) -> Iterator[Mark]:
     """The marks, those with a number outside the list as lost."""
     for mark in marks:
         if all(one.number in numbers for one in mark.cited):

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dzherelo.corpus.citations.entry_parser import parse_entry
-from dzherelo.corpus.citations.linking import Linker, Listed
+from dzherelo.corpus.citations.footnotes import Listed
+from dzherelo.corpus.citations.linking import Linker
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.records import Record
