@@ -201,6 +201,33 @@ def is_personal(form: str) -> bool:
     )
 
 
+@cache
+def _states() -> frozenset[str]:
+    """The names of states in one word, in Ukrainian, Russian and English, and English words for
+    what is theirs ("Polish")."""
+    from babel import Locale
+
+    named = [Locale(code).territories for code in ("uk", "ru", "en")]
+    named.append(Locale("en").languages)
+    return frozenset(
+        fold(name) for names in named for code, name in names.items() if len(code) == 2
+    )
+
+
+def is_state(form: str) -> bool:
+    """Whether a folded word is the name of a state, in any case, and nothing else."""
+    if not is_cyrillic(form):
+        return form in _states()
+    return all(fold(parse.normal_form) in _states() for parse in parses(form))
+
+
+def is_abbreviation(form: str) -> bool:
+    """Whether a folded Ukrainian word is an abbreviation by the dictionary."""
+    short = ({"Abbr"}, {"Fixd", "Pltm"})  # "оон", "сша"
+    tags = (parse.tag.grammemes for parse in (parses(form) if is_cyrillic(form) else ()))
+    return any(one <= tag for tag in tags for one in short)
+
+
 def _with_apostrophe(form: str) -> str | None:
     """ "субєкт" as "суб'єкт": the apostrophe is the first thing that quick typing leaves out. None
     where no apostrophe makes it a word."""
