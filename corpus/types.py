@@ -31,6 +31,20 @@ class Span(NamedTuple):
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
 
+class Taken:
+    """Which characters of a text are taken by spans that were chosen already."""
+
+    def __init__(self, text: str) -> None:
+        self._taken = bytearray(len(text))
+
+    def has(self, span: Span) -> bool:
+        """Whether any character of the span is taken."""
+        return 1 in self._taken[span.start : span.end]
+
+    def add(self, span: Span) -> None:
+        self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
+
+
 class Status(StrEnum):
     """How much of a source the library has read."""
 
