@@ -11,8 +11,10 @@ from functools import cached_property
 from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
+from dzherelo.corpus.language.notation import STRAIGHT
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.language.words import content
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.linkage import record_of
 from dzherelo.corpus.library.notes import Note
@@ -177,12 +179,22 @@ class Works:
 
     def named(self, wording: str) -> tuple[Source, ...]:
         """The sources that the words name, best first; none where they say more than a name."""
-        found = [record.id for record in self._library.catalog.find(wording)]
+        found = [*self._act(wording)]
+        found += [record.id for record in self._library.catalog.find(wording)]
         sources = {source.id: source for source in self._library.sources()}
         found += [one.id for one in sources.values() if _is_called(one, wording)]
         if not found or not self._is_name(wording, self.work(found[0])):
             return ()
         return tuple(sources[one] for one in dict.fromkeys(found))
+
+    def _act(self, wording: str) -> Iterator[str]:
+        """The source of the act that the words name, in any inflection, if they name nothing else:
+        "Закону України «Про озера»", "the Lakes Act"."""
+        acts, plain = self._terms().acts, wording.translate(STRAIGHT)
+        for one in acts.mentions(plain):
+            rest = f"{plain[: one.span.start]} {plain[one.span.end :]}"
+            if one.act is not None and not one.bare and not content(rest):
+                yield acts[one.act].source
 
     def is_titled(self, source: Source, wording: str) -> bool:
         """Whether the words stand in the work's title or one of its names as they are."""

@@ -8,6 +8,7 @@ share one. Participles and verbal nouns also yield their verb, so that "засн
 
 from __future__ import annotations
 
+import operator
 import re
 import tomllib
 from collections.abc import Iterator
@@ -199,6 +200,37 @@ def is_personal(form: str) -> bool:
     return any(
         tag in parse.tag for parse in _morphology().parse(form) for tag in ("Name", "Patr", "Surn")
     )
+
+
+@cache
+def _states() -> frozenset[str]:
+    """The names of states and continents, in Ukrainian, Russian and English, and English words
+    for what is theirs ("Polish")."""
+    from babel import Locale
+
+    named = [Locale(code).territories for code in ("uk", "ru", "en")]
+    named.append(Locale("en").languages)
+    return frozenset(
+        fold(name)
+        for names in named
+        for code, name in names.items()
+        if len(code) == 2 or (code.isdigit() and code != "001")  # and continents, but not "world"
+    )
+
+
+def is_state(form: str) -> bool:
+    """Whether a folded word is the name of a state, in any case, and nothing else."""
+    if not is_cyrillic(form):
+        return form in _states()
+    return all(fold(parse.normal_form) in _states() for parse in parses(form))
+
+
+def is_abbreviation(form: str) -> bool:
+    """Whether a folded Ukrainian word is an abbreviation by the dictionary."""
+    tags = [parse.tag.grammemes for parse in (parses(form) if is_cyrillic(form) else ())]
+    short = [{"Abbr"} <= tag or {"Fixd", "Pltm"} <= tag for tag in tags]  # "оон", "сша"
+    names = [bool(tag & {"Name", "Surn"}) for tag in tags]
+    return any(short) and all(map(operator.or_, short, names))
 
 
 def _with_apostrophe(form: str) -> str | None:

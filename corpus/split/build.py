@@ -120,7 +120,7 @@ class Builder:
     def _id(self, text: str, locator: Locator) -> str:
         """Source, locator and hash of the text: stable while the words stay where they are."""
         place = "-".join(
-            f"{name[:3]}{value}"
+            f"{name[:3]}{value}".replace(" ", "")
             for name, value in locator.as_dict().items()
             if name not in ("section", "page")
         )
