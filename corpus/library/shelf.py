@@ -28,7 +28,6 @@ from typing import Any, Literal
 from dzherelo.corpus.errors import InputError, LibraryError, Message, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
 from dzherelo.corpus.language.acts import Acts
-from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.library.pack import ARTICLE
 from dzherelo.corpus.split import SPLITTER, Split, describe, split
 from dzherelo.corpus.types import (
@@ -282,7 +281,7 @@ class Shelf:
         return Source(
             id=source_id,
             title=told.title,
-            language=language_of(document.text),
+            language=told.language,
             status=Status.FULL,
             kind=made.kind,
             authors=told.authors,

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dzherelo.corpus.read.encodings import decode
 from dzherelo.corpus.read.lines import Line, title_of
 from dzherelo.corpus.read.metadata import of_page
 from dzherelo.corpus.read.page import Page, too_deep
 from dzherelo.corpus.read.paragraphs import from_lines
 from dzherelo.corpus.read.rows import captioned
-from dzherelo.corpus.read.sniff import Format, decode
+from dzherelo.corpus.read.sniff import Format
 from dzherelo.corpus.types import Document, Kind, Metadata
 
 if TYPE_CHECKING:

@@ -53,12 +53,19 @@ def tidy(text: str) -> str:
     return text.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
 
 
-def raised(text: str) -> str:
+def raised(text: str, *, behind: str = "") -> str:
     """What stands above the line, as running text has it: digits as superscripts ("12, 15" becomes
-    "¹²,¹⁵", "3–5" "³⁻⁵", "2+" "²⁺"), letters as they are ("19th")."""
-    if text.strip() != "n" and not re.fullmatch(r"[\s\d,;+()−–—=*†‡§¶-]+", text):
+    "¹²,¹⁵", "3–5" "³⁻⁵", "2+" "²⁺"), letters as they are ("19th"), but as signs of their own where
+    they stand behind a whole word ("Bergᵃ")."""
+    signs = r"[\s\d,;+()−–—=*†‡§¶-]"
+    word = re.search(r"[^\W\d_]{2}[a-zа-яіїєґ][.,;)\]]?$", behind)
+    lettered = word and re.fullmatch(rf"(?:{signs}|(?<![a-z])[a-z](?![a-z]))+", text)
+    if not lettered and text.strip() != "n" and not re.fullmatch(f"{signs}+", text):
         return text
-    marks = str.maketrans("0123456789+-−–—=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁼⁽⁾ⁿ")
+    marks = str.maketrans(
+        "0123456789+-−–—=()abcdefghijklmnoprstuvwxyz",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+    )
     return re.sub(r"(?<=\S)\s+(?=\S)", "", text).translate(marks)
 
 

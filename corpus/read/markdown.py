@@ -14,11 +14,12 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dzherelo.corpus.read.encodings import decode
 from dzherelo.corpus.read.html import from_markup, parsed
 from dzherelo.corpus.read.lines import clean
 from dzherelo.corpus.read.metadata import authors_of, listed, of_yaml, scalar
 from dzherelo.corpus.read.shapes import Joined, Seen
-from dzherelo.corpus.read.sniff import Format, decode
+from dzherelo.corpus.read.sniff import Format
 from dzherelo.corpus.types import Document
 
 if TYPE_CHECKING:

@@ -79,6 +79,7 @@ class Page:
         self._items = 0  # list items inside one another
         self._within = within  # the part of the document that this is
         self._listed = False  # whether that part is a list of items
+        self._begun = False  # whether the title block is over
         self._backlink = ""  # the sign by which a note leads back to its mark
 
     @property
@@ -103,6 +104,7 @@ class Page:
         elif tag in _TAGS["headings"]:
             self._children(node, depth)
             title = kind if kind is Kind.TITLE else Kind.HEADING
+            self._begun |= tag != "h1" and self._within is not Kind.ABSTRACT
             self._flush(kind=title, level=int(tag[1]))
         else:
             outer = self._within, self._listed
@@ -142,7 +144,7 @@ class Page:
         return self._of_title_block(names), False
 
     def _of_title_block(self, names: _Names) -> Kind | None:
-        if any(line.kind is Kind.HEADING and line.level > 1 for line in self.lines[-50:]):
+        if self._begun:
             return None
         parts = {*names.classes, names.id.lower()}
         return next((kind for name, kind in _TITLE_BLOCK.items() if name in parts), None)
@@ -207,7 +209,8 @@ class Page:
             return
         text = "".join(self._pieces[start:])
         if tag == "sup":
-            self._pieces[start:] = [raised(text)]
+            before = "".join(self._pieces[max(0, start - 3) : start])
+            self._pieces[start:] = [raised(text, behind=before)]
         elif self._within is Kind.NOTE and _leads_back(node, text):
             self._pieces[start:] = []
             self._backlink = self._backlink or text.strip(" [].:") * text.strip(" [].:").isalnum()

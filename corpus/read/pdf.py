@@ -234,7 +234,7 @@ def _items(
     if not page:
         return
     drawn = plate(page, one.rules, _barring(one.shapes, one.pieces), body)
-    barriers = [*drawn.rules, *drawn.shapes, *drawn.tables]
+    barriers = [*drawn.rules, *drawn.shapes, *(table for table, _ in drawn.tables)]
     cut = zones([line.pieces for line in page], barriers, page=page[0].page)
     floats = Floats(drawn, body, seen)
     bars = [zone for zone in cut if _is_bar(zone, cut, body)]

@@ -8,7 +8,7 @@ again (a recursive XY-cut that begins with columns); where there is none, rows a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from dzherelo.corpus.read.pdf_lines import TextLine
@@ -29,11 +29,16 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """Rows that share heights: which bins of the page's width they take, and how tall they are."""
+    """Rows that share heights: which bins of the page's width they take, and where they stand."""
 
     rows: Rows
     taken: int
-    height: float
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ def zones(rows: Rows, barriers: Sequence[Box], *, page: int) -> list[Zone]:
 def _cut(rows: Rows, barriers: Sequence[Box], page: int, *, depth: int) -> Iterator[Zone]:
     bands = _bands(rows, barriers)
     gutter = _gutter(bands) if depth < 4 else None
+    if gutter and page == 1:
+        gutter = _without_heads(bands, gutter)
     if gutter is None:
         lines = [TextLine(row, page) for row in rows]
         if lines:
@@ -93,19 +100,20 @@ def _bands(rows: Rows, barriers: Sequence[Box]) -> list[_Band]:
     taken, bottom, top = 0, 0.0, 0.0
     for high, low, one in sorted([*spans, *tall], key=lambda span: (-span[0], -span[1])):
         if (members or taken) and high <= bottom:
-            bands.append(_Band(members, taken, top - bottom))
+            bands.append(_Band(members, taken, top, bottom))
             members, taken = [], 0
         if not members and not taken:
             top, bottom = high, low
         bottom = min(bottom, low)
-        if isinstance(one, Box):
-            taken |= _bits(one.left, one.right)
+        if isinstance(one, Box):  # without its shadow
+            edge = 5.0 if one.width > 40 and one.height > 20 else 0.0
+            taken |= _bits(one.left + edge, one.right - edge)
         else:
             members = [*members, one]
             for piece in one:
                 taken |= _bits(piece.left, piece.right + 0.35 * piece.size)
     if members or taken:
-        bands.append(_Band(members, taken, top - bottom))
+        bands.append(_Band(members, taken, top, bottom))
     return bands
 
 
@@ -125,6 +133,19 @@ def _gutter(bands: Sequence[_Band]) -> _Gutter | None:
             if _parts_prose(bands[gutter.first : gutter.last + 1], gutter):
                 return gutter
     return None
+
+
+def _without_heads(bands: Sequence[_Band], gutter: _Gutter, *, most: int = 12) -> _Gutter:
+    """The gutter without what stands above its columns side by side but is no running text, as
+    the names and addresses of authors do."""
+    for at in range(min(gutter.first + most, gutter.last - 1), gutter.first, -1):
+        apart = bands[at - 1].bottom - bands[at].top > 8
+        if not apart:
+            continue
+        head, rest = bands[gutter.first : at], bands[at : gutter.last + 1]
+        if not _parts_prose(head, gutter) and _parts_prose(rest, gutter):
+            return replace(gutter, first=at)
+    return gutter
 
 
 def _runs(bands: Sequence[_Band]) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -15,7 +15,7 @@ from dzherelo.corpus.read.lines import Line
 from dzherelo.corpus.read.pdf_columns import Zone
 from dzherelo.corpus.read.pdf_lines import TextLine
 from dzherelo.corpus.read.pdf_page import Box
-from dzherelo.corpus.read.pdf_tables import is_tabular, levels, ruled, table_rows
+from dzherelo.corpus.read.pdf_tables import captioned, is_tabular, levels, ruled, table_rows
 from dzherelo.corpus.read.shapes import Joined, Seen
 from dzherelo.corpus.types import Kind
 
@@ -49,7 +49,7 @@ class Plate:
 
     rules: Sequence[Box]
     shapes: Sequence[Box]
-    tables: Sequence[Box]
+    tables: Sequence[tuple[Box, Box | None]]  # each with its caption
 
 
 def box(line: TextLine) -> Box:
@@ -70,19 +70,14 @@ def plate(
 ) -> Plate:
     """The plate of a page whose rows are given over its whole width."""
     made = levels(rules)
-    starts = [
-        cell
+    captions = [
+        box(cell)
         for row in rows
         for cell in row.cells(1.2)
         if caption_word(cell.text) == "table" and _is_caption(cell, body)
     ]
-    stops = [box(start) for start in starts]
-    tables = []
-    for start in starts:
-        others = [one for one in stops if one != box(start)]
-        table = ruled(box(start), made, others, size=body.size)
-        tables += [table] if table else []
-    return Plate(made, drawn, tables)
+    tables = ruled(rows, made)
+    return Plate(made, drawn, captioned(tables, captions, body.size))
 
 
 def _is_caption(line: TextLine, body: Body) -> bool:
@@ -116,11 +111,11 @@ class Floats:
     def _walk(self, lines: Sequence[TextLine]) -> Iterator[TextLine | Float | Line]:
         used: dict[int, Float | None] = {}
         for at, line in enumerate(lines):
-            if at not in used and _is_caption(line, self._body):
+            if at not in used and self._is_caption(lines, at):
                 self._take(lines, at, used)
-        for table in self._plate.tables:  # whose captions stand in another zone
+        for table, _ in self._plate.tables:  # without captions, or with captions in another zone
             rest = [at for at, line in enumerate(lines) if at not in used and _inside(line, table)]
-            if len(rest) >= 2:
+            if len(rest) >= 3:
                 used |= dict.fromkeys(rest)
                 used[rest[0]] = Float(tuple(self._rows([lines[at] for at in rest], "")))
         self._notes(lines, used)
@@ -158,18 +153,31 @@ class Floats:
         used |= dict.fromkeys(taken)
         used[at] = Float(tuple(made))
 
+    def _is_caption(self, lines: Sequence[TextLine], at: int) -> bool:
+        """Whether a line begins a caption, and does not go on the sentence above it."""
+        line = lines[at]
+        if not _is_caption(line, self._body):
+            return False
+        last = lines[at - 1] if at else None
+        close = last is not None and 0 < last.base - line.base < 1.4 * line.size
+        alike = last is not None and last.size == line.size and last.bold == line.bold
+        return not (close and alike and last and not shapes.is_finished(last.text))
+
+    def _in_table(self, line: TextLine) -> bool:
+        return any(_inside(line, table) for table, _ in self._plate.tables)
+
     def _caption_end(
         self, lines: Sequence[TextLine], at: int, used: dict[int, Float | None]
     ) -> int:
         first, end = lines[at], at + 1
-        in_table = any(_inside(first, table) for table in self._plate.tables)
+        in_table = self._in_table(first)
         right = first.right
         while end < len(lines) and end not in used:
             last, line = lines[end - 1], lines[end]
             step = last.base - line.base
             apart = step > 1.6 * line.size or abs(line.size - first.size) > 0.6
-            table = not in_table and any(_inside(line, one) for one in self._plate.tables)
-            if apart or table or _is_caption(line, self._body):
+            table = not in_table and self._in_table(line)
+            if apart or table or self._is_caption(lines, end):
                 break
             if len(line.cells(1.5)) >= 3:
                 break
@@ -184,19 +192,15 @@ class Floats:
         self, lines: Sequence[TextLine], at: int, end: int, used: dict[int, Float | None]
     ) -> list[int]:
         """The places of the lines of the table to which a caption belongs."""
-        caption = box(lines[at])._replace(bottom=box(lines[end - 1]).bottom)
-        caption = caption._replace(
-            left=min(one.left for one in lines[at:end]),
-            right=max(one.right for one in lines[at:end]),
-        )
-        others = [box(one) for place, one in enumerate(lines)
-                  if not at <= place < end and _is_caption(one, self._body)]  # fmt: skip
-        table = ruled(caption, self._plate.rules, others, size=self._body.size)
-        if table:
-            places = range(len(lines))
-            inside = [p for p in places if not at <= p < end and _inside(lines[p], table)]
-            if inside:
-                return [place for place in inside if place not in used]
+        start = lines[at]
+        for table, caption in self._plate.tables:
+            if (
+                caption
+                and abs(caption.left - start.left) < 4
+                and caption == box(start)._replace(left=caption.left, right=caption.right)
+            ):
+                return [p for p in range(len(lines)) if p not in used and _inside(lines[p], table)
+                        and not at <= p < end]  # fmt: skip
         below = list(self._tabular(lines, range(end, len(lines)), used))
         above = list(self._tabular(lines, range(at - 1, -1, -1), used))
         return below if len(below) >= 2 else sorted(above) if len(above) >= 2 else []
@@ -235,7 +239,7 @@ class Floats:
         for at in range(start, len(lines)):
             step = lines[at - 1].base - lines[at].base
             small = lines[at].size < 0.93 * self._body.size
-            if at in used or not small or step > 3 * lines[at].size:
+            if at in used or not small or step > 3 * lines[at].size or self._in_table(lines[at]):
                 break
             found.append(at)
         return found

@@ -228,6 +228,8 @@ def _pieces(glyphs: Sequence[_Glyph]) -> Iterator[Piece]:
 def _breaks(last: _Glyph, glyph: _Glyph) -> bool:
     size = last.font.size
     gap = glyph.box.left - last.box.right
+    if glyph.box == last.box:  # two letters of a ligature
+        return False
     return (
         last.font != glyph.font
         or abs(last.y - glyph.y) > 0.05 * size

@@ -13,6 +13,7 @@ from dzherelo.corpus.read import shapes
 from dzherelo.corpus.read.layout import ADDRESSES, PARTS
 from dzherelo.corpus.read.lines import Line
 from dzherelo.corpus.read.pdf_floats import Body, caption_word
+from dzherelo.corpus.read.pdf_lines import TextLine
 from dzherelo.corpus.read.pdf_paragraphs import Paragraph
 from dzherelo.corpus.types import Kind
 
@@ -62,7 +63,7 @@ def structured(found: Sequence[Paragraph], body: Body, *, title: str = "") -> It
     properties call the work."""
     start, end = _title(found, body, title)
     headings = [at for at in range(end, len(found)) if _is_heading(found, at, body)]
-    fronts = _front(found, end, set(headings))
+    fronts = _front(found, end, set(headings), body)
     levels = _levels(found, [at for at in headings if at not in fronts])
     part = ""
     names = [at for at in sorted(fronts) if fronts[at] is Kind.AUTHOR]
@@ -101,12 +102,19 @@ def _bars(found: Sequence[Paragraph]) -> list[Line]:
 
 def _names(parts: Sequence[Paragraph]) -> str:
     """The names of authors over several lines, or far from each other on one, parted by commas."""
-    cells = [cell.text for part in parts for line in part.lines for cell in line.cells(0.9)]
-    text = cells[0]
-    for cell in cells[1:]:
-        open_end = re.search(r"(?i)(?:[,;&-]|\b(?:and|та|і|й|und|et|y|e|i|и))$", text)
-        text += f" {cell}" if open_end or cell.startswith((",", "and ")) else f", {cell}"
-    return text
+    text = ""
+    for part in parts:
+        last: TextLine | None = None
+        for line in part.lines:
+            wrapped = last is not None and part.column and part.column.is_full(last, line)
+            for at, cell in enumerate(one.text for one in line.cells(0.9)):
+                open_end = re.search(r"(?i)(?:[,;&-]|\b(?:and|та|і|й|und|et|y|e|i|и))$", text)
+                glued = (
+                    not text or open_end or (wrapped and not at) or cell.startswith((",", "and "))
+                )
+                text += f" {cell}" if glued else f", {cell}"
+            last = line
+    return text.strip()
 
 
 def _in_part(one: Paragraph, part: str) -> Line:
@@ -190,18 +198,19 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.lower()))
 
 
-def _front(found: Sequence[Paragraph], start: int, headings: set[int]) -> dict[int, Kind]:
+def _front(
+    found: Sequence[Paragraph], start: int, headings: set[int], body: Body
+) -> dict[int, Kind]:
     """The kinds of the paragraphs between the title and the abstract or the first heading."""
     kinds: dict[int, Kind] = {}
     if not start:
         return kinds
     author: Paragraph | None = None
-    size = median(one.first.size for one in found if one.lines)
     for at in range(start, min(len(found), start + 30)):
         one = found[at]
         if one.made:
             continue
-        prose = len(one.lines) >= 4 and len(one.text) > 250 and one.first.size > 0.85 * size
+        prose = len(one.lines) >= 4 and len(one.text) > 250 and one.first.size > 0.9 * body.size
         if part_of(one.text, run_in=True):
             break
         if is_names(one.text) and (author is None or _alike(author, one)):
@@ -253,7 +262,9 @@ def _is_heading(found: Sequence[Paragraph], at: int, body: Body) -> bool:
         return False
     if sum(map(str.isalpha, text)) < max(3, 0.5 * len(text)) or caption_word(text):
         return False
-    if one.first.math > 0.3 or shapes.opening(text) == "bullet":
+    if one.first.math > 0.3 or shapes.opening(text) == "bullet" or re.search("[=∩∪∈≤≥∑|]", text):
+        return False
+    if re.match(r"\d.*[^\d.]\s\d{1,3}$", text):  # a line of a table of contents
         return False
     if part_of(text):
         return _prominent(one, body) or one.above > 1.2

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dzherelo.corpus.errors import FileRefused, Message
-from dzherelo.corpus.read.sniff import Format, decode, sniff
+from dzherelo.corpus.read.encodings import decode
+from dzherelo.corpus.read.sniff import Format, sniff
 from dzherelo.corpus.types import Document
 
 MAX_BYTES = 50 * 2**20
@@ -15,7 +16,8 @@ _EMPTY = "Check that it was saved or downloaded whole."
 
 
 def read(path: Path) -> Document:
-    """The document in the file at `path`: plain text, Markdown, HTML, PDF (text layer) or DOCX.
+    """The document in the file at `path`: plain text, Markdown, HTML, PDF (text layer), DOCX, ODT,
+    RTF, EPUB, MHTML, JATS, TEI, TeX or a notebook.
 
     The format is recognised by the content, not by the name. Nothing is fetched, whatever the
     file points to; a Markdown file's BibTeX is read where it lies beside it. The text is
@@ -88,6 +90,22 @@ def _read_as(form: Format, data: bytes, name: str, folder: Path | None) -> Docum
             from dzherelo.corpus.read.markdown import read_markdown
 
             return read_markdown(data, name=name, folder=folder)
+        case Format.JATS | Format.TEI:
+            from dzherelo.corpus.read.xml import read_xml
+
+            return read_xml(data, name=name, form=form)
+        case Format.ODT:
+            from dzherelo.corpus.read.xml import read_odt
+
+            return read_odt(data, name=name)
+        case Format.TEX:
+            from dzherelo.corpus.read.latex import read_latex
+
+            return read_latex(data, name=name, folder=folder)
+        case Format.EPUB | Format.MHTML | Format.RTF | Format.IPYNB:
+            from dzherelo.corpus.read.containers import read_container
+
+            return read_container(data, name=name, form=form)
         case Format.PLAIN:
             from dzherelo.corpus.read.paragraphs import from_plain
 

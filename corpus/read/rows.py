@@ -92,16 +92,19 @@ def _columns(heads: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _guessed_heads(rows: Sequence[Sequence[str]]) -> int:
-    """1 where the first row names columns though the file does not say so: all its cells are
-    filled and none is a number, and there are numbers below."""
+    """1 where the first row names columns though the file does not say so: its cells are filled,
+    the corner apart, and none begins with a number unless it is a year, as cells below do."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return 0
-    worded = all(cell and not _is_number(cell) for cell in rows[0])
-    return int(worded and any(_is_number(cell) for row in rows[1:] for cell in row))
+    corner, *names = rows[0]
+    worded = not _is_figure(corner) and all(
+        name and (not _is_figure(name) or re.fullmatch(r"[12]\d{3}", name)) for name in names
+    )
+    return int(worded and any(_is_figure(cell) for row in rows[1:] for cell in row[1:]))
 
 
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[\s\d.,%±+()/<>=≤≥–—−*-]*\d[\s\d.,%±+()/–—−*-]*", text))
+def _is_figure(text: str) -> bool:
+    return re.match(r"[\s(<>≤≥=~≈±+−–—-]*[.,]?\d", text) is not None
 
 
 def captioned(lines: Sequence[Line]) -> list[Line]:

@@ -56,12 +56,22 @@ def running_lines(pages: Sequence[Page]) -> list[set[int]]:
         heads = _repeated(pages, bottom=bottom)
         for at, (page, places) in enumerate(zip(pages, found, strict=True)):
             for place in page.edge(bottom=bottom):
-                alone = _alone(page.lines[place])
-                numbered = numbers is not None and alone is not None and alone == numbers[at]
+                numbered = numbers is not None and _bears(page, place, numbers[at])
                 if page.form(place) not in heads and not numbered:
                     break
                 places.add(place)
     return found
+
+
+def _bears(page: Page, place: int, number: int) -> bool:
+    """Whether a line at an edge is the number of its page; or, where places tell that it stands
+    apart, begins or ends with it."""
+    text = page.lines[place]
+    if not page.heights:
+        return _alone(text) == number
+    others = page.heights[:place] if place > len(page.lines) / 2 else page.heights[place + 1 :]
+    apart = min((abs(page.heights[place] - other) for other in others), default=99.0)
+    return _alone(text) == number or (number in _at_ends(text) and apart > 13)
 
 
 def printed_pages(pages: Sequence[Page]) -> list[int] | None:
@@ -94,13 +104,16 @@ def _neighbours(shifts: Sequence[set[int]], at: int, shift: int) -> bool:
 def _numbers(page: Page) -> Iterator[int]:
     """The numbers at the edges that may be that of the page."""
     for place in page.edges:
-        text = page.lines[place]
-        alone = _alone(text)
-        if alone is not None:
-            yield alone
-        elif len(text) < 160:
-            ends = re.match(r"(\d{1,4})(?=\s)", text), re.search(r"(?:^|\s)(\d{1,4})$", text)
-            yield from (int(end[1]) for end in ends if end)
+        yield from _at_ends(page.lines[place])
+
+
+def _at_ends(text: str) -> list[int]:
+    """The numbers with which a line at the edge of a page begins or ends."""
+    alone = _alone(text)
+    if alone is not None:
+        return [alone]
+    ends = re.match(r"(\d{1,4})(?=\s)", text), re.search(r"(?:^|\s)(\d{1,4})$", text)
+    return [int(end[1]) for end in ends if end and len(text) < 160]
 
 
 def _alone(text: str) -> int | None:

@@ -192,6 +192,11 @@ _PREFIXES = frozenset(
     """all cross ex half high long low non quasi self semi short so well""".split()
 )
 
+_TAILS = frozenset(
+    """aware based born centric centred driven free induced known led like made oriented related
+    specific speaking style type wide""".split()
+)
+
 
 def _is_known(word: str) -> bool:
     word = word.lower().replace("’", "'").replace("ʼ", "'")
@@ -323,4 +328,6 @@ def _keeps_hyphen(before: str, after: str, seen: Seen, known: Known) -> bool:
         return known(after) and (known(head) or head.endswith(("о", "е")))
     if head in _PREFIXES:
         return True
+    if before[0].isupper() and after.lower() not in _TAILS:  # a name: "Bern-|stein"
+        return False
     return not known(f"{head}{after}") and known(head) and known(after)

@@ -7,13 +7,14 @@ lies between passages is white space.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dzherelo.corpus.language.languages import language_of_document
 from dzherelo.corpus.split.article import add_front, looks_like_article, split_article
-from dzherelo.corpus.split.body import Body, names_part, tells_headings
+from dzherelo.corpus.split.body import Body, tells_headings
 from dzherelo.corpus.split.build import UNSEARCHED, Builder
 from dzherelo.corpus.split.front import title_block
-from dzherelo.corpus.split.lines import Casing, blocks
+from dzherelo.corpus.split.lines import Casing, blocks, names_part
 from dzherelo.corpus.split.record import describe, own_record
 from dzherelo.corpus.split.statute import looks_like_statute, split_statute
 from dzherelo.corpus.types import Element, Kind, Metadata, Passage
@@ -54,11 +55,13 @@ def split(
     `Document`."""
     told = metadata or Metadata()
     lines = blocks(text, elements)
-    builder = Builder(source, text, pages, language=told.language)
+    language = language_of_document(text, told.language)
+    builder = Builder(source, text, pages, language=language)
     if looks_like_statute(lines):
         split_statute(builder, lines)
         passages = tuple(builder.passages)
-        return Split("statute", passages, Metadata(title=_heading(passages, Casing(text))))
+        title = _heading(passages, Casing(text))
+        return Split("statute", passages, Metadata(title=title, language=language))
     front = title_block(lines, text, called=told.title)
     kind = "article" if looks_like_article(lines) else "prose"
     if kind == "article":
@@ -69,7 +72,8 @@ def split(
     builder.link(elements)
     passages = tuple(builder.passages)
     title = " ".join(map(Casing(text).plain, front.title)) or _heading(passages, Casing(text))
-    return Split(kind, passages, own_record(passages, title, front.authors))
+    own = own_record(passages, title, front.authors)
+    return Split(kind, passages, replace(own, language=language))
 
 
 def _heading(passages: Sequence[Passage], casing: Casing) -> str:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from dzherelo.corpus.split.lines import (
     BULLET,
     NUMBERED,
-    WORDS,
     Block,
-    begins,
     headed,
+    is_caption,
     joined,
+    may_head,
+    tells_part,
 )
 from dzherelo.corpus.types import Element, Kind, Locator, Passage
 
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from dzherelo.corpus.split.build import Builder
 
 _AIM = re.compile(r"(?:Метою|Мета)\s+(?:цієї\s+|даної\s+)?(статті|дослідження|роботи)\b")
-_CAPTION = re.compile(  # "Table 2. Spots", "Рис. 1 – Плями"; not "Table 2 shows that …"
-    r"[^\W\d]+\.?\s*(?:[A-Z]\.?)?(?:\d{1,3}|[IVX]{1,5})(?:[.-]\d{1,2})?[a-z]?"
-    r"(?:\s*[.:|–—](?=\s|$)|\s*$|\s+(?=[^\W\d_a-zа-яіїєґ]))"
-)
-_FORMAL = re.compile(r"[=<>{}\\|_^~@#$]|\w\(|://")  # of code and formulas, seldom of headings
-_HEADING_LENGTH = 120
-_RUN_IN = 99  # level of a heading in its paragraph, below all that stand on lines of their own
-_PROSE = 80  # characters from which a line is a paragraph and no label
 
 # What stands between paragraphs, and parts no list from its lead-in.
 _APART = frozenset(Kind) - {Kind.HEADING, Kind.PARAGRAPH, Kind.LEAD, Kind.ITEM, Kind.PROVISION}
@@ -92,7 +85,9 @@ class Body:
         assert kind is not None
         told = block.told or Element(block.span, kind)
         context = joined([*self._names(), told.context])
-        self.builder.add(block.span, kind, self._locator(None), context=context)
+        printed = re.match(rf"\[?\^?{re.escape(told.label)}\]?[.):]?\s*", block.text)
+        skip = printed.end() if told.label and printed else 0
+        self.builder.add(block.span, kind, self._locator(None), context=context, skip=skip)
 
     def _heading(self, block: Block) -> None:
         level = block.told.level if block.told else self._level(block.text)
@@ -124,7 +119,7 @@ class Body:
         Returns how many characters its heading takes, and the context that it stands in.
         """
         text, heading = block.text, headed(block, "run_in")
-        level = _RUN_IN if self.told else 1
+        level = 99 if self.told else 1  # below all headings that stand on lines of their own
         if heading and text[heading - 1].isspace() and text[heading].isalpha():
             self._open(text[:heading].rstrip(" .:\t\xa0"), level)
             return heading, self._context()
@@ -133,7 +128,7 @@ class Body:
         elif not self.told and (number := NUMBERED.match(text)) and block.number is not None:
             behind = range(number.end(), len(text))
             end = next((at for at in behind if text[at] in "/(,–—:.;"), len(text))
-            if len(title := text[:end].strip()) <= _HEADING_LENGTH:
+            if may_head(title := text[:end].strip(" .")):
                 self.path = [*self.path[:1], (2, title)]
                 return number.end(), joined(self._names()[:-1])
         return 0, self._context()
@@ -147,14 +142,17 @@ class Body:
             return False
         return tells_part(block.text) or self._stands_alone(block, flow, at)
 
-    def _stands_alone(self, block: Block, flow: Sequence[Block], at: int) -> bool:
-        """Whether a short line has blank lines around it, and a paragraph below."""
+    def _stands_alone(
+        self, block: Block, flow: Sequence[Block], at: int, *, paragraph: int = 80
+    ) -> bool:
+        """Whether a short line has blank lines around it, and below a line of at least so many
+        characters as a `paragraph`."""
         text, below = self.builder.text, flow[at + 1]
         above = flow[at - 1].span.end if at else 0
         gaps = (text[above : block.span.start], text[block.span.end : below.span.start])
         apart = gaps[1].count("\n") > 1 and (gaps[0].count("\n") > 1 or at == 0)
         labelled = ": " in block.text[:40]
-        return apart and not labelled and len(below.text) >= _PROSE
+        return apart and not labelled and len(below.text) >= paragraph
 
     def _level(self, text: str) -> int:
         """Of a heading that the file does not tell: by the parts of its number, under a section
@@ -178,43 +176,6 @@ class Body:
     def _locator(self, paragraph: int | None, item: int | None = None) -> Locator:
         section = self.path[-1][1] if self.path else None
         return Locator(section=section, paragraph=paragraph, item=item)
-
-
-def is_caption(text: str) -> bool:
-    """Whether a line names a table or a figure by its number: "Table 2. Spots", "Рис. 1"."""
-    return begins(text, WORDS["captions"]) and _CAPTION.match(text) is not None
-
-
-def may_head(text: str) -> bool:
-    """Whether a line could be a heading: short, in words, and no sentence."""
-    if len(text) > _HEADING_LENGTH or BULLET.match(text) or not is_worded(text):
-        return False
-    ended = text[-1] in ".:;,!?…»" and not tells_part(text)
-    return not ended and (text[0].isupper() or NUMBERED.match(text) is not None)
-
-
-def is_worded(text: str) -> bool:
-    """Whether a line is written in words, and is no formula, code, bare numbers or half a line."""
-    balanced = text.count("(") == text.count(")")
-    return balanced and any(c.isalpha() for c in text) and _FORMAL.search(text) is None
-
-
-def tells_part(text: str) -> bool:
-    """Whether a line says by its words, its number or its capitals that it heads a part."""
-    if names_part(text):
-        return True
-    if text[-1] in ".:;,!?…»":
-        return False
-    number = NUMBERED.match(text)
-    capitals = text.isupper() and any(len(word) > 3 for word in text.split())
-    return capitals or (number is not None and text[number.end()].isupper())
-
-
-def names_part(text: str) -> bool:
-    """Whether a line is the name of a part that articles have: "2. Methods", "Висновки"."""
-    number = NUMBERED.match(text)
-    words = " ".join(text[number.end() if number else 0 :].lower().rstrip(" .:").split())
-    return any(words in WORDS[part] for part in ("run_in", "abstract", "keywords", "lists"))
 
 
 def _is_told(block: Block, kind: Kind) -> bool:

@@ -14,16 +14,20 @@ from enum import StrEnum
 from itertools import takewhile
 
 from dzherelo.corpus.language.notation import lone_doi
-from dzherelo.corpus.split.body import is_caption, is_worded, names_part, tells_part
-from dzherelo.corpus.split.lines import NUMBERED, WORDS, Block, begins, headed
+from dzherelo.corpus.split.lines import (
+    NUMBERED,
+    WORDS,
+    Block,
+    begins,
+    headed,
+    is_caption,
+    is_worded,
+    names_part,
+    tells_part,
+)
 from dzherelo.corpus.split.names import are_certain, names
 from dzherelo.corpus.split.reference_list import is_list
 from dzherelo.corpus.types import Kind, Span
-
-_LONGEST = 60  # blocks of a title block
-_AHEAD = 12  # blocks of an abstract of several paragraphs, before the heading of the first section
-_PARAGRAPH = 250  # characters from which a block is a paragraph, whatever it ends with
-_SENTENCE = 80  # characters from which it is one if it ends like a sentence
 
 
 class Role(StrEnum):
@@ -72,9 +76,12 @@ class TitleBlock:
     authors: tuple[str, ...] = ()
 
 
-def title_block(lines: Sequence[Block], text: str, *, called: str = "") -> TitleBlock:
-    """The title block of a text; `called` is its title as the file tells it outside the text."""
-    roles = [_role(block, first=at == 0) for at, block in enumerate(lines[:_LONGEST])]
+def title_block(
+    lines: Sequence[Block], text: str, *, called: str = "", longest: int = 60
+) -> TitleBlock:
+    """The title block of a text, of no more blocks than the `longest`; `called` is its title as the
+    file tells it outside the text."""
+    roles = [_role(block, first=at == 0) for at, block in enumerate(lines[:longest])]
     title = _title(lines, roles, called, text)
     length = _length(lines, roles, title)
     summary = next((at for at in range(length) if _is_bare(lines[at], Role.ABSTRACT)), length)
@@ -150,10 +157,11 @@ def _opens_body(text: str) -> bool:
     return known or (number is not None and number[1] == "1" and tells_part(text))
 
 
-def is_prose(text: str) -> bool:
-    """Whether a block is a paragraph, by its length or its end."""
-    sentence = len(text) >= _SENTENCE and text[-1] in ".!?:" and not text.isupper()
-    return sentence or len(text) >= _PARAGRAPH
+def is_prose(text: str, *, sentence: int = 80, paragraph: int = 250) -> bool:
+    """Whether a block is a paragraph: by its length in characters, the less where it ends like a
+    sentence."""
+    ended = len(text) >= sentence and text[-1] in ".!?:" and not text.isupper()
+    return ended or len(text) >= paragraph
 
 
 def in_capitals(text: str) -> bool:
@@ -167,20 +175,21 @@ _ADDRESS = re.compile(r"@\w|(?i:orcid|\bissn\b|\be-?mail\b|https?://|©|creative
 _NUMBERED_YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
-def _is_imprint(text: str) -> bool:
-    """Whether a line says where its authors work, when it was received, where it was published."""
+def _is_imprint(text: str, *, short: int = 250) -> bool:
+    """Whether a line says where its authors work, when it was received, where it was published;
+    one that has more than `short` characters must show more of it."""
     if len(text) > 2_000:
         return False
-    if _ADDRESS.search(text) and len(text) < 4 * _PARAGRAPH:
+    if _ADDRESS.search(text) and len(text) < 4 * short:
         return True
-    if begins(text, WORDS["imprint"]) and len(text) < _PARAGRAPH:
+    if begins(text, WORDS["imprint"]) and len(text) < short:
         return True
     if begins(text, WORDS["periodicals"]) and len(text.split()) < 8 and text[-1] not in ".?":
         return True
     words = {word.strip(".,;:()[]*¹²³⁴0123456789").lower() for word in text.split()}
     at_work = not words.isdisjoint(WORDS["institutions"])
     marked = _MARKED.match(text) is not None
-    if at_work and (marked or (len(text) < _PARAGRAPH and not is_prose(text) and "," in text)):
+    if at_work and (marked or (len(text) < short and not is_prose(text) and "," in text)):
         return True
     if re.match(r"[*†‡§¶#∗⁎☯✉]|[\d¹²³⁴-⁹][^\W\d_]", text):
         return True
@@ -191,9 +200,11 @@ def _is_imprint(text: str) -> bool:
 # Where it ends, and what is its title -------------------------------------------------------------
 
 
-def _length(lines: Sequence[Block], roles: Sequence[Role], title: Sequence[int]) -> int:
+def _length(
+    lines: Sequence[Block], roles: Sequence[Role], title: Sequence[int], *, ahead: int = 12
+) -> int:
     """How many blocks stand before the body: before its first heading, or the first paragraph that
-    is not an abstract's."""
+    is not an abstract's; an abstract may have several where a heading is no further `ahead`."""
     heads = [at for at, role in enumerate(roles) if role is Role.HEADING and at not in title]
     within: Role | None = None  # the part whose heading stands above, on a line of its own
     for at, role in enumerate(roles):
@@ -202,7 +213,7 @@ def _length(lines: Sequence[Block], roles: Sequence[Role], title: Sequence[int])
         if role in (Role.ABSTRACT, Role.KEYWORDS):
             within = role
         elif role is Role.PROSE and at not in title:
-            follows = within is Role.ABSTRACT and any(at < head <= at + _AHEAD for head in heads)
+            follows = within is Role.ABSTRACT and any(at < head <= at + ahead for head in heads)
             bare = within is not None and _is_bare(lines[at - 1], within)
             if not (follows or bare):
                 return at

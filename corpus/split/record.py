@@ -89,6 +89,7 @@ def describe(document: Document, made: Split) -> Metadata:
         told,
         title=title or own.title or told.title,
         authors=authors or own.authors or told.authors,
+        language=own.language,
     )
     empty = {item.name for item in fields(sure) if not getattr(sure, item.name)}
     return replace(sure, **{name: getattr(own, name) for name in empty})
