@@ -63,8 +63,12 @@ class Citer:
         if found is None:
             raise _unknown(wanted, self._library)
         citing = self._citing
-        known = {"listed": len(citing.numbers), "unlinked": citing.unlinked}
-        return replace(found, article=self._library.article, **known)
+        return replace(
+            found,
+            article=self._library.article,
+            listed=len(citing.numbers),
+            unlinked=citing.unlinked,
+        )
 
     # Works ---------------------------------------------------------------------------------
 
