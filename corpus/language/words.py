@@ -8,8 +8,10 @@ they share one. Participles and verbal nouns also yield their verb, so that "з�
 
 from __future__ import annotations
 
+import operator
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,6 +30,11 @@ _NAMES = re.compile(  # quotations, and names in Latin letters
     r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|"
     r"[A-Z][\w'-]*(?:\s+(?:(?:of|and|for|on|the|in|to|&)\s+)*[A-Z][\w'-]*)+"
 )
+# Signs made of others: ligatures, wide letters, raised digits but for those of "13¹" and "10³".
+_COMPOSED = re.compile("[ªºﬀ-ﬆ\uff00-\uffef]|(?<!\\d)[²³¹⁰-₟]+|(?<=\\d{4})[²³¹⁰⁴-⁹]|[ᵃ-ᶻ]$")
+_MARK = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))[²³¹⁰⁴-⁹ᵃ-ᶻ]+$")
+_LOOKS_CYRILLIC = str.maketrans("aceiopxykmtbh", "асеіорхукмтвн")
+_LOOKS_LATIN = str.maketrans("асеіорхукмт", "aceiopxykmt")
 _FOLDED = STRAIGHT | {ord("‑"): "-"}
 
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
@@ -51,8 +58,22 @@ def words(text: str) -> Iterator[Word]:
 
 
 def fold(form: str) -> str:
-    """A word as it is compared: lower case, every apostrophe the same."""
-    return form.lower().translate(_FOLDED)
+    """A word as it is compared: lower case, every apostrophe the same; ligatures and wide letters
+    as plain ones, the mark of a note behind a word or a year dropped ("lens¹", "2019³", but "13¹"
+    stays), a Latin letter among Cyrillic ones, or the other way, as the one that it looks like.
+    """
+    form = form.lower().translate(_FOLDED)
+    if form.isascii():
+        return form
+    if _COMPOSED.search(form):
+        form = _MARK.sub("", form)
+        form = _COMPOSED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), form)
+    if _LATIN.search(form) and _CYRILLIC.search(form):
+        cyrillic, latin = form.translate(_LOOKS_CYRILLIC), form.translate(_LOOKS_LATIN)
+        if not _LATIN.search(cyrillic):
+            return cyrillic
+        return form if _CYRILLIC.search(latin) else latin
+    return form
 
 
 def language_of(text: str) -> str:
@@ -202,6 +223,37 @@ def is_personal(form: str) -> bool:
     return any(
         tag in parse.tag for parse in _morphology().parse(form) for tag in ("Name", "Patr", "Surn")
     )
+
+
+@cache
+def _states() -> frozenset[str]:
+    """The names of states and continents, in Ukrainian, Russian and English, and English words
+    for what is theirs ("Polish")."""
+    from babel import Locale
+
+    named = [Locale(code).territories for code in ("uk", "ru", "en")]
+    named.append(Locale("en").languages)
+    return frozenset(
+        fold(name)
+        for names in named
+        for code, name in names.items()
+        if len(code) == 2 or (code.isdigit() and code != "001")  # and continents, but not "world"
+    )
+
+
+def is_state(form: str) -> bool:
+    """Whether a folded word is the name of a state, in any case, and nothing else."""
+    if not is_cyrillic(form):
+        return form in _states()
+    return all(fold(parse.normal_form) in _states() for parse in parses(form))
+
+
+def is_abbreviation(form: str) -> bool:
+    """Whether a folded Ukrainian word is an abbreviation by the dictionary."""
+    tags = [parse.tag.grammemes for parse in (parses(form) if is_cyrillic(form) else ())]
+    short = [{"Abbr"} <= tag or {"Fixd", "Pltm"} <= tag for tag in tags]  # "оон", "сша"
+    names = [bool(tag & {"Name", "Surn"}) for tag in tags]
+    return any(short) and all(map(operator.or_, short, names))
 
 
 def _with_apostrophe(form: str) -> str | None:

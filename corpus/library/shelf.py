@@ -41,6 +41,7 @@ from dzherelo.corpus.types import (
     Source,
     Span,
     Status,
+    Unlinked,
 )
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -135,6 +136,21 @@ class Shelf:
             held = digest, self._load_passages(source_id, digest, record)
             self._passages[source_id] = held
         return held[1]
+
+    def original(self, source_id: str) -> tuple[Document, bytes]:
+        """A source as it was read, and the bytes that were added; raises UnknownSource."""
+        record = self._record_of(source_id)
+        path = self.folder / source_id / Path(str(record["original"])).name
+        document = Document(
+            text=self.text(source_id),
+            media_type=record["media_type"],
+            pages=tuple((offset, number) for offset, number in record["pages"]),
+            title=record["title"],
+            elements=tuple(_element(row) for row in record.get("elements", ())),
+            metadata=self.source(source_id).metadata,
+        )
+        with guarded(path):
+            return document, path.read_bytes()
 
     # Changing ------------------------------------------------------------------------------
 
@@ -387,8 +403,11 @@ def _passage(row: dict[str, Any]) -> Passage:
             "kind": Kind(row["kind"]),
             "sentences": tuple(Span(*pair) for pair in row["sentences"]),
             "references": tuple(
-                Reference(r["number"], r["page"], Span(*r["marker"]), Span(*r["supports"]))
+                Reference(**{**r, "marker": Span(*r["marker"]), "supports": Span(*r["supports"])})
                 for r in row["references"]
+            ),
+            "unlinked": tuple(
+                Unlinked(Span(*one["marker"]), tuple(one["fits"])) for one in row["unlinked"]
             ),
         }
     )

@@ -11,7 +11,7 @@ import html
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("page.toml").read
 ]
 _WORDS = {name: frozenset(words.split()) for name, words in _DATA.items() if isinstance(words, str)}
 _ENVIRONMENTS = {kind: frozenset(names.split()) for kind, names in _DATA["environments"].items()}
+_DROPPED = {name: spec for spec, names in _DATA["dropped"].items() for name in names.split()}
 _HEADINGS: dict[str, int] = _DATA["headings"]
 _PLAIN = {"\\": "<br>", "newline": "<br>", "par": "<p>", "item": "", "and": "\ue002"}
 _MOST = 8 * 2**20  # characters: of a file with all that it takes in
@@ -110,27 +111,53 @@ def _references(writer: _Writer, source: str, folder: Path | None, text: str) ->
     return f"<h2>References</h2>{''.join(found)}" if found else ""
 
 
-def _expanded(head: str, body: str, *, rounds: int = 3) -> str:
-    """The body with the commands that the head defines, those without arguments, as what they
-    stand for."""
+def _expanded(head: str, body: str, *, rounds: int = 4) -> str:
+    """The body with the commands that the head defines as what they stand for, as long as it does
+    not grow beyond measure."""
+    own: dict[str, tuple[int, str]] = {}
     defined = (
-        r"\\(?:(?:re)?newcommand\*?|providecommand\*?|def)\s*\{?\\([A-Za-z]+)\}?\s*"
-        r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+        r"\\(?:(?:re)?newcommand|providecommand|def|DeclareRobustCommand)\*?\s*\{?\s*\\([A-Za-z]+)"
+        r"\s*\}?\s*(?:\[(\d)\]|((?:#\d)*))\s*(?=\{)"
     )
-    own = {
-        name: text
-        for name, text in re.findall(defined, head)
-        if len(text) < 200 and "#" not in text
-    }
-    for name in {*own} & {*_HEADINGS}:
-        del own[name]
+    for found in re.finditer(defined, head):
+        name, bracketed, bare = found.groups()
+        text, _ = _group(head, found.end())
+        if name not in _HEADINGS and len(text) < 400:
+            own[name] = (int(bracketed or len(bare or "") // 2), text)
     for _ in range(rounds if own else 0):
-        names = "|".join(map(re.escape, own))
-        again = re.sub(rf"\\({names})(?![A-Za-z])(?:\{{\}})?", lambda found: own[found[1]], body)
+        again = _once_expanded(body, own)
         if again == body or len(again) > 2 * len(body) + 10_000:
             break
         body = again
     return body
+
+
+def _once_expanded(body: str, own: Mapping[str, tuple[int, str]]) -> str:
+    pieces: list[str] = []
+    place = 0
+    for found in re.finditer(rf"\\({'|'.join(own)})(?![A-Za-z])(?:\{{\}})?", body):
+        if found.start() < place:
+            continue
+        number, text = own[found[1]]
+        end = found.end()
+        for argument in range(1, number + 1):
+            given, end = _group(body, end)
+            text = text.replace(f"#{argument}", given)
+        pieces += [body[place : found.start()], text]
+        place = end
+    return "".join([*pieces, body[place:]])
+
+
+def _group(source: str, place: int) -> tuple[str, int]:
+    """What stands in the braces that open at `place`, and where they end; else one sign."""
+    if source[place : place + 1] != "{":
+        return source[place : place + 1], place + 1
+    depth = 0
+    for brace in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, place, place + 20_000):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth:
+            return source[place + 1 : brace.start()], brace.end()
+    return "", place + 1
 
 
 @cache
@@ -145,7 +172,7 @@ def _context() -> Any:
         **dict.fromkeys((*_WORDS["citing"], *_WORDS["naming"]), "*[[{"),
         **dict.fromkeys(_WORDS["references"], "*{"),
         **dict.fromkeys(("footnote", "footnotetext", "footnotemark"), "[{"),
-        **dict.fromkeys(("newcommand", "renewcommand", "providecommand"), "*{[[{"),
+        **_DROPPED,
         "href": "{{",
         "bibitem": "[{",
         "textsuperscript": "{",
@@ -269,7 +296,7 @@ class _Writer:
             return str(getattr(self, f"_{name}")(last))
         if name in _WORDS["front"]:
             return f'<p class="{"keywords" if name == "keywords" else "front"}">{last}</p>'
-        if name in _WORDS["dropped"]:
+        if name in _DROPPED and name != "label":
             return ""
         return self._written(node, given, last)
 
@@ -301,7 +328,8 @@ class _Writer:
         written = ""
         for person in text.split(_PLAIN["and"]):
             named, *places = (part.strip() for part in person.split("<br>"))
-            self.authors += map(_unmarked, re.split("[,;]", named))
+            names = map(_unmarked, re.split(r"[,;]|\band\b", named))
+            self.authors += [name for name in names if re.search(r"[^\W\d_]{2}", name)]
             written += f'<p class="author">{named}</p>'
             written += "".join(f'<p class="front">{place}</p>' for place in places)
         return written
@@ -336,14 +364,17 @@ class _Writer:
         """As pandoc writes it: "[@key, p. 5; @other]", "@key [p. 5]"."""
         found = [key.strip() for key in html.unescape(keys).split(",") if key.strip()]
         self.cited += found
-        options = [self.nodes([one]).strip() for one in given[:-1] if one is not None]
-        options = [one.strip("[]* ") for one in options if one.strip("[]* ")]
-        place = f", {options[-1]}" if options else ""
-        if naming and found:
-            return "; ".join(f"@{html.escape(key)}" for key in found) + (
-                f" [{place[2:]}]" if place else ""
-            )
-        return f"[{'; '.join(f'@{html.escape(key)}' for key in found)}{place}]" if found else ""
+        options = [self.nodes([one]).strip("[] ") if one else None for one in given[1:3]]
+        before, place = (
+            options if len(options) == 2 and options[1] is not None else ("", options[0])
+        )
+        named = "; ".join(f"@{html.escape(key)}" for key in found)
+        if not found:
+            return ""
+        if naming:
+            return f"{named} [{place}]" if place else named
+        whole = ", ".join(filter(None, (f"{before} {named}".strip(), place)))
+        return f"[{whole}]"
 
     # Environments -----------------------------------------------------------------------------
 

@@ -69,6 +69,7 @@ def split(
     else:
         add_front(builder, front)
         Body(builder, told=tells_headings(lines)).walk(lines[front.length :])
+    builder.link(elements)
     passages = tuple(builder.passages)
     title = " ".join(map(Casing(text).plain, front.title)) or _heading(passages, Casing(text))
     own = own_record(passages, title, front.authors)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dzherelo.corpus.citations.references import references
+from dzherelo.corpus.citations.entry_parser import parse_entry
+from dzherelo.corpus.citations.footnotes import Listed
+from dzherelo.corpus.citations.linking import Linker
 from dzherelo.corpus.language.languages import LATIN, language_in
 from dzherelo.corpus.language.sentences import sentences
-from dzherelo.corpus.types import Kind, Locator, Passage, Span
+from dzherelo.corpus.records import Record
+from dzherelo.corpus.types import Element, Kind, Locator, Passage, Span
 
 # Passages that are found, but not searched for: a heading answers nothing by itself.
 UNSEARCHED = frozenset({Kind.HEADING})
@@ -101,12 +104,23 @@ class Builder:
                 pieces.append(sentence)
         return pieces
 
-    def link(self, entries: Collection[int]) -> None:
-        """Finds the in-text markers of every passage, once the reference list is known."""
-        for at, one in enumerate(self.passages):
-            if "[" in one.text and one.kind is not Kind.ENTRY:
-                found = references(one.text, one.sentences, start=one.span.start, entries=entries)
-                self.passages[at] = replace(one, references=tuple(found))
+    def link(self, elements: Sequence[Element] = ()) -> None:
+        """Links the in-text marks of all passages to the entries of the reference list and to the
+        notes; `elements` tell their keys and labels."""
+        labels = {element.span.start: element.label for element in elements if element.label}
+        listed: dict[Kind, list[Listed]] = {Kind.ENTRY: [], Kind.NOTE: []}
+        for one in self.passages:
+            if one.kind in listed:
+                begin = one.sentences[0].start - one.span.start if one.sentences else 0
+                key = labels.get(one.span.start) or one.text[:begin].strip(" [](){}^:.\t\n")
+                number = one.locator.entry or len(listed[one.kind]) + 1
+                listed[one.kind].append(Listed(number, one.text[begin:], key))
+        linker = Linker(self.passages, listed[Kind.ENTRY], listed[Kind.NOTE], parse=_parse)
+        places = {passage.id: at for at, passage in enumerate(self.passages)}
+        for passage, references, unlinked in linker.links():
+            self.passages[places[passage.id]] = replace(
+                passage, references=references, unlinked=unlinked
+            )
 
     def _page(self, offset: int) -> int:
         return self._numbers[max(0, bisect_right(self._starts, offset) - 1)]
@@ -114,7 +128,7 @@ class Builder:
     def _id(self, text: str, locator: Locator) -> str:
         """Source, locator and hash of the text: stable while the words stay where they are."""
         place = "-".join(
-            f"{name[:3]}{value}"
+            f"{name[:3]}{value}".replace(" ", "")
             for name, value in locator.as_dict().items()
             if name not in ("section", "page")
         )
@@ -123,3 +137,7 @@ class Builder:
         repeats = self._stems[stem]
         self._stems[stem] += 1
         return f"{stem}~{repeats}" if repeats else stem
+
+
+def _parse(entry: str) -> Record:
+    return parse_entry(entry, id="entry")

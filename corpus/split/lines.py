@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dzherelo.corpus.language.notation import APOSTROPHE
+from dzherelo.corpus.language.words import is_abbreviation, is_state
 from dzherelo.corpus.types import Element, Kind, Span
 
 _DATA = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 ROLES: dict[str, str] = _DATA.pop("roles")
-WORDS: dict[str, tuple[str, ...]] = {
-    name: tuple(" ".join(one.split()) for one in words.split(","))
-    for table in _DATA.values()
-    for name, words in table.items()
-}
+
+
+def wordings(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The wordings of each name of a table, which commas part."""
+    return {
+        name: tuple(" ".join(one.split()) for one in words.split(","))
+        for name, words in table.items()
+    }
+
+
+WORDS = {name: words for table in _DATA.values() for name, words in wordings(table).items()}
 
 BULLET = re.compile(r"(?:[-–—•*▪◦]\s+|\(?\d{1,3}\)\s+|\(?[а-яіїєґa-z]\)\s+)")
 NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
@@ -158,4 +165,6 @@ class Casing:
 
     def _word(self, match: re.Match[str]) -> str:
         lower, name = match[0].lower(), match[0].capitalize()
-        return name if self._counts[name] > self._counts[lower] else lower
+        if self._counts[name] != self._counts[lower]:
+            return name if self._counts[name] > self._counts[lower] else lower
+        return match[0] if is_abbreviation(lower) else name if is_state(lower) else lower
