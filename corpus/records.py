@@ -87,7 +87,8 @@ class Record:
 
     `title` is in the work's `language`. `listed` keeps, by field, the wording of the article's
     list where it differs from the facts here; `unverified` names the fields that could not be
-    checked against the work. `date` is the day of an act, `year` the year of a publication.
+    checked against the work. `date` is the day of an act, `year` the year of a publication; `key`
+    is what the list or the bibliography that the record is of calls the work ("smith2020").
     """
 
     id: str
@@ -100,6 +101,7 @@ class Record:
     short_uk: str | None = None
     short_en: str | None = None
     authors: tuple[Author, ...] = ()
+    editors: tuple[Author, ...] = ()
     container: str | None = None
     place: str | None = None
     publisher: str | None = None
@@ -115,6 +117,9 @@ class Record:
     code: str | None = None
     doi: str | None = None
     issn: str | None = None
+    isbn: str | None = None
+    arxiv: str | None = None
+    key: str | None = None
     rights: str | None = None
     rights_en: str | None = None
     edition: str | None = None
@@ -179,6 +184,7 @@ def _record(table: Table) -> Record:
         short_uk=table.maybe("short"),
         short_en=table.maybe("short_en"),
         authors=tuple(_author(one) for one in table.tables("authors")),
+        editors=tuple(_author(one) for one in table.tables("editors")),
         container=table.maybe("container"),
         place=table.maybe("place"),
         publisher=table.maybe("publisher"),
@@ -194,6 +200,9 @@ def _record(table: Table) -> Record:
         code=table.maybe("code"),
         doi=table.maybe("doi"),
         issn=table.maybe("issn"),
+        isbn=table.maybe("isbn"),
+        arxiv=table.maybe("arxiv"),
+        key=table.maybe("key"),
         rights=table.maybe("rights"),
         rights_en=table.maybe("rights_en"),
         edition=table.maybe("edition"),
