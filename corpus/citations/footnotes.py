@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dzherelo.corpus.citations.author_year import author_year
 from dzherelo.corpus.citations.references import Named, any_of
-from dzherelo.corpus.citations.works import Work, Works, folded
+from dzherelo.corpus.citations.works import ListedWorks, Work, folded
 from dzherelo.corpus.records import Record
 
 _LEAD = rf"(?:(?:{any_of('lead')})(?![^\W\d_])[.,:]*\s*)*"
@@ -49,11 +49,11 @@ class Footnotes:
     list the notes that cite a work in full, as `parse` reads them."""
 
     def __init__(
-        self, notes: Sequence[Listed], works: Works | None, parse: Callable[[str], Record]
+        self, notes: Sequence[Listed], works: ListedWorks | None, parse: Callable[[str], Record]
     ) -> None:
         self._own = works is None
         full = [(n.number, n.text) for n in notes if _DATED.search(n.text)]
-        self._works = works or Works(full, parse)
+        self._works = works or ListedWorks(full, parse)
         self._cited: dict[int, tuple[Named, ...]] = {}
         self._keys = {note.key: note.number for note in reversed(notes) if note.key}
         self._last: Named | None = None

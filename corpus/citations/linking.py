@@ -27,7 +27,7 @@ from dzherelo.corpus.citations.references import (
     raised,
     within,
 )
-from dzherelo.corpus.citations.works import Works
+from dzherelo.corpus.citations.works import ListedWorks, parsed
 from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Kind, Passage, Reference, Span, Unlinked
 
@@ -42,8 +42,8 @@ class Family(StrEnum):
     """A way to cite, the surest first: where two link as much, the first is the article's."""
 
     KEY = "key"
-    BRACKET = "bracket"
     AUTHOR_YEAR = "author-year"
+    BRACKET = "bracket"
     RAISED = "raised"
     PARENTHESIS = "parenthesis"
     FLAT = "flat"
@@ -66,12 +66,12 @@ class Linker:
         passages: Sequence[Passage],
         entries: Sequence[Listed],
         notes: Sequence[Listed],
-        parse: Callable[[str], Record],
+        parse: Callable[[str], Record] = parsed,
     ) -> None:
         self._passages = [p for p in passages if p.kind not in _NO_MARKS]
         self._numbers = frozenset(entry.number for entry in entries)
         self._keys = {entry.key: entry.number for entry in entries if entry.key}
-        self._works = Works([(entry.number, entry.text) for entry in entries], parse)
+        self._works = ListedWorks([(entry.number, entry.text) for entry in entries], parse)
         self._notes = Footnotes(notes, self._works if entries else None, parse)
         self._listed = Footnotes(entries, None, parse).repeats if has_repeats(entries) else {}
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import dropwhile
 from typing import NamedTuple
 
+from dzherelo.corpus.citations.entry_parser import parse_entry
 from dzherelo.corpus.citations.references import WORDS, any_of
 from dzherelo.corpus.records import Record
 
@@ -74,8 +75,7 @@ class Names(NamedTuple):
     def start(self, families: Set[str]) -> int:
         """Where the first name begins: not at words before it, "In Smith"."""
         words = zip(self.groups[0], self.starts[0], strict=True)
-        known = [at for word, at in words if word in families]
-        return known[0] if known else self.starts[0][0]
+        return next((at for word, at in words if word in families), self.starts[0][-1])
 
 
 class Fit(NamedTuple):
@@ -86,11 +86,18 @@ class Fit(NamedTuple):
     sure: bool = True
 
 
-class Works:
+def parsed(entry: str) -> Record:
+    """The record of an entry's text, without its place in the list."""
+    return parse_entry(entry, id="entry")
+
+
+class ListedWorks:
     """The entries of a list, as (number, text), by their authors and years. `parse` makes a record
     of an entry's text; it is called at the first look-up."""
 
-    def __init__(self, entries: Sequence[tuple[int, str]], parse: Callable[[str], Record]) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[int, str]], parse: Callable[[str], Record] = parsed
+    ) -> None:
         self._entries = entries
         self._parse = parse
 
@@ -114,7 +121,7 @@ class Works:
 
     def of_names(self, names: Names, year: int | None, letter: str) -> Fit:
         """The entries that names and year fit best."""
-        works = self._of_year(year, letter)
+        works = self._of_year(year)
         for fit in (_fit_named, _fit_inflected, _fit_acronym, _fit_head):
             ranked = [(rank, work) for work in works if (rank := fit(names, work)) < _NEVER]
             if ranked:
@@ -124,16 +131,14 @@ class Works:
 
     def of_phrase(self, words: Sequence[str], year: int | None, letter: str) -> Fit:
         """The numbers of the entries that begin with these words: a body's name, a title."""
-        works = self._of_year(year, letter)
+        works = self._of_year(year)
         found = [work for work in works if work.head[: len(words)] == tuple(words)]
         return _fitting(found, letter)
 
-    def _of_year(self, year: int | None, letter: str) -> list[Work]:
-        """The works of a year and a letter, if it has them. A year that an entry mentions counts
-        where it is no other entry's own."""
+    def _of_year(self, year: int | None) -> list[Work]:
+        """The works of a year; those that only mention it, where it is no other entry's own."""
         works = self._by_year[year]
-        own = [work for work in works if work.years[0] == year] or works
-        return [work for work in own if work.letter == letter] or own
+        return [work for work in works if work.years[0] == year] or works
 
 
 def _work(number: int, text: str, record: Record) -> Work:
@@ -157,8 +162,9 @@ def _work(number: int, text: str, record: Record) -> Work:
 
 
 def _fitting(works: Sequence[Work], letter: str, rank: int = 0) -> Fit:
-    sure = rank < _DOUBTFUL and all(work.letter == letter for work in works)
-    return Fit(tuple(dict.fromkeys(work.number for work in works)), sure)
+    lettered = [work for work in works if work.letter == letter]
+    numbers = dict.fromkeys(work.number for work in lettered or works)
+    return Fit(tuple(numbers), sure=rank < _DOUBTFUL and bool(lettered))
 
 
 # How names fit: the rank, 0 best --------------------------------------------------------------

@@ -8,12 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dzherelo.corpus.citations.entry_parser import parse_entry
 from dzherelo.corpus.citations.footnotes import Listed
 from dzherelo.corpus.citations.linking import Linker
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Element, Kind, Locator, Passage, Span
 
 # Passages that are found, but not searched for: a heading answers nothing by itself.
@@ -89,7 +87,7 @@ class Builder:
                 key = labels.get(one.span.start) or one.text[:begin].strip(" [](){}^:.\t\n")
                 number = one.locator.entry or len(listed[one.kind]) + 1
                 listed[one.kind].append(Listed(number, one.text[begin:], key))
-        linker = Linker(self.passages, listed[Kind.ENTRY], listed[Kind.NOTE], parse=_parse)
+        linker = Linker(self.passages, listed[Kind.ENTRY], listed[Kind.NOTE])
         places = {passage.id: at for at, passage in enumerate(self.passages)}
         for passage, references, unlinked in linker.links():
             self.passages[places[passage.id]] = replace(
@@ -111,7 +109,3 @@ class Builder:
         repeats = self._stems[stem]
         self._stems[stem] += 1
         return f"{stem}~{repeats}" if repeats else stem
-
-
-def _parse(entry: str) -> Record:
-    return parse_entry(entry, id="entry")
