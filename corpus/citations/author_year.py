@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dzherelo.corpus.citations.references import WORDS, Mark, Named, any_of
+from dzherelo.corpus.citations.references import Mark, Named
+from dzherelo.corpus.citations.wording import WORDS, any_of
 from dzherelo.corpus.citations.works import (
     TOKEN,
     UNDATED,
@@ -40,7 +41,7 @@ _DATE = re.compile(  # a year with its letters and pages
 _GROUP = re.compile(r"\([^()\n]{2,600}\)|\[[^\[\]\n]{2,600}\]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ET_AL = sorted((tuple(words.split()) for words in WORDS["et_al"]), key=len, reverse=True)
-_SHORT = re.compile(r"(?:\s*[\[(][^()\[\]\n]{1,30}[\])])?[\s,]*$")  # "World Bank [WB], "
+_SHORT = re.compile(r"(?:\s*[\[(][^()\[\]\n]{1,30}[\])])?[\s,]*$")  # "Grain Office [GO], "
 _REACH = 200  # characters before a year in which its names stand
 _REPEATING = WORDS["lead"] | WORDS["and"]  # between the years of one name
 

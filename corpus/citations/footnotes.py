@@ -4,13 +4,16 @@ by "Smith, op. cit." and "Smith (n 5) 12", in short ("Smith, Gravity, 12")."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dzherelo.corpus.citations.author_year import author_year
-from dzherelo.corpus.citations.references import Named, any_of
+from dzherelo.corpus.citations.references import Mark, Named
+from dzherelo.corpus.citations.wording import any_of
 from dzherelo.corpus.citations.works import ListedWorks, Work, folded
-from dzherelo.corpus.records import Record
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.records import Record
 
 _LEAD = rf"(?:(?:{any_of('lead')})(?![^\W\d_])[.,:]*\s*)*"
 _IBID = re.compile(rf"\s*{_LEAD}(?:{any_of('ibid')})(?![^\W\d_])", re.IGNORECASE)
@@ -46,11 +49,18 @@ def has_repeats(notes: Sequence[Listed]) -> bool:
 
 class Footnotes:
     """What the `notes` of a text cite: entries of the list by its `works`, or where there is no
-    list the notes that cite a work in full, as `parse` reads them."""
+    list the notes that cite a work in full, as `parse` reads them. `by_names` finds the marks by
+    names and years."""
 
     def __init__(
-        self, notes: Sequence[Listed], works: ListedWorks | None, parse: Callable[[str], Record]
+        self,
+        notes: Sequence[Listed],
+        works: ListedWorks | None,
+        *,
+        by_names: Callable[[str, ListedWorks], Iterable[Mark]],
+        parse: Callable[[str], Record],
     ) -> None:
+        self._by_names = by_names
         self._own = works is None
         full = [(n.number, n.text) for n in notes if _DATED.search(n.text)]
         self._works = works or ListedWorks(full, parse)
@@ -102,7 +112,7 @@ class Footnotes:
         """What a part cites by names and year; of notes only those before it."""
         if self._own and len(part) > _SHORT:
             return
-        for mark in author_year(part, self._works, note=True):
+        for mark in self._by_names(part, self._works):
             yield from (one for one in mark.cited if not self._own or one.number < note.number)
 
     def _repeated(self, part: str, note: Listed, above: object) -> int | None:

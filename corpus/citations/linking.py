@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.author_year import author_year
 from dzherelo.corpus.citations.footnotes import Footnotes, Listed, has_repeats
@@ -28,8 +29,10 @@ from dzherelo.corpus.citations.references import (
     within,
 )
 from dzherelo.corpus.citations.works import ListedWorks, parsed
-from dzherelo.corpus.records import Record
-from dzherelo.corpus.types import Kind, Passage, Reference, Span, Unlinked
+from dzherelo.corpus.types import Element, Kind, Passage, Reference, Span, Unlinked
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.records import Record
 
 # Kinds of passages that cite nothing: their brackets and raised digits are of another use.
 _NO_MARKS = frozenset(
@@ -56,34 +59,56 @@ Found = dict[str, list[Mark]]  # by the ids of passages
 _WEAK = frozenset({Family.RAISED, Family.PARENTHESIS, Family.FLAT})
 
 
-class Linker:
+def link(
+    passages: Sequence[Passage],
+    elements: Sequence[Element] = (),
+    *,
+    parse: Callable[[str], Record] = parsed,
+) -> tuple[Passage, ...]:
+    """The passages of an article, each with its references and with the marks that could not be
+    linked. `elements` tell the keys of entries and the labels of notes, if the text does not;
+    `parse` makes a record of an entry's text: it is called only where names and years may cite."""
+    labels = {element.span.start: element.label for element in elements if element.label}
+    listed: dict[Kind, list[Listed]] = {Kind.ENTRY: [], Kind.NOTE: []}
+    for one in passages:
+        if one.kind in listed:
+            begin = one.sentences[0].start - one.span.start if one.sentences else 0
+            key = labels.get(one.span.start) or one.text[:begin].strip(" [](){}^:.\t\n")
+            number = one.locator.entry or len(listed[one.kind]) + 1
+            listed[one.kind].append(Listed(number, one.text[begin:], key))
+    linker = _Linker(passages, listed[Kind.ENTRY], listed[Kind.NOTE], parse)
+    found = {passage.id: passage for passage in linker.linked()}
+    return tuple(found.get(passage.id, passage) for passage in passages)
+
+
+class _Linker:
     """Links the marks of `passages` to the `entries` of the list and to the `notes`. Where there is
-    no list, the notes are: a work's number is that of the note which cites it in full. `parse`
-    makes a record of an entry's text; it is called only where names and years could be marks."""
+    no list, the notes are: a work's number is that of the note which cites it in full."""
 
     def __init__(
         self,
         passages: Sequence[Passage],
         entries: Sequence[Listed],
         notes: Sequence[Listed],
-        parse: Callable[[str], Record] = parsed,
+        parse: Callable[[str], Record],
     ) -> None:
         self._passages = [p for p in passages if p.kind not in _NO_MARKS]
         self._numbers = frozenset(entry.number for entry in entries)
         self._keys = {entry.key: entry.number for entry in entries if entry.key}
         self._works = ListedWorks([(entry.number, entry.text) for entry in entries], parse)
-        self._notes = Footnotes(notes, self._works if entries else None, parse)
-        self._listed = Footnotes(entries, None, parse).repeats if has_repeats(entries) else {}
+        noted = partial(Footnotes, by_names=partial(author_year, note=True), parse=parse)
+        self._notes = noted(notes, self._works if entries else None)
+        self._listed = noted(entries, None).repeats if has_repeats(entries) else {}
 
-    def links(self) -> Iterator[tuple[Passage, tuple[Reference, ...], tuple[Unlinked, ...]]]:
-        """Each passage that has marks, with what they link to, and those that link to nothing."""
+    def linked(self) -> Iterator[Passage]:
+        """The passages that have marks, with these."""
         chosen = self._style()
         for passage in self._passages:
             marks = [mark for found in chosen for mark in found.get(passage.id, ())]
             marks = list(_apart(marks + list(self._noted(passage))))
             if marks:
                 references, unlinked = _linked(passage, map(self._followed, marks))
-                yield passage, tuple(references), tuple(unlinked)
+                yield replace(passage, references=tuple(references), unlinked=tuple(unlinked))
 
     # The style -----------------------------------------------------------------------------
 

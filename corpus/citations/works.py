@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dzherelo.corpus.citations.entry_parser import parse_entry
-from dzherelo.corpus.citations.references import WORDS, any_of
-from dzherelo.corpus.records import Record
+from dzherelo.corpus.citations.wording import WORDS, any_of
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.records import Record
 
 YEAR = r"(?:1[5-9]|20)\d\d"
 UNDATED = rf"(?:{any_of('undated')})(?![^\W\d_])\.?"
@@ -88,6 +89,8 @@ class Fit(NamedTuple):
 
 def parsed(entry: str) -> Record:
     """The record of an entry's text, without its place in the list."""
+    from dzherelo.corpus.citations.entry_parser import parse_entry  # heavy, and seldom needed
+
     return parse_entry(entry, id="entry")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dzherelo.corpus.citations.linking import link
 from dzherelo.corpus.split.article import looks_like_article, split_article
 from dzherelo.corpus.split.body import Body
 from dzherelo.corpus.split.build import UNSEARCHED, Builder
@@ -50,9 +51,9 @@ def split(
     else:
         kind = "prose"
         Body(builder).walk(lines)
-    if kind != "statute":
-        builder.link(elements)
     passages = tuple(builder.passages)
+    if kind != "statute":
+        passages = link(passages, elements)
     return Split(kind, _title(passages, Casing(text)), _authors(passages), passages)
 
 

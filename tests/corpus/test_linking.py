@@ -6,15 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dzherelo.corpus.citations.author_year import pasted
-from dzherelo.corpus.citations.footnotes import Listed
-from dzherelo.corpus.citations.linking import Linker
+from dzherelo.corpus.citations.linking import link
 from dzherelo.corpus.citations.works import ListedWorks
 from dzherelo.corpus.library.shelf import Shelf
 from dzherelo.corpus.read import read
 from dzherelo.corpus.records import Author, Record
 from dzherelo.corpus.split import split
 from dzherelo.corpus.split.build import Builder
-from dzherelo.corpus.types import Kind, Locator, Span
+from dzherelo.corpus.types import Element, Kind, Locator, Span
 
 # Of each entry its text, its authors' families and its year.
 WORKS = [
@@ -41,29 +40,27 @@ def article(*paragraphs, entries=(), notes=(), parse=record, kind=Kind.PARAGRAPH
     """The passages of an article of `paragraphs`, linked; entries are numbered, notes labelled."""
     text = "\n".join((*paragraphs, *notes, *entries))
     builder = Builder("a", text)
+    elements: list[Element] = []
     at = 0
     kinds = [kind] * len(paragraphs) + [Kind.NOTE] * len(notes) + [Kind.ENTRY] * len(entries)
-    for place, (kind, line) in enumerate(zip(kinds, text.split("\n"), strict=True)):
-        entry = place - len(paragraphs) - len(notes) + 1 if kind is Kind.ENTRY else None
-        builder.add(Span(at, at + len(line)), kind, Locator(entry=entry))
+    for place, (kind, line) in enumerate(zip(kinds, text.split("\n"), strict=True), start=1):
+        entry = place - len(paragraphs) - len(notes) if kind is Kind.ENTRY else None
+        span = Span(at, at + len(line))
+        builder.add(span, kind, Locator(entry=entry))
+        if kind is Kind.NOTE:
+            elements.append(Element(span, kind, label=str(place - len(paragraphs))))
         at += len(line) + 1
-    listed = [Listed(number, line) for number, line in enumerate(entries, start=1)]
-    noted = [Listed(number, line, str(number)) for number, line in enumerate(notes, start=1)]
-    links = {
-        p.id: (refs, lost)
-        for p, refs, lost in Linker(builder.passages, listed, noted, parse).links()
-    }
-    return text, [links.get(p.id, ((), ())) for p in builder.passages[: len(paragraphs)]]
+    return text, link(builder.passages, elements, parse=parse)[: len(paragraphs)]
 
 
 def linked(*paragraphs, entries=tuple(text for text, _, _ in WORKS), **other):
     text, found = article(*paragraphs, entries=entries, **other)
-    return [(r.marker.of(text), r.number, r.page) for refs, _ in found for r in refs]
+    return [(r.marker.of(text), r.number, r.page) for p in found for r in p.references]
 
 
 def unlinked(*paragraphs, entries=tuple(text for text, _, _ in WORKS)):
     text, found = article(*paragraphs, entries=entries)
-    return [(u.marker.of(text), u.fits) for _, lost in found for u in lost]
+    return [(u.marker.of(text), u.fits) for p in found for u in p.unlinked]
 
 
 # Names and years ----------------------------------------------------------------------------------
@@ -174,9 +171,8 @@ def test_lists_parted_by_commas_are_no_marks_where_the_text_parts_them_otherwise
 
 def test_a_mark_outside_the_list_is_kept_unlinked():
     _, found = article("So [1]. So [2, с. 5]. So [45]. In [2019] too.", entries=LIST, parse=plain)
-    references, lost = found[0]
-    assert [r.number for r in references] == [1, 2]
-    assert [u.fits for u in lost] == [()]
+    assert [r.number for r in found[0].references] == [1, 2]
+    assert [u.fits for u in found[0].unlinked] == [()]
 
 
 def test_second_numbers_that_the_list_never_reaches_are_pages():
@@ -237,7 +233,7 @@ def test_names_and_years_round_trip(data):
 
 def supported(text, **other):
     said, found = article(text, **other)
-    return [(r.number, r.supports.of(said)) for refs, _ in found for r in refs]
+    return [(r.number, r.supports.of(said)) for p in found for r in p.references]
 
 
 def by_numbers(text):
@@ -282,7 +278,7 @@ BODY = ["One¹.", "Two².", "Three³.", "Four⁴.", "Five⁵.", "Six⁶."]
 def noted(*notes, entries=(), parse=plain):
     """The numbers and pages that each of the marks of notes stands for."""
     _, found = article(*BODY[: len(notes)], entries=entries, notes=notes, parse=parse)
-    return [[(r.number, r.page) for r in refs] for refs, _ in found]
+    return [[(r.number, r.page) for r in p.references] for p in found]
 
 
 def test_notes_are_the_list_where_there_is_no_other():
@@ -328,7 +324,7 @@ def test_a_note_that_cites_by_names_and_year_counts_for_the_entries():
 def test_marks_of_notes_by_labels_count_too():
     notes = ["Ames, Bea, Spots on Leaves (Leeds, 2001)."]
     _, found = article("Rust spreads.[^1] It does.", notes=notes, parse=plain)
-    assert [r.number for refs, _ in found for r in refs] == [1]
+    assert [r.number for p in found for r in p.references] == [1]
 
 
 # Whole texts --------------------------------------------------------------------------------------
