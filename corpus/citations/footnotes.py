@@ -4,6 +4,7 @@ by "Smith, op. cit." and "Smith (n 5) 12", in short ("Smith, Gravity, 12")."""
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,11 +36,13 @@ _SHORT = 120  # characters that a short form has at most
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of a list, or a note: its number, its text, the key or label that is printed."""
+    """An entry of a list, or a note: its number, its text, the key or label that is printed, and
+    where it begins in the article."""
 
     number: int
     text: str
     key: str = ""
+    start: int = 0
 
 
 def has_repeats(notes: Sequence[Listed]) -> bool:
@@ -65,7 +68,10 @@ class Footnotes:
         full = [(n.number, n.text) for n in notes if _DATED.search(n.text)]
         self._works = works or ListedWorks(full, parse)
         self._cited: dict[int, tuple[Named, ...]] = {}
-        self._keys = {note.key: note.number for note in reversed(notes) if note.key}
+        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for note in notes:
+            if note.key:
+                self._places[note.key].append((note.start, note.number))
         self._last: Named | None = None
         for note in notes:
             found: dict[Named, None] = {}
@@ -77,7 +83,7 @@ class Footnotes:
     @property
     def labels(self) -> Set[str]:
         """What is printed before the notes."""
-        return self._keys.keys()
+        return self._places.keys()
 
     @property
     def repeats(self) -> Mapping[int, Named]:
@@ -85,9 +91,13 @@ class Footnotes:
         found = {number: cited[0] for number, cited in self._cited.items() if len(cited) == 1}
         return {number: one for number, one in found.items() if one.number != number}
 
-    def cited(self, label: str) -> tuple[Named, ...]:
-        """What the note of a label cites; nothing if there is no such note, or it explains."""
-        return self._cited.get(self._keys.get(label, 0), ())
+    def cited(self, label: str, at: int) -> tuple[Named, ...]:
+        """What the note of a label cites; nothing if there is no such note, or it explains. Where
+        notes are numbered by the page, it is the next one behind place `at`."""
+        places = self._places.get(label, [])
+        behind = [number for start, number in places if start >= at]
+        number = behind[0] if behind else places[-1][1] if places else 0
+        return self._cited.get(number, ())
 
     # Inside --------------------------------------------------------------------------------
 
@@ -100,8 +110,8 @@ class Footnotes:
                 yield from [Named(last.number, page or last.page)] if (last := self._last) else []
             elif dated := list(self._by_year(part, note)):
                 yield from dated
-            elif above and (label := above["note"] or above["only"]) in self._keys:
-                yield from (Named(one.number, page) for one in self.cited(label)[:1])
+            elif above and (label := above["note"] or above["only"]) in self._places:
+                yield from (Named(one.number, page) for one in self.cited(label, 0)[:1])
             elif repeated := self._repeated(part[: above.start()] if above else part, note, above):
                 yield Named(repeated, page)
             elif self._own and not own and not above and _DATED.search(part):

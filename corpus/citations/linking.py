@@ -8,6 +8,7 @@ numbers do. Marks of notes count for the works that the note cites.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -68,14 +69,17 @@ def link(
     """The passages of an article, each with its references and with the marks that could not be
     linked. `elements` tell the keys of entries and the labels of notes, if the text does not;
     `parse` makes a record of an entry's text: it is called only where names and years may cite."""
-    labels = {element.span.start: element.label for element in elements if element.label}
+    told = {element.span.start: element for element in elements}
     listed: dict[Kind, list[Listed]] = {Kind.ENTRY: [], Kind.NOTE: []}
     for one in passages:
-        if one.kind in listed:
+        element = told.get(one.span.start)
+        kind = Kind.NOTE if element and element.kind is Kind.NOTE else one.kind
+        if kind in listed:
             begin = one.sentences[0].start - one.span.start if one.sentences else 0
-            key = labels.get(one.span.start) or one.text[:begin].strip(" [](){}^:.\t\n")
-            number = one.locator.entry or len(listed[one.kind]) + 1
-            listed[one.kind].append(Listed(number, one.text[begin:], key))
+            label = (element.label if element else "") or one.text[:begin]
+            key = unicodedata.normalize("NFKC", label).strip(" [](){}^:.\t\n")
+            number = one.locator.entry or len(listed[kind]) + 1
+            listed[kind].append(Listed(number, one.text[begin:], key, one.span.start))
     linker = _Linker(passages, listed[Kind.ENTRY], listed[Kind.NOTE], parse)
     found = {passage.id: passage for passage in linker.linked()}
     return tuple(found.get(passage.id, passage) for passage in passages)
@@ -104,8 +108,9 @@ class _Linker:
         """The passages that have marks, with these."""
         chosen = self._style()
         for passage in self._passages:
-            marks = [mark for found in chosen for mark in found.get(passage.id, ())]
-            marks = list(_apart(marks + list(self._noted(passage))))
+            marks = list(self._noted(passage))
+            marks += [mark for found in chosen for mark in found.get(passage.id, ())]
+            marks = list(_apart(marks))
             if marks:
                 references, unlinked = _linked(passage, map(self._followed, marks))
                 yield replace(passage, references=tuple(references), unlinked=tuple(unlinked))
@@ -152,17 +157,17 @@ class _Linker:
         return found if most or (counted and linked > 4) else {}
 
     def _marks(self, family: Family, passage: Passage) -> Iterable[Mark]:
-        text, row = passage.text, passage.kind is Kind.ROW
+        text = passage.text
         if family is Family.KEY:
             return keyed(text, self._keys)
         if family is Family.BRACKET:
             return bracketed(text)
         if family is Family.AUTHOR_YEAR:
             return author_year(text, self._works, note=passage.kind is Kind.NOTE)
-        if row or (family is Family.RAISED and self._raised_notes):
-            return ()
         if family is Family.RAISED:
-            return (mark for mark, _ in raised(text))
+            return () if self._raised_notes else (mark for mark, _ in raised(text))
+        if passage.kind is Kind.ROW:
+            return ()  # its numbers are figures
         return parenthesised(text) if family is Family.PARENTHESIS else flat(text)
 
     def _paged(self, found: Found, *, fewest: int = 4) -> Found:
@@ -199,19 +204,23 @@ class _Linker:
 
     @cached_property
     def _raised_notes(self) -> bool:
-        """Whether raised numbers are those of notes, and not of the list."""
+        """Whether raised numbers, and labels ("[^3]"), are those of notes and not of the list."""
         said = {label for p in self._passages for _, label in raised(p.text)}
         return 2 * len(said & self._notes.labels) > len(said)
 
     def _noted(self, passage: Passage) -> Iterator[Mark]:
         """The marks of notes, for the works that these cite."""
-        if not self._raised_notes or passage.kind in (Kind.HEADING, Kind.NOTE):
+        if passage.kind in (Kind.HEADING, Kind.NOTE) or not self._notes.labels:
             return
-        for mark, label in raised(passage.text):
-            labels = [label] if mark.cited[0].number == 0 else [str(o.number) for o in mark.cited]
-            cited = tuple(dict.fromkeys(n for one in labels for n in self._notes.cited(one)))
+        marks = raised(passage.text) if self._raised_notes else ()
+        if not self._raised_notes and not self._numbers:
+            marks = ((mark, "") for mark in bracketed(passage.text) if mark.sure)
+        for mark, label in marks:
+            named = [str(one.number) for one in mark.cited if one.number] or [label]
+            at = passage.span.start + mark.span.start
+            cited = dict.fromkeys(n for one in named for n in self._notes.cited(one, at))
             if cited:
-                yield replace(mark, cited=cited)
+                yield replace(mark, cited=tuple(cited))
 
     def _followed(self, mark: Mark) -> Mark:
         """A mark of an entry that repeats another ("Ibid., 5") is one of that other."""

@@ -221,10 +221,14 @@ def _fit_acronym(names: Names, work: Work) -> int:
     said = "".join(names.groups[0])
     if len(names.groups) > 1 or len(said) < 2:
         return _NEVER
-    body = work.families[0] if work.families and len(work.families[0]) > 1 else work.head[:12]
-    letters = ["".join(word[0] for word in body if len(word) > least) for least in (0, 3)]
+    body = work.families[0] if work.families and len(work.families[0]) > 1 else ()
+    letters = [
+        "".join(word[0] for word in words if len(word) > least)
+        for words in (body, work.head[:12])
+        for least in (0, 3)
+    ]
     called = said in letters or (len(said) > 2 and any(one.startswith(said) for one in letters))
-    return 4 if called or (len(body) > 2 and said == body[0] and not work.inverted) else _NEVER
+    return 4 if called or (len(body) > 2 and said == body[0]) else _NEVER
 
 
 def _fit_head(names: Names, work: Work) -> int:
