@@ -55,7 +55,7 @@ __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
 
 log = logging.getLogger(__name__)
 
-LEXICON = "4"  # raise it when the same passage would be counted otherwise by BM25
+LEXICON = "5"  # raise it when the same passage would be counted otherwise by BM25
 
 
 class _StoreArguments(TypedDict):
@@ -402,9 +402,11 @@ class Assistant:
 
     @property
     def _terms(self) -> Terms:
-        """Made anew where another text changes which acts there are."""
-        if self._words is None or self._words.acts != self.library.acts:
+        """Made anew where another text changes which acts and languages there are."""
+        held, library = self._words, self.library
+        if held is None or (held.acts, held.languages) != (library.acts, library.languages):
             self._words = self.library.terms(glossary=self._weights.glossary)
+        assert self._words is not None
         return self._words
 
 

@@ -262,8 +262,10 @@ class Document:
     """What the reader makes of a file: NFC text with `\\n` line ends, where its pages start, and
     what the file tells of its structure.
 
-    `pages` maps each page to the offset at which it starts, rising, as (offset, page number);
-    empty where the file has no pages. `elements` rise and do not overlap; text outside them is of
+    `pages` maps each page to the offset at which it starts, offsets rising, as (offset, page
+    number); empty where the file has no pages. A figure or a note that is set apart from the
+    paragraph that it cuts may lead back to its page. `printed_pages`: the numbers are those printed
+    on the pages; else pages are counted from 1. `elements` rise and do not overlap; text outside them is of
     unknown kind. `metadata` holds what the file says of the work outside its text (HTML, PDF and
     DOCX properties, YAML); `media_type` says what the file was.
     """
@@ -271,6 +273,7 @@ class Document:
     text: str
     media_type: str
     pages: tuple[tuple[int, int], ...] = ()
+    printed_pages: bool = False
     title: str | None = None
     elements: tuple[Element, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)

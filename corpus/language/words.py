@@ -1,8 +1,8 @@
-"""Words and their base forms, in Ukrainian and English: what search and verification compare.
+"""Words and their base forms: what search and verification compare.
 
-Ukrainian base forms come from pymorphy3's dictionary, English ones from simplemma. A form that
-belongs to several words ("ради": рада, рад) keeps all of them, and two forms match when they
-share one. Participles and verbal nouns also yield their verb, so that "заснована" and
+Ukrainian base forms come from pymorphy3's dictionary, those of other languages from simplemma. A
+form that belongs to several words ("ради": рада, рад) keeps all of them, and two forms match when
+they share one. Participles and verbal nouns also yield their verb, so that "заснована" and
 "заснування" meet "засновано".
 """
 
@@ -34,6 +34,7 @@ _FOLDED = STRAIGHT | {ord("‑"): "-"}
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _FUNCTION = {language: frozenset(words.split()) for language, words in _DATA["function"].items()}
+_OTHERS = frozenset(_FUNCTION) - {"uk", "en"}
 WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
 
 
@@ -94,8 +95,9 @@ def is_latin(form: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def lemmas(form: str) -> frozenset[str]:
-    """Base forms of a folded word; empty for function words and single letters.
+def lemmas(form: str, language: str = "") -> frozenset[str]:
+    """Base forms of a folded word of a text in `language`; empty for function words and single
+    letters. Of no language, or one of the other script, a word is Ukrainian or English.
 
     Numbers are their own base form.
     """
@@ -103,9 +105,10 @@ def lemmas(form: str) -> frozenset[str]:
         return frozenset({form.lstrip("0") or "0"})
     if len(form) < 2:
         return frozenset()
-    if is_cyrillic(form):
-        return _ukrainian(form)
-    return _english(form)
+    cyrillic = is_cyrillic(form)
+    if language in _OTHERS and cyrillic == (language == "ru"):
+        return _other(form, language)
+    return _ukrainian(form) if cyrillic else _english(form)
 
 
 @lru_cache(maxsize=100_000)
@@ -118,9 +121,9 @@ def base_forms(form: str) -> frozenset[str]:
     return frozenset({form, simplemma.lemmatize(form, lang="en").lower()})
 
 
-def content(text: str) -> list[tuple[Word, frozenset[str]]]:
-    """The words that carry meaning, with their base forms."""
-    return [(word, bases) for word in words(text) if (bases := lemmas(word.form))]
+def content(text: str, language: str = "") -> list[tuple[Word, frozenset[str]]]:
+    """The words that carry meaning, with their base forms; `language` is as in `lemmas`."""
+    return [(word, bases) for word in words(text) if (bases := lemmas(word.form, language))]
 
 
 def tokens(text: str) -> list[str]:
@@ -283,6 +286,19 @@ def _english(form: str) -> frozenset[str]:
     if base == plain and re.search(r"[^siu]s$", base) and len(base) > 3:
         base = base[:-1]  # "ngos", "incs": a plural that no dictionary has
     return frozenset({re.sub(r"is(e|ation|ing)$", r"iz\1", base)})
+
+
+def _other(form: str, language: str) -> frozenset[str]:
+    """As simplemma's dictionary of the language has it; "l'orge" and "dell'orzo" without what is
+    elided before them."""
+    import simplemma
+
+    head, apostrophe, rest = form.partition("'")
+    bare = rest if apostrophe and len(head) < 7 and len(rest) > 1 else form
+    base = simplemma.lemmatize(bare, lang=language).lower()
+    if not _FUNCTION[language].isdisjoint((form, bare, base)):
+        return frozenset()
+    return frozenset({base})
 
 
 @lru_cache(maxsize=20_000)

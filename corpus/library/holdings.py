@@ -142,8 +142,14 @@ class Library:
     def terms(self, *, glossary: bool = True) -> Terms:
         """The vocabulary; without the `glossary`, words mean only themselves."""
         if not glossary:
-            return Terms.of(Glossary(()), acts=self.acts)
-        return Terms.kept(self._cache, GENERAL, *self.files("glossary.toml"), acts=self.acts)
+            return Terms.of(Glossary(()), acts=self.acts, languages=self.languages)
+        glossaries = (GENERAL, *self.files("glossary.toml"))
+        return Terms.kept(self._cache, *glossaries, acts=self.acts, languages=self.languages)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those of the texts."""
+        return frozenset(source.language for source in self.shelf.sources())
 
     def examples(self, language: str) -> Examples:
         """What may be asked and looked up, for a reader who does not know the library yet."""

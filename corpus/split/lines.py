@@ -1,4 +1,4 @@
-"""The lines of a text, and headings in ordinary case."""
+"""The lines of a text, which of them may head a part of it, and headings in ordinary case."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dzherelo.corpus.language.notation import APOSTROPHE
 from dzherelo.corpus.language.words import is_abbreviation, is_state
-from dzherelo.corpus.types import Element, Span
+from dzherelo.corpus.types import Element, Kind, Span
 
 _DATA = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 ROLES: dict[str, str] = _DATA.pop("roles")
@@ -30,6 +30,11 @@ WORDS = {name: words for table in _DATA.values() for name, words in wordings(tab
 BULLET = re.compile(r"(?:[-–—•*▪◦]\s+|\(?\d{1,3}\)\s+|\(?[а-яіїєґa-z]\)\s+)")
 NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _WORD = re.compile(rf"[^\W\d_]+(?:{APOSTROPHE}[^\W\d_]+)*")
+_CAPTION = re.compile(  # "Table 2. Spots", "Рис. 1 – Плями"; not "Table 2 shows that …"
+    r"[^\W\d]+\.?\s*(?:[A-Z]\.?)?(?:\d{1,3}|[IVX]{1,5})(?:[.-]\d{1,2})?[a-z]?"
+    r"(?:\s*[.:|–—](?=\s|$)|\s*$|\s+(?=[^\W\d_a-zа-яіїєґ]))"
+)
+_FORMAL = re.compile(r"[=<>{}\\|_^~@#$]|\w\(|://")  # of code and formulas, seldom of headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,10 @@ class Block:
     span: Span
     text: str
     told: Element | None = None
+
+    @property
+    def told_kind(self) -> Kind | None:
+        return self.told.kind if self.told else None
 
     @property
     def is_bullet(self) -> bool:
@@ -95,6 +104,43 @@ def begins(text: str, words: Iterable[str]) -> bool:
 def joined(names: Iterable[str | None]) -> str:
     """Headings one after the other, each with a full stop of its own."""
     return " ".join(name if name[-1] in ".:" else f"{name}." for name in names if name)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line names a table or a figure by its number: "Table 2. Spots", "Рис. 1"."""
+    return begins(text, WORDS["captions"]) and _CAPTION.match(text) is not None
+
+
+def may_head(text: str, *, longest: int = 120) -> bool:
+    """Whether a line could be a heading: short, in words, and no sentence."""
+    if len(text) > longest or BULLET.match(text) or not is_worded(text):
+        return False
+    ended = text[-1] in ".:;,!?…»" and not tells_part(text)
+    return not ended and (text[0].isupper() or NUMBERED.match(text) is not None)
+
+
+def is_worded(text: str) -> bool:
+    """Whether a line is written in words, and is no formula, code, bare numbers or half a line."""
+    balanced = text.count("(") == text.count(")")
+    return balanced and any(c.isalpha() for c in text) and _FORMAL.search(text) is None
+
+
+def tells_part(text: str) -> bool:
+    """Whether a line says by its words, its number or its capitals that it heads a part."""
+    if names_part(text):
+        return True
+    if text[-1] in ".:;,!?…»":
+        return False
+    number = NUMBERED.match(text)
+    capitals = text.isupper() and any(len(word) > 3 for word in text.split())
+    return capitals or (number is not None and text[number.end()].isupper())
+
+
+def names_part(text: str) -> bool:
+    """Whether a line is the name of a part that articles have: "2. Methods", "Висновки"."""
+    number = NUMBERED.match(text)
+    words = " ".join(text[number.end() if number else 0 :].lower().rstrip(" .:").split())
+    return any(words in WORDS[part] for part in ("run_in", "abstract", "keywords", "lists"))
 
 
 class Casing:
