@@ -101,6 +101,18 @@ _ABBREVIATIONS = {
 }
 
 
+# What splitters call the parts of a title block, in Ukrainian and in English.
+_PARTS = {
+    "Назва": "Title",
+    "Автори": "Authors",
+    "УДК": "UDC",
+    "Рубрика": "Section",
+    "Анотація": "Abstract",
+    "Ключові слова": "Key words",
+}
+_NAMED = {"en": _PARTS, "uk": {english: native for native, english in _PARTS.items()}}
+
+
 def _has_unit(value: object) -> bool:
     """Whether a part of a locator says itself what it is: "§ 5", "section 5"."""
     return isinstance(value, str) and " " in value and not value[0].isdigit()
@@ -136,7 +148,8 @@ class Locator:
             if (value := getattr(self, name)) is not None
         ]
         if self.section and (not places or self._outside_articles()):
-            places.insert(0, self._division(words["section"]) if places else self.section)
+            section = _NAMED.get(language, {}).get(self.section, self.section)
+            places.insert(0, self._division(words["section"]) if places else section)
         if self.page is not None:
             places.append(words["page"].format(self.page))
         return ", ".join(places) or {"uk": "текст"}.get(language, "text")
