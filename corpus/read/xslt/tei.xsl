@@ -110,7 +110,7 @@
           <xsl:for-each select=".//t:biblScope[@unit='issue']">(<xsl:value-of select="."/>)</xsl:for-each>
           <xsl:for-each select=".//t:biblScope[@unit='page']">, <xsl:value-of select="@from | text()"/><xsl:if test="@to">–<xsl:value-of select="@to"/></xsl:if></xsl:for-each>
           <xsl:for-each select=".//t:publisher">. <xsl:value-of select="."/></xsl:for-each>
-          <xsl:text>.</xsl:text>
+          <xsl:if test=".//t:biblScope | .//t:publisher">.</xsl:if>
           <xsl:for-each select=".//t:idno[@type='DOI'][1]"> https://doi.org/<xsl:value-of select="."/></xsl:for-each>
         </xsl:otherwise>
       </xsl:choose>
