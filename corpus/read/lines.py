@@ -88,7 +88,8 @@ class Line:
     on the page it goes on the paragraph before. `fixed`: a heading, a table
     row or a line of code, never joined to its neighbours. `indent`: columns of white space
     before it. `kind`: what it is, where the file tells; then `level`, `label` and `context` are as
-    in `Element`.
+    in `Element`. `after`: what stands behind the paragraph of which this line is a part, however
+    many lines it takes: figures, tables and notes that a page sets in the midst of it.
     """
 
     text: str
@@ -102,6 +103,7 @@ class Line:
     level: int = 0
     label: str = ""
     context: str = ""
+    after: tuple[Line, ...] = ()
 
 
 class Blocks:
