@@ -99,7 +99,7 @@ def add(desk: Desk) -> int:
     with desk.assistant() as assistant:
         for path in args.files:
             try:
-                added.append(assistant.add(path, as_id=args.as_id, part=args.part))
+                added.append(assistant.add(path, as_id=args.as_id, part=args.part, ocr=args.ocr))
             except InputError as error:
                 desk.complain(error)
                 continue
@@ -113,6 +113,7 @@ def add(desk: Desk) -> int:
                 "changed": one.changed,
                 "replaced": one.replaced,
                 "recognised": one.recognised,
+                "garbled": one.garbled,
             }
             for one in added
         ]
@@ -355,7 +356,8 @@ def _added_line(added: Added, words: Words) -> str:
     state = "replaced" if added.replaced else "added"
     by = words(f"recognised.{added.recognised}") if added.recognised else ""
     said = words(state if added.changed else "unchanged")
-    return f"{said}: {_source_line(added.source, words)}{by}"
+    garbled = "\n" + words("add.garbled") if added.garbled else ""
+    return f"{said}: {_source_line(added.source, words)}{by}{garbled}"
 
 
 def _source_line(source: Source, words: Words) -> str:

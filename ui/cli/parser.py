@@ -102,6 +102,7 @@ COMMANDS = (
         Argument("files", "add.file", nargs="+", type=Path, metavar="FILE"),
         Argument("--as", "add.as", dest="as_id", metavar="ID"),
         _flag("--part", "add.part"),
+        Argument("--ocr", "add.ocr", nargs="?", const="ukr+eng", metavar="LANGS"),
         _JSON,
         check=lambda args: "as.one" if args.as_id and len(args.files) > 1 else None,
     ),
