@@ -362,7 +362,7 @@ def _is_cut_prose(a: str) -> bool:
 def _before_capital(a: str, b: str, second: Line) -> _Cut:
     """A sentence that goes on with a name or a number: only plain prose is joined to it."""
     cut = _Cut.CERTAIN if second.turn else _Cut.LIKELY
-    if not (second.gap or second.turn) or shapes.begins_sentence(b):
+    if not (second.gap or second.turn) or shapes.begins_sentence(b) or shapes.ends_in_address(a):
         return _Cut.NONE
     if len(a) >= _LONG and shapes.has_open_bracket(a) and shapes.closes_bracket(b):
         return cut

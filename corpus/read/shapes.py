@@ -249,6 +249,11 @@ def breaks_address(first: str, second: str) -> bool:
     return bool(_ADDRESS.search(tail)) and _goes_on_address(tail, second)
 
 
+def ends_in_address(text: str) -> bool:
+    """Whether the last thing in the line is the address of a page."""
+    return _ADDRESS.search(text[-_LONGEST:]) is not None
+
+
 def joined(first: str, second: str, *, seen: Seen | None = None, known: Known = _is_known) -> str:
     """Two lines as one: with a space, or without one where a word, a range or a compound is cut.
 
