@@ -214,7 +214,8 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """All that is known of a reference, in a library with this `article`. `also` are other works that the same words name.
+    """All that is known of a reference, in a library with this `article`. `also` are other works
+    that the same words name.
 
     Of a statement, `exact` says that it stands in a text of the library word for word, `direct`
     that the marks in `cited` stand for the words themselves (else for others of the same
