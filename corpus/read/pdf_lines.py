@@ -229,10 +229,10 @@ def _touched(group: Sequence[Piece], row: Sequence[Piece]) -> Piece | None:
     at = bisect_left(row, left, key=_LEFT)
     before = row[at - 1] if at else None
     after = row[at] if at < len(row) else None
-    reach = 0.5 * group[0].size
-    if before is not None and -reach < left - before.right < reach:
+    least = -0.5 * group[0].size
+    if before is not None and least < left - before.right < 0.45 * before.size:
         return before
-    if after is not None and -reach < after.left - right < reach:
+    if after is not None and least < after.left - right < 0.45 * after.size:
         return after
     return None
 
