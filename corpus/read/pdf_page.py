@@ -110,7 +110,7 @@ def sheet(document: PdfDocument, index: int) -> Sheet:
     page = document[index]
     text = page.get_textpage()
     try:
-        glyphs = list(_glyphs(text))
+        glyphs = list(_glyphs(text.raw))
         turns = Counter(glyph.font.turn for glyph in glyphs if glyph.font.turn >= 0)
         turn = turns.most_common(1)[0][0] if turns else 0
         width, height = page.get_size()
