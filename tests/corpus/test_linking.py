@@ -125,10 +125,21 @@ def test_names_and_year_that_fit_no_entry_or_several_are_not_linked(text, lost):
     assert unlinked(text, "As Ames (2001) says, and (Cole & Fox, 2002).") == lost
 
 
-def test_years_and_places_in_brackets_are_no_marks():
-    text = "Founded (1999), in May (2010), in Kyiv (2019), it grew (in 2001) by half (2001–2004)."
-    assert linked(text, "So (Ames, 2001) and (Cole & Fox, 2002).")[0][1] == 1
-    assert unlinked(text, "So (Ames, 2001) and (Cole & Fox, 2002).") == []
+def test_years_in_brackets_and_names_of_other_things_are_no_marks():
+    others = "So (Ames, 2001) and (Cole & Fox, 2002)."
+    text = (
+        "It began (1999), in May (2010), grew (in 2001) by half (2001–2004) in a Gold Cycle (1850)."
+    )
+    assert [number for _, number, _ in linked(text, others)] == [1, 2]
+    assert unlinked(text, others) == []
+
+
+def test_a_single_name_with_a_year_in_brackets_is_kept_unlinked():
+    others = "So (Ames, 2001) and (Cole & Fox, 2002)."
+    assert unlinked("So (Gil, 2008), as Hall (2010, p. 5) says.", others) == [
+        ("(Gil, 2008)", ()),
+        ("Hall (2010, p. 5)", ()),
+    ]
 
 
 def test_an_interval_is_no_mark_where_names_and_years_cite():
