@@ -214,6 +214,22 @@ def test_raised_numbers_that_a_file_has_flat_are_marks():
     ]  # fmt: skip
 
 
+def test_raised_numbers_that_are_flat_here_and_there_are_marks_too():
+    assert numbers("A lens²,³ did it. Others used it before.1–3 It is cheap.⁴") == [
+        2,
+        3,
+        1,
+        2,
+        3,
+        4,
+    ]
+
+
+def test_keys_without_a_list_are_kept_unlinked():
+    _, found = article("So [@ames2001; @cole2002].")
+    assert len(found[0].unlinked) == 2
+
+
 def test_code_and_equations_hold_no_marks():
     assert numbers("x = y [1]", kind=Kind.CODE) == numbers("x [1]", kind=Kind.EQUATION) == []
 
