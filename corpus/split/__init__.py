@@ -22,7 +22,7 @@ from dzherelo.corpus.types import Element, Kind, Metadata, Passage
 
 __all__ = ["SPLITTER", "UNSEARCHED", "Split", "describe", "split"]
 
-SPLITTER = "4"  # raise it when the same text would be split otherwise: indexes are then rebuilt
+SPLITTER = "5"  # raise it when the same text would be split otherwise: indexes are then rebuilt
 
 
 @dataclass(frozen=True, slots=True)
