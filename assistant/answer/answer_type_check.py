@@ -139,7 +139,7 @@ def defines(question: Question, candidate: Candidate) -> bool:
         # A name that our glossary lacks is met in another language only through our notes.
         told = candidate.reading.keys | candidate.reading.gloss | candidate.reading.asked
         return (
-            crosses(question.language, candidate.passage)
+            crosses(question.spoken, candidate.passage)
             and not any(term.keys.isdisjoint(told) for term in asked)
             and SAID["is"].search(candidate.text) is not None
         )

@@ -289,7 +289,7 @@ class Reader:
             here,
             reading.keys | reading.gloss | reading.asked,
             weigh=self.weigh,
-            crosses=crosses(question.language, reading.passage),
+            crosses=crosses(question.spoken, reading.passage),
         )
         told = " ".join([*(stem.text for stem in hung), reading.words(span)])
         own = 0.2 * cosine + 0.5 * (met.sentence(at) if met else cosine) + 0.25 * held.here

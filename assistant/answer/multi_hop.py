@@ -82,7 +82,7 @@ def _carry(
     """Whether the two have enough of the question's words between them, and the second is near."""
     around = [one.reading.keys | one.reading.gloss | one.reading.asked for one in (first, second)]
     here = [key for one in (first, second) for term in one.terms for key in term.keys]
-    crossing = crosses(question.language, second.passage)
+    crossing = crosses(question.spoken, second.passage)
     held = support(
         question.terms, frozenset(here), around[0] | around[1], weigh=weigh, crosses=crossing
     )

@@ -62,7 +62,13 @@ class Citer:
             found = found or reading(wanted)
         if found is None:
             raise _unknown(wanted, self._library)
-        return replace(found, listed=len(self._citing.numbers))
+        citing = self._citing
+        return replace(
+            found,
+            article=self._library.article,
+            listed=len(citing.numbers),
+            unlinked=citing.unlinked,
+        )
 
     # Works ---------------------------------------------------------------------------------
 

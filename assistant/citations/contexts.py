@@ -11,9 +11,10 @@ from functools import cached_property
 from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
-from dzherelo.corpus.citations.references import named_in
+from dzherelo.corpus.language.notation import STRAIGHT
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.language.words import content
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.linkage import record_of
 from dzherelo.corpus.library.notes import Note
@@ -60,6 +61,11 @@ class Citing:
         found = list(self._printed() if self.article else self._noted())
         return tuple(replace(mark, slips=self._slips(mark)) for mark in found)
 
+    @cached_property
+    def unlinked(self) -> int:
+        """How many citations in the article's text could not be linked to its list."""
+        return sum(len(passage.unlinked) for passage in self.passages)
+
     def at(self, passage: Passage) -> tuple[Mark, ...]:
         """The marks in a passage of the article, or in the one that a note on it stands for."""
         if passage.origin == "text":
@@ -73,7 +79,8 @@ class Citing:
             for reference in passage.references:
                 record = self._library.catalog.numbered(reference.number)
                 marker = passage.words(reference.marker)
-                place = self._place(record, marker)
+                articles = record is not None and self._places.has_articles(record.id)
+                place = reference.place if articles else None
                 yield Mark(
                     number=reference.number,
                     source=record.id if record else None,
@@ -85,14 +92,6 @@ class Citing:
                     quote=reference.supports,
                     notes=self._said_there(record, passage.locator, reference.page),
                 )
-
-    def _place(self, record: Record | None, marker: str) -> str | None:
-        """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
-        if record is None:
-            return None
-        named = (one.place for one in named_in(marker[1:-1]) if one.number == record.number)
-        place = next(named, None)
-        return place if place and self._places.has_articles(record.id) else None
 
     def _said_there(self, record: Record | None, at: Locator, page: str | None) -> tuple[Note, ...]:
         notes = self._library.notes(record.id) if record else ()
@@ -180,12 +179,22 @@ class Works:
 
     def named(self, wording: str) -> tuple[Source, ...]:
         """The sources that the words name, best first; none where they say more than a name."""
-        found = [record.id for record in self._library.catalog.find(wording)]
+        found = [*self._act(wording)]
+        found += [record.id for record in self._library.catalog.find(wording)]
         sources = {source.id: source for source in self._library.sources()}
         found += [one.id for one in sources.values() if _is_called(one, wording)]
         if not found or not self._is_name(wording, self.work(found[0])):
             return ()
         return tuple(sources[one] for one in dict.fromkeys(found))
+
+    def _act(self, wording: str) -> Iterator[str]:
+        """The source of the act that the words name, in any inflection, if they name nothing else:
+        "Закону України «Про озера»", "the Lakes Act"."""
+        acts, plain = self._terms().acts, wording.translate(STRAIGHT)
+        for one in acts.mentions(plain):
+            rest = f"{plain[: one.span.start]} {plain[one.span.end :]}"
+            if one.act is not None and not one.bare and not content(rest):
+                yield acts[one.act].source
 
     def is_titled(self, source: Source, wording: str) -> bool:
         """Whether the words stand in the work's title or one of its names as they are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -82,10 +83,10 @@ class Places:
         level, resolved = target.resolved.missing, target.resolved
         if target.source is None or level is None:
             return None
-        if resolved.existing and level != "section" and resolved.wanted[:1].isdigit():
-            wanted = number_key(resolved.wanted)[0]
-            numbered = [value for value in resolved.existing if value[:1].isdigit()]
-            value = min(numbered, key=lambda one: abs(number_key(one)[0] - wanted), default=None)
+        if resolved.existing and level != "section" and resolved.wanted[-1:].isdigit():
+            wanted = _number(resolved.wanted)
+            numbered = [value for value in resolved.existing if re.search(r"\d", value)]
+            value = min(numbered, key=lambda one: abs(_number(one) - wanted), default=None)
             below = LEVELS[LEVELS.index(level) + 1 :]
             there: dict[str, Any] = {**dict.fromkeys(below), level: value, "added": None}
             found = self._resolved(replace(target.pinpoint, **there), target.source).passages
@@ -152,6 +153,12 @@ class Places:
         # among the places that there are.
         found = resolve(pinpoint, passages, acts=self._acts)
         return found if found.passages or not self._library.has_text(source) else in_text
+
+
+def _number(value: str) -> int:
+    """The first number of "131-1", "§ 5a" or "3–4"."""
+    found = re.search(r"\d.*", value)
+    return number_key(found[0])[0] if found else 0
 
 
 def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:

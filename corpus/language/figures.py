@@ -17,7 +17,7 @@ from importlib import resources
 from dzherelo.corpus.language.notation import number_key
 from dzherelo.corpus.language.numerals import numerals, scale_of
 from dzherelo.corpus.language.words import base_forms, words
-from dzherelo.corpus.types import Span
+from dzherelo.corpus.types import Span, Taken
 
 Value = Fraction | tuple[int | None, ...] | str
 Bound = (
@@ -74,9 +74,11 @@ def figures(text: str) -> tuple[Figure, ...]:
     the numbers that count the items of a list."""
     bare = _data().patterns["aside"].sub(lambda m: " " * len(m[0]), text)
     kept: list[Figure] = []
+    taken = Taken(text)
     for figure in _all(bare):
-        if not any(figure.span.overlap(other.span) for other in kept):
+        if not taken.has(figure.span):
             kept.append(figure)
+            taken.add(figure.span)
     scaled = _scaled(bare, sorted(kept, key=lambda figure: figure.span))
     return tuple(_bounded(bare, one) for one in scaled)
 

@@ -19,7 +19,16 @@ from pathlib import Path
 from dzherelo.corpus.files import kept
 from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
-from dzherelo.corpus.language.words import Word, content, is_cyrillic, is_personal, known, lemmas
+from dzherelo.corpus.language.languages import LATIN, language_in
+from dzherelo.corpus.language.words import (
+    Word,
+    content,
+    is_cyrillic,
+    is_personal,
+    known,
+    language_of_question,
+    lemmas,
+)
 from dzherelo.corpus.language.words import skeleton as skeleton
 from dzherelo.corpus.types import Span
 
@@ -66,11 +75,13 @@ class Terms:
         *,
         acts: Acts | None = None,
         glossary: Callable[[], Glossary] = lambda: Glossary(()),
+        languages: Iterable[str] = (),
     ) -> None:
         """`phrases`: by a base form, the wordings that begin with it, as JSON: few of the many are
         ever needed, and a text is no burden on the garbage collector. `glossary` is read when its
-        concepts themselves are first needed."""
+        concepts themselves are first needed. `languages` are those of the library's texts."""
         self.acts = acts or Acts(())
+        self.languages = frozenset(languages)
         self._phrases = phrases
         self._glossary = glossary
         self._needed: dict[str, _Wordings] = {}
@@ -81,7 +92,9 @@ class Terms:
         return self._glossary()
 
     @classmethod
-    def of(cls, glossary: Glossary, *, acts: Acts | None = None) -> Terms:
+    def of(
+        cls, glossary: Glossary, *, acts: Acts | None = None, languages: Iterable[str] = ()
+    ) -> Terms:
         phrases = defaultdict(list)
         for concept in glossary:
             for wording in dict.fromkeys((*concept.uk, *concept.en)):
@@ -92,10 +105,17 @@ class Terms:
             {first: json.dumps(found, ensure_ascii=False) for first, found in phrases.items()},
             acts=acts,
             glossary=lambda: glossary,
+            languages=languages,
         )
 
     @classmethod
-    def kept(cls, folder: Path, *glossaries: Path, acts: Acts | None = None) -> Terms:
+    def kept(
+        cls,
+        folder: Path,
+        *glossaries: Path,
+        acts: Acts | None = None,
+        languages: Iterable[str] = (),
+    ) -> Terms:
         """The terms of these glossary files; their base forms are worked out once and kept."""
         phrases = kept(
             folder / "phrases.json",
@@ -103,11 +123,25 @@ class Terms:
             version=_VERSION,
             make=lambda: cls.of(load_glossary(*glossaries))._phrases,
         )
-        return cls(phrases, acts=acts, glossary=lambda: load_glossary(*glossaries))
+        return cls(
+            phrases, acts=acts, glossary=lambda: load_glossary(*glossaries), languages=languages
+        )
 
-    def read(self, text: str) -> tuple[Term, ...]:
-        """The terms of `text`, in order, with spans relative to it."""
-        found = content(text)
+    def language_of(self, question: str) -> str:
+        """The language in which somebody asks of this library: of those of its texts, else
+        Ukrainian, Russian or English."""
+        by_letters = language_of_question(question)
+        others = self.languages.intersection(LATIN) - {"en"}
+        if by_letters != "en" or not others:
+            return by_letters
+        return language_in(question, among={"en", *others}, enough=6)
+
+    def read(self, text: str, language: str | None = None) -> tuple[Term, ...]:
+        """The terms of `text`, in order, with spans relative to it; without a `language`, it is
+        read as a question. Of a language in which the library has no text, words are Ukrainian or
+        English."""
+        language = self.language_of(text) if language is None else language
+        found = content(text, language if language in self.languages else "")
         concepts = self._concepts([bases for _, bases in found])
         return tuple(
             Term(word.span, word.span.of(text), bases | concepts[at] | _name_keys(word, text))

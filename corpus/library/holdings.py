@@ -21,6 +21,7 @@ from dzherelo.corpus.language.acts import Acts, load_acts
 from dzherelo.corpus.language.glossary import GENERAL, Glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
+from dzherelo.corpus.library.catalog_file import write_records
 from dzherelo.corpus.library.linkage import other_work, recognised, record_of
 from dzherelo.corpus.library.listed import listed
 from dzherelo.corpus.library.notes import (
@@ -142,8 +143,14 @@ class Library:
     def terms(self, *, glossary: bool = True) -> Terms:
         """The vocabulary; without the `glossary`, words mean only themselves."""
         if not glossary:
-            return Terms.of(Glossary(()), acts=self.acts)
-        return Terms.kept(self._cache, GENERAL, *self.files("glossary.toml"), acts=self.acts)
+            return Terms.of(Glossary(()), acts=self.acts, languages=self.languages)
+        glossaries = (GENERAL, *self.files("glossary.toml"))
+        return Terms.kept(self._cache, *glossaries, acts=self.acts, languages=self.languages)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those of the texts."""
+        return frozenset(source.language for source in self.shelf.sources())
 
     def examples(self, language: str) -> Examples:
         """What may be asked and looked up, for a reader who does not know the library yet."""
@@ -282,6 +289,41 @@ class Library:
         )
         by = found.by if found and found.id == added.source.id else None
         return replace(added, source=self.source(added.source.id), recognised=by)
+
+    def describe(self, records: Iterable[Record]) -> None:
+        """Writes records into the user's own catalogue, where they complete what stands there; see
+        `write_records`. The caller holds the shelf's lock."""
+        write_records(self.home / "catalog.toml", records)
+        self.__dict__.pop("_told", None)
+        self._catalog = self._listed = self._acts = None
+
+    def relink(self, source_id: str, cites: int) -> Added:
+        """Makes a text the work of another entry of the article's list, 0: of none. The caller
+        holds the shelf's lock. Raises UnknownSource, and InputError for a number that the list has
+        not, or whose work has a text."""
+        self.refresh()
+        held = self.shelf.source(source_id)
+        if source_id == self.article:
+            raise InputError("The article is the work of no entry.", "Name a text that it cites.")
+        target = self._numbered(cites).id if cites else None
+        if target is not None and target in self.shelf:
+            raise InputError(
+                f"Entry {cites} has a text already, `{target}`.",
+                f"Take that out first: `dzherelo remove {target}`."
+                if target != source_id
+                else "Nothing is to be done.",
+            )
+        document, data = self.shelf.original(source_id)
+        provenance = held.extra.get("provenance")
+        self.shelf.remove(source_id)
+        return self.add(
+            document,
+            name=held.file or source_id,
+            data=data,
+            status=held.status,
+            provenance=provenance,
+            cites=cites,
+        )
 
     def _numbered(self, number: int) -> Record:
         record = self.catalog.numbered(number)

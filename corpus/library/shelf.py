@@ -28,9 +28,8 @@ from typing import Any, Literal
 from dzherelo.corpus.errors import InputError, LibraryError, Message, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
 from dzherelo.corpus.language.acts import Acts
-from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.library.pack import ARTICLE
-from dzherelo.corpus.split import SPLITTER, Split, split
+from dzherelo.corpus.split import SPLITTER, Split, describe, split
 from dzherelo.corpus.types import (
     Document,
     Element,
@@ -42,6 +41,7 @@ from dzherelo.corpus.types import (
     Source,
     Span,
     Status,
+    Unlinked,
 )
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -137,6 +137,21 @@ class Shelf:
             self._passages[source_id] = held
         return held[1]
 
+    def original(self, source_id: str) -> tuple[Document, bytes]:
+        """A source as it was read, and the bytes that were added; raises UnknownSource."""
+        record = self._record_of(source_id)
+        path = self.folder / source_id / Path(str(record["original"])).name
+        document = Document(
+            text=self.text(source_id),
+            media_type=record["media_type"],
+            pages=tuple((offset, number) for offset, number in record["pages"]),
+            title=record["title"],
+            elements=tuple(_element(row) for row in record.get("elements", ())),
+            metadata=self.source(source_id).metadata,
+        )
+        with guarded(path):
+            return document, path.read_bytes()
+
     # Changing ------------------------------------------------------------------------------
 
     @contextmanager
@@ -192,8 +207,14 @@ class Shelf:
                 f"`{as_id}` cannot be a source id.",
                 "Use lower-case Latin letters, digits, - and _, for example `melnyk-2020`.",
             )
-        made = split(as_id or "x", document.text, pages=document.pages, elements=document.elements)
-        title = made.title or document.title or Path(name).stem
+        made = split(
+            as_id or "x",
+            document.text,
+            pages=document.pages,
+            elements=document.elements,
+            metadata=document.metadata,
+        )
+        title = describe(document, made).title or document.title or Path(name).stem
         source_id = as_id or _free_id(title, Path(name).stem, {*present}, taken)
         if status is Status.FULL and acts and not acts.is_whole(source_id, made.passages):
             status = Status.PART
@@ -256,20 +277,21 @@ class Shelf:
 
     def _described(self, source_id: str, document: Document, made: Split) -> Source:
         kinds = [passage.kind for passage in made.passages]
+        told = describe(document, made)
         return Source(
             id=source_id,
-            title=made.title,
-            language=language_of(document.text),
+            title=told.title,
+            language=told.language,
             status=Status.FULL,
             kind=made.kind,
-            authors=made.authors,
+            authors=told.authors,
             characters=len(document.text),
             passages=len(made.passages),
             entries=kinds.count(Kind.ENTRY),
             references=sum(len(passage.references) for passage in made.passages),
             added=datetime.now(UTC).isoformat(timespec="seconds"),
             sha256=hash_of(document.text),
-            metadata=document.metadata,
+            metadata=told,
         )
 
     def _write(
@@ -333,7 +355,9 @@ class Shelf:
             pass  # derived data: made anew below
         pages = [(offset, number) for offset, number in record["pages"]]
         elements = [_element(row) for row in record.get("elements", ())]
-        made = split(source_id, self.text(source_id), pages=pages, elements=elements).passages
+        told = _source(record).metadata
+        text = self.text(source_id)
+        made = split(source_id, text, pages=pages, elements=elements, metadata=told).passages
         with suppress(OSError):  # a library that can be read but not written still answers
             write_atomically(path, _json({"stamp": stamp, "passages": [asdict(p) for p in made]}))
         return made
@@ -379,8 +403,11 @@ def _passage(row: dict[str, Any]) -> Passage:
             "kind": Kind(row["kind"]),
             "sentences": tuple(Span(*pair) for pair in row["sentences"]),
             "references": tuple(
-                Reference(r["number"], r["page"], Span(*r["marker"]), Span(*r["supports"]))
+                Reference(**{**r, "marker": Span(*r["marker"]), "supports": Span(*r["supports"])})
                 for r in row["references"]
+            ),
+            "unlinked": tuple(
+                Unlinked(Span(*one["marker"]), tuple(one["fits"])) for one in row["unlinked"]
             ),
         }
     )

@@ -6,7 +6,7 @@ import pytest
 
 from dzherelo.corpus.errors import FileRefused
 from dzherelo.corpus.read import read_bytes
-from dzherelo.corpus.read.sniff import decode
+from dzherelo.corpus.read.encodings import decode
 
 SHORT = [
     "Їжак і ґава",

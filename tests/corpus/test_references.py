@@ -2,7 +2,7 @@
 
 import pytest
 
-from dzherelo.corpus.citations.references import named_in, parse_marker, references
+from dzherelo.corpus.citations.references import named_in, parse_marker
 from dzherelo.corpus.language.sentences import sentences
 
 
