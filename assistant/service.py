@@ -19,6 +19,7 @@ from dzherelo.assistant.answer.compose import Draft, drafts, overview, reference
 from dzherelo.assistant.answer.finding import Finder
 from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
 from dzherelo.assistant.answer.multi_hop import hops
+from dzherelo.assistant.answer.own_record import told
 from dzherelo.assistant.dialogue.condense import condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
 from dzherelo.assistant.dialogue.interpretations import Kind, Place, senses
@@ -221,14 +222,17 @@ class Answerer:
         return Made(asked.question, text=text)
 
     def _record(self, asked: Asked) -> Made | None:
-        """What the catalogue says, for a question that the article's own words seldom answer."""
-        article = self._library.article
-        if not asked.question.asks_for_record or article is None:
+        """What the article says of its publication, else what the catalogue says."""
+        question, article = asked.question, self._library.article
+        of_it = not asked.turns and question.asks_for_publication
+        if not (of_it or question.asks_for_record) or article is None:
             return None
         record = self._library.record(article)
         if record is None:
             return None
-        return Made(asked.question, text=of_record(record, asked.question.language))
+        if made := told(question, record, self._library.passages(article)):
+            return Made(question, made)
+        return Made(question, text=of_record(record, question.language))
 
     def _reference_list(self, asked: Asked) -> Made | None:
         article = self._library.article
@@ -245,7 +249,10 @@ class Answerer:
         article = self._library.article
         known = [article] if article else []
         sources = dict.fromkeys([*known, *(source.id for source in self._library.sources())])
-        made = (overview(asked.question, self._library.passages(one)) for one in sources)
+        made = (
+            overview(asked.question, self._library.passages(one), opening=one == article)
+            for one in sources
+        )
         found = next(filter(None, made), None)
         return Made(asked.question, found) if found else None
 

@@ -139,7 +139,8 @@ def repaired(text: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         page, score = _best_page(data)
-    certain = score > _score(data[_SAMPLE], "cp1252", "cp1252") + 0.7
+    many = sum(one > 127 for one in data[_SAMPLE]) >= 8
+    certain = many and score > max(0.5, _score(data[_SAMPLE], "cp1252", "cp1252") + 0.7)
     return data.decode(page, errors="replace") if certain else text
 
 

@@ -207,7 +207,7 @@ def _groups(row: Sequence[Piece]) -> list[list[Piece]]:
 def _home(
     group: Sequence[Piece], at: int, found: Sequence[Sequence[Piece]], bases: Sequence[float]
 ) -> int:
-    """The place of the row to which a group belongs: its own, or that of a bigger word it touches."""
+    """The place of the row to which a group belongs: its own, or that of a bigger word beside."""
     size, base = group[0].size, group[0].base
     if len(group) > 6 or sum(len(piece.text) for piece in group) > 24:
         return at

@@ -24,7 +24,7 @@ _ITALIC = re.compile(r"(?i)ital|obli|slant|cmti|cmsl|[-,]it$")
 _MATH = re.compile(
     r"(?i)^(?:[A-Z]{6}\+)?(?:cmmi|cmsy|cmex|msam|msbm|eu[fs]m|symbol|mt-?extra)|math"
 )
-# Accents that TeX's older fonts set as letters of their own, under or over the letter they belong to
+# Accents that TeX's older fonts set as letters of their own, over or under those they belong to
 _ACCENTS = dict(zip("¨´`ˇ˜ˆ˚¸˘¯˙˝˛", "\u0308\u0301\u0300\u030c\u0303\u0302\u030a\u0327\u0306\u0304"
                     "\u0307\u030b\u0328", strict=True))  # fmt: skip
 
@@ -49,9 +49,8 @@ class Box(NamedTuple):
 class Piece(NamedTuple):
     """A run of letters of one font on one base line, without white space inside.
 
-    `face` is the name of its font; `rank` counts the pieces as the file stores them; `spaced`: white
-    space stands before it there.
-    `math` is said of fonts of signs for formulas.
+    `math` is said of fonts of signs for formulas; `face` is the name of the font; `rank` counts the
+    pieces as the file stores them; `spaced`: white space stands before it there.
     """
 
     text: str
@@ -84,7 +83,7 @@ class Sheet:
 
 
 class _Font(NamedTuple):
-    """What the letters of one text object share; `turn` counts quarter turns, -1 for other angles."""
+    """What the letters of a text object share; `turn` counts quarter turns, -1 for other angles."""
 
     size: float
     bold: bool
@@ -105,7 +104,7 @@ class _Glyph(NamedTuple):
 
 
 def sheet(document: PdfDocument, index: int) -> Sheet:
-    """The page of that index, counted from 0; text that is turned against most of it is left out."""
+    """The page of that index, counted from 0, without text that is turned against most of it."""
     page = document[index]
     text = page.get_textpage()
     try:
@@ -118,8 +117,9 @@ def sheet(document: PdfDocument, index: int) -> Sheet:
         text.close()
         page.close()
     turned = [(image, _turned(box, turn)) for image, box in boxes]
-    rules = [box for image, box in turned if not image and box.height < 3 < 20 < box.width]
-    shapes = [box for _, box in turned if box not in rules and max(box.width, box.height) > 2]
+    rules = [box for image, box in turned if not image and _is_rule(box)]
+    drawn = [box for image, box in turned if image or not _is_rule(box)]
+    shapes = [box for box in drawn if max(box.width, box.height) > 2]
     upright = [glyph for glyph in glyphs if glyph.font.turn == turn]
     painted = [box for image, box in turned if not image]
     shown = [one for one in upright if not one.font.white or _lies_on(one, painted)]
@@ -127,6 +127,10 @@ def sheet(document: PdfDocument, index: int) -> Sheet:
     bottom = min((piece.base for piece in pieces), default=0.0)
     top = max((piece.base for piece in pieces), default=0.0)
     return Sheet(pieces, rules, shapes, pictured, max(height, top - bottom))
+
+
+def _is_rule(box: Box) -> bool:
+    return box.height < 3 < 20 < box.width
 
 
 def _lies_on(glyph: _Glyph, shapes: Iterable[Box]) -> bool:

@@ -167,7 +167,8 @@ def is_prose(text: str, *, sentence: int = 80, paragraph: int = 250) -> bool:
 def in_capitals(text: str) -> bool:
     """Whether a line of three words or more is written in capitals."""
     letters = [c for c in text if c.isalpha()]
-    return len(text.split()) >= 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    worded = sum(any(map(str.isalpha, word)) for word in text.split())
+    return worded >= 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 
 
 _MARKED = re.compile(r"[*†‡§¶#∗⁎☯✉]\s?\S|[\d¹²³⁴-⁹a-e]\s?(?=[^\W\d_])")
