@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,8 @@ from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.libraries import DEFAULT
 from dzherelo.corpus.library.pack import Examples
 from dzherelo.corpus.library.shelf import Added, Stamp
-from dzherelo.corpus.read import read
+from dzherelo.corpus.read import read, read_bytes
+from dzherelo.corpus.read.scans import is_garbled, recognise
 from dzherelo.corpus.records import Record
 from dzherelo.corpus.split import SPLITTER
 from dzherelo.corpus.types import Passage, Source, Status
@@ -188,12 +189,14 @@ class Assistant:
         as_id: str | None = None,
         part: bool = False,
         cites: int | None = None,
+        ocr: str | None = None,
     ) -> Added:
         """Reads a file and puts it on the shelf; raises FileRefused, InputError, LibraryError.
 
         Without `as_id`, a text that is a work of the catalogue takes that work's id, unless
         another text has it already; `cites` is the number of the entry whose work it is, 0 if it
-        is none's; see `Library.add`. `part`: the file has only a part of the work. The index
+        is none's; see `Library.add`. `part`: the file has only a part of the work. `ocr`: the
+        languages in which its text is recognised first, as `recognise` takes them. The index
         follows with the next `sync`.
         """
         from dzherelo.corpus.library.bibliography import is_bibliography
@@ -203,16 +206,17 @@ class Assistant:
                 Message("{name} is a bibliography, not a text.", name=path.name),
                 Message("Take it in by `dzherelo add {name}`.", name=path.name),
             )
-        document = read(path)
+        document = read_bytes(recognise(path, ocr), name=path.name) if ocr else read(path)
         try:
             data = path.read_bytes()
         except OSError as error:
             raise FileRefused(f"{path}: {error.strerror}.", "Check the file.") from error
         status = Status.PART if part else Status.FULL
         with self.shelf.locked():
-            return self.library.add(
+            added = self.library.add(
                 document, name=path.name, data=data, as_id=as_id, status=status, cites=cites
             )
+        return replace(added, garbled=is_garbled(document.text))
 
     def relink(self, source_id: str, cites: int) -> Added:
         """Makes a text the work of entry `cites` of the article's list, 0: of none; see

@@ -101,6 +101,7 @@ class Record:
     short_uk: str | None = None
     short_en: str | None = None
     authors: tuple[Author, ...] = ()
+    editors: tuple[Author, ...] = ()
     container: str | None = None
     place: str | None = None
     publisher: str | None = None
@@ -221,6 +222,7 @@ def _record(table: Table) -> Record:
         title_en_ours=table.flag("title_en_ours"),
         short_uk=table.maybe("short"),
         authors=tuple(_author(one) for one in table.tables("authors")),
+        editors=tuple(_author(one) for one in table.tables("editors")),
         issue_word=table.maybe("issue_word") or "№",
         year=table.whole("year"),
         pages_inferred=table.flag("pages_inferred"),

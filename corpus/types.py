@@ -5,9 +5,11 @@ All are immutable and know nothing of files, models or databases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 Origin = Literal["text", "note"]
@@ -285,6 +287,22 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Where the pages of a text start, and whether their numbers are printed, as in `Document`."""
+
+    starts: tuple[tuple[int, int], ...] = ()
+    printed: bool = False
+
+    def touch(self, span: Span, numbers: Collection[int]) -> bool:
+        """Whether a span of the text stands on one of these pages, wholly or in part."""
+        at = max(0, bisect_right(self.starts, span.start, key=lambda page: page[0]) - 1)
+        return any(
+            number in numbers
+            for start, number in takewhile(lambda page: page[0] < span.end, self.starts[at:])
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What the reader makes of a file: NFC text with `\\n` line ends, where its pages start, and
     what the file tells of its structure.
@@ -292,9 +310,9 @@ class Document:
     `pages` maps each page to the offset at which it starts, offsets rising, as (offset, page
     number); empty where the file has no pages. A figure or a note that is set apart from the
     paragraph that it cuts may lead back to its page. `printed_pages`: the numbers are those printed
-    on the pages; else pages are counted from 1. `elements` rise and do not overlap; text outside them is of
-    unknown kind. `metadata` holds what the file says of the work outside its text (HTML, PDF and
-    DOCX properties, YAML); `media_type` says what the file was.
+    on the pages; else pages are counted from 1. `elements` rise and do not overlap; text outside
+    them is of unknown kind. `metadata` holds what the file says of the work outside its text (HTML,
+    PDF and DOCX properties, YAML); `media_type` says what the file was.
     """
 
     text: str

@@ -11,6 +11,9 @@ from functools import cached_property
 from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
+from dzherelo.corpus.citations.author_year import pasted
+from dzherelo.corpus.citations.references import Named, named_in
+from dzherelo.corpus.citations.works import ListedWorks
 from dzherelo.corpus.language.notation import STRAIGHT
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
@@ -48,6 +51,14 @@ class Citing:
             for passage in self.passages
             if passage.kind is Kind.ENTRY and passage.locator.entry is not None
         }
+
+    def named(self, mark: str) -> tuple[Named, ...]:
+        """The entries that a mark names: "[2, p. 86]", "(Smith et al., 2020)"."""
+        return named_in(mark.strip("[] ")) or pasted(mark, self._listed)
+
+    @cached_property
+    def _listed(self) -> ListedWorks:
+        return ListedWorks([(number, entry.text) for number, entry in self.entries.items()])
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:

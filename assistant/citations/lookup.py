@@ -16,7 +16,7 @@ from dzherelo.corpus.library.notes import Note
 from dzherelo.corpus.records import Correction, Record
 from dzherelo.corpus.types import Locator, Passage, Source, Span, Status
 
-How = Literal["pinpoint", "page", "meaning", "missing", "unread"]
+How = Literal["pinpoint", "page", "meaning", "no_page", "unpaged", "missing", "unread"]
 LookupKind = Literal["work", "pinpoint", "passage", "statement"]
 
 _STATUS: dict[str, dict[str, str]] = tomllib.loads(
@@ -114,7 +114,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Behind:
     """What of a source stands behind words of the article. `how` it was found: by the provision
-    or the page that the article names, or as the nearest in meaning. `of` is how many passages
+    or the page that the article names, or as the nearest in meaning (`no_page`: because the text
+    lacks the page; `unpaged`: because the text does not tell its printed pages). `of` is how many
     there are at that place, where `passages` are the best of them. `missing` says by language
     that the place is not there."""
 
@@ -213,7 +214,8 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """All that is known of a reference, in a library with this `article`. `also` are other works that the same words name.
+    """All that is known of a reference, in a library with this `article`. `also` are other works
+    that the same words name.
 
     Of a statement, `exact` says that it stands in a text of the library word for word, `direct`
     that the marks in `cited` stand for the words themselves (else for others of the same

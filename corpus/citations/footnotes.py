@@ -4,13 +4,17 @@ by "Smith, op. cit." and "Smith (n 5) 12", in short ("Smith, Gravity, 12")."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dzherelo.corpus.citations.author_year import author_year
-from dzherelo.corpus.citations.references import Named, any_of
-from dzherelo.corpus.citations.works import Work, Works, folded
-from dzherelo.corpus.records import Record
+from dzherelo.corpus.citations.references import Mark, Named
+from dzherelo.corpus.citations.wording import any_of
+from dzherelo.corpus.citations.works import ListedWorks, Work, folded
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.records import Record
 
 _LEAD = rf"(?:(?:{any_of('lead')})(?![^\W\d_])[.,:]*\s*)*"
 _IBID = re.compile(rf"\s*{_LEAD}(?:{any_of('ibid')})(?![^\W\d_])", re.IGNORECASE)
@@ -32,11 +36,13 @@ _SHORT = 120  # characters that a short form has at most
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of a list, or a note: its number, its text, the key or label that is printed."""
+    """An entry of a list, or a note: its number, its text, the key or label that is printed, and
+    where it begins in the article."""
 
     number: int
     text: str
     key: str = ""
+    start: int = 0
 
 
 def has_repeats(notes: Sequence[Listed]) -> bool:
@@ -46,16 +52,26 @@ def has_repeats(notes: Sequence[Listed]) -> bool:
 
 class Footnotes:
     """What the `notes` of a text cite: entries of the list by its `works`, or where there is no
-    list the notes that cite a work in full, as `parse` reads them."""
+    list the notes that cite a work in full, as `parse` reads them. `by_names` finds the marks by
+    names and years."""
 
     def __init__(
-        self, notes: Sequence[Listed], works: Works | None, parse: Callable[[str], Record]
+        self,
+        notes: Sequence[Listed],
+        works: ListedWorks | None,
+        *,
+        by_names: Callable[[str, ListedWorks], Iterable[Mark]],
+        parse: Callable[[str], Record],
     ) -> None:
+        self._by_names = by_names
         self._own = works is None
         full = [(n.number, n.text) for n in notes if _DATED.search(n.text)]
-        self._works = works or Works(full, parse)
+        self._works = works or ListedWorks(full, parse)
         self._cited: dict[int, tuple[Named, ...]] = {}
-        self._keys = {note.key: note.number for note in reversed(notes) if note.key}
+        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for note in notes:
+            if note.key:
+                self._places[note.key].append((note.start, note.number))
         self._last: Named | None = None
         for note in notes:
             found: dict[Named, None] = {}
@@ -67,7 +83,7 @@ class Footnotes:
     @property
     def labels(self) -> Set[str]:
         """What is printed before the notes."""
-        return self._keys.keys()
+        return self._places.keys()
 
     @property
     def repeats(self) -> Mapping[int, Named]:
@@ -75,9 +91,13 @@ class Footnotes:
         found = {number: cited[0] for number, cited in self._cited.items() if len(cited) == 1}
         return {number: one for number, one in found.items() if one.number != number}
 
-    def cited(self, label: str) -> tuple[Named, ...]:
-        """What the note of a label cites; nothing if there is no such note, or it explains."""
-        return self._cited.get(self._keys.get(label, 0), ())
+    def cited(self, label: str, at: int) -> tuple[Named, ...]:
+        """What the note of a label cites; nothing if there is no such note, or it explains. Where
+        notes are numbered by the page, it is the next one behind place `at`."""
+        places = self._places.get(label, [])
+        behind = [number for start, number in places if start >= at]
+        number = behind[0] if behind else places[-1][1] if places else 0
+        return self._cited.get(number, ())
 
     # Inside --------------------------------------------------------------------------------
 
@@ -90,8 +110,8 @@ class Footnotes:
                 yield from [Named(last.number, page or last.page)] if (last := self._last) else []
             elif dated := list(self._by_year(part, note)):
                 yield from dated
-            elif above and (label := above["note"] or above["only"]) in self._keys:
-                yield from (Named(one.number, page) for one in self.cited(label)[:1])
+            elif above and (label := above["note"] or above["only"]) in self._places:
+                yield from (Named(one.number, page) for one in self.cited(label, 0)[:1])
             elif repeated := self._repeated(part[: above.start()] if above else part, note, above):
                 yield Named(repeated, page)
             elif self._own and not own and not above and _DATED.search(part):
@@ -102,7 +122,7 @@ class Footnotes:
         """What a part cites by names and year; of notes only those before it."""
         if self._own and len(part) > _SHORT:
             return
-        for mark in author_year(part, self._works, note=True):
+        for mark in self._by_names(part, self._works):
             yield from (one for one in mark.cited if not self._own or one.number < note.number)
 
     def _repeated(self, part: str, note: Listed, above: object) -> int | None:

@@ -8,12 +8,14 @@ numbers do. Marks of notes count for the works that the note cites.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.author_year import author_year
 from dzherelo.corpus.citations.footnotes import Footnotes, Listed, has_repeats
@@ -27,9 +29,11 @@ from dzherelo.corpus.citations.references import (
     raised,
     within,
 )
-from dzherelo.corpus.citations.works import Works
-from dzherelo.corpus.records import Record
-from dzherelo.corpus.types import Kind, Passage, Reference, Span, Unlinked
+from dzherelo.corpus.citations.works import ListedWorks, parsed
+from dzherelo.corpus.types import Element, Kind, Passage, Reference, Span, Unlinked
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.records import Record
 
 # Kinds of passages that cite nothing: their brackets and raised digits are of another use.
 _NO_MARKS = frozenset(
@@ -42,8 +46,8 @@ class Family(StrEnum):
     """A way to cite, the surest first: where two link as much, the first is the article's."""
 
     KEY = "key"
-    BRACKET = "bracket"
     AUTHOR_YEAR = "author-year"
+    BRACKET = "bracket"
     RAISED = "raised"
     PARENTHESIS = "parenthesis"
     FLAT = "flat"
@@ -56,10 +60,34 @@ Found = dict[str, list[Mark]]  # by the ids of passages
 _WEAK = frozenset({Family.RAISED, Family.PARENTHESIS, Family.FLAT})
 
 
-class Linker:
+def link(
+    passages: Sequence[Passage],
+    elements: Sequence[Element] = (),
+    *,
+    parse: Callable[[str], Record] = parsed,
+) -> tuple[Passage, ...]:
+    """The passages of an article, each with its references and with the marks that could not be
+    linked. `elements` tell the keys of entries and the labels of notes, if the text does not;
+    `parse` makes a record of an entry's text: it is called only where names and years may cite."""
+    told = {element.span.start: element for element in elements}
+    listed: dict[Kind, list[Listed]] = {Kind.ENTRY: [], Kind.NOTE: []}
+    for one in passages:
+        element = told.get(one.span.start)
+        kind = Kind.NOTE if element and element.kind is Kind.NOTE else one.kind
+        if kind in listed:
+            begin = one.sentences[0].start - one.span.start if one.sentences else 0
+            label = (element.label if element else "") or one.text[:begin]
+            key = unicodedata.normalize("NFKC", label).strip(" [](){}^:.\t\n")
+            number = one.locator.entry or len(listed[kind]) + 1
+            listed[kind].append(Listed(number, one.text[begin:], key, one.span.start))
+    linker = _Linker(passages, listed[Kind.ENTRY], listed[Kind.NOTE], parse)
+    found = {passage.id: passage for passage in linker.linked()}
+    return tuple(found.get(passage.id, passage) for passage in passages)
+
+
+class _Linker:
     """Links the marks of `passages` to the `entries` of the list and to the `notes`. Where there is
-    no list, the notes are: a work's number is that of the note which cites it in full. `parse`
-    makes a record of an entry's text; it is called only where names and years could be marks."""
+    no list, the notes are: a work's number is that of the note which cites it in full."""
 
     def __init__(
         self,
@@ -71,19 +99,21 @@ class Linker:
         self._passages = [p for p in passages if p.kind not in _NO_MARKS]
         self._numbers = frozenset(entry.number for entry in entries)
         self._keys = {entry.key: entry.number for entry in entries if entry.key}
-        self._works = Works([(entry.number, entry.text) for entry in entries], parse)
-        self._notes = Footnotes(notes, self._works if entries else None, parse)
-        self._listed = Footnotes(entries, None, parse).repeats if has_repeats(entries) else {}
+        self._works = ListedWorks([(entry.number, entry.text) for entry in entries], parse)
+        noted = partial(Footnotes, by_names=partial(author_year, note=True), parse=parse)
+        self._notes = noted(notes, self._works if entries else None)
+        self._listed = noted(entries, None).repeats if has_repeats(entries) else {}
 
-    def links(self) -> Iterator[tuple[Passage, tuple[Reference, ...], tuple[Unlinked, ...]]]:
-        """Each passage that has marks, with what they link to, and those that link to nothing."""
+    def linked(self) -> Iterator[Passage]:
+        """The passages that have marks, with these."""
         chosen = self._style()
         for passage in self._passages:
-            marks = [mark for found in chosen for mark in found.get(passage.id, ())]
-            marks = list(_apart(marks + list(self._noted(passage))))
+            marks = list(self._noted(passage))
+            marks += [mark for found in chosen for mark in found.get(passage.id, ())]
+            marks = list(_apart(marks))
             if marks:
                 references, unlinked = _linked(passage, map(self._followed, marks))
-                yield passage, tuple(references), tuple(unlinked)
+                yield replace(passage, references=tuple(references), unlinked=tuple(unlinked))
 
     # The style -----------------------------------------------------------------------------
 
@@ -96,7 +126,7 @@ class Linker:
             found[costly] = self._of(costly)
         order = [family for family in Family if family in found]
         if not self._numbers:
-            return self._unlisted([found[Family.BRACKET], found[costly]])
+            return _unlisted(found)
         best = max(order, key=lambda family: (_linking(found[family]), -order.index(family)))
         linked = _linked_by(found[best])
         least = max(2, len(self._numbers) / 10)
@@ -106,11 +136,6 @@ class Linker:
             if family is not best and len(_linked_by(found.get(family, {})) - linked) >= least
         ]
         return [found[best], *beside] if linked else []
-
-    def _unlisted(self, families: Sequence[Found], *, fewest: int = 3) -> list[Found]:
-        """Where there is no list, the marks that most of its marks look like; none of `fewest`."""
-        most = max(families, key=lambda found: sum(map(len, found.values())))
-        return [most] if sum(map(len, most.values())) >= fewest else []
 
     def _of(self, family: Family) -> Found:
         """The marks of a family by passage; none where too little of them is sure."""
@@ -127,17 +152,18 @@ class Linker:
         return found if most or (counted and linked > 4) else {}
 
     def _marks(self, family: Family, passage: Passage) -> Iterable[Mark]:
-        text, row = passage.text, passage.kind is Kind.ROW
+        text = passage.text
         if family is Family.KEY:
             return keyed(text, self._keys)
         if family is Family.BRACKET:
             return bracketed(text)
         if family is Family.AUTHOR_YEAR:
             return author_year(text, self._works, note=passage.kind is Kind.NOTE)
-        if row or (family is Family.RAISED and self._raised_notes):
-            return ()
         if family is Family.RAISED:
-            return (mark for mark, _ in raised(text))
+            ended = (mark for mark in flat(text) if mark.sure)
+            return () if self._raised_notes else chain((mark for mark, _ in raised(text)), ended)
+        if passage.kind is Kind.ROW:
+            return ()  # its numbers are figures
         return parenthesised(text) if family is Family.PARENTHESIS else flat(text)
 
     def _paged(self, found: Found, *, fewest: int = 4) -> Found:
@@ -174,24 +200,39 @@ class Linker:
 
     @cached_property
     def _raised_notes(self) -> bool:
-        """Whether raised numbers are those of notes, and not of the list."""
+        """Whether raised numbers, and labels ("[^3]"), are those of notes and not of the list."""
         said = {label for p in self._passages for _, label in raised(p.text)}
-        return 2 * len(said & self._notes.labels) > len(said)
+        noted = said & self._notes.labels
+        return bool(noted) and (not self._numbers or 2 * len(noted) > len(said))
 
     def _noted(self, passage: Passage) -> Iterator[Mark]:
         """The marks of notes, for the works that these cite."""
-        if not self._raised_notes or passage.kind in (Kind.HEADING, Kind.NOTE):
+        if passage.kind in (Kind.HEADING, Kind.NOTE) or not self._notes.labels:
             return
-        for mark, label in raised(passage.text):
-            labels = [label] if mark.cited[0].number == 0 else [str(o.number) for o in mark.cited]
-            cited = tuple(dict.fromkeys(n for one in labels for n in self._notes.cited(one)))
+        marks = raised(passage.text) if self._raised_notes else ()
+        if not self._raised_notes and not self._numbers:
+            marks = ((mark, "") for mark in bracketed(passage.text) if mark.sure)
+        for mark, label in marks:
+            named = [str(one.number) for one in mark.cited if one.number] or [label]
+            at = passage.span.start + mark.span.start
+            cited = dict.fromkeys(n for one in named for n in self._notes.cited(one, at))
             if cited:
-                yield replace(mark, cited=cited)
+                yield replace(mark, cited=tuple(cited))
 
     def _followed(self, mark: Mark) -> Mark:
         """A mark of an entry that repeats another ("Ibid., 5") is one of that other."""
         cited = (self._listed.get(one.number, one) for one in mark.cited)
         return replace(mark, cited=tuple(cited)) if self._listed else mark
+
+
+def _unlisted(found: dict[Family, Found], *, fewest: int = 3) -> list[Found]:
+    """Where there is no list, the keys, else the marks in square brackets or by names and years,
+    whichever are more: none of `fewest`, which could be other things."""
+    if found[Family.KEY]:
+        return [found[Family.KEY]]
+    families = (found[Family.BRACKET], found[Family.AUTHOR_YEAR])
+    most = max(families, key=lambda one: sum(map(len, one.values())))
+    return [most] if sum(map(len, most.values())) >= fewest else []
 
 
 def _counts(found: Found) -> bool:

@@ -4,29 +4,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from pathlib import Path
 from typing import NamedTuple
 
+from dzherelo.corpus.citations.wording import any_of
 from dzherelo.corpus.types import Span
-
-# The words of `marks.toml` by their use: in small letters, without full stops.
-WORDS: dict[str, frozenset[str]] = {
-    name: frozenset(" ".join(one.split()) for one in words.split(","))
-    for table in tomllib.loads(Path(__file__).with_name("marks.toml").read_text("utf-8")).values()
-    for name, words in table.items()
-}
-
-
-def any_of(*names: str) -> str:
-    """A pattern for the words of some of the lists, the longer first; full stops may follow them,
-    and white space may be missing between them."""
-    words = sorted({word for name in names for word in WORDS[name]}, key=len, reverse=True)
-    return "|".join(r"\.?\s*".join(map(re.escape, word.split())) for word in words)
-
 
 # What may be a marker: something in square brackets (`named_in` tells).
 MARKER = re.compile(r"\[([^\[\]\n]{1,160})\]")
@@ -207,10 +191,14 @@ def raised(text: str) -> Iterator[tuple[Mark, str]]:
 
 
 def flat(text: str) -> Iterator[Mark]:
-    """The marks by numbers that were raised once, "used before.1–3 It is cheap"."""
+    """The marks by numbers that were raised once, "used before.1–3 It is cheap"; surely such at the
+    end of a sentence."""
     for match in _FLAT.finditer(text):
         if named := named_in(match[0]):
-            yield Mark(Span(*match.span()), named, sure=False)
+            ended = re.search(r"[^\W\d_]{4}\.$", text[: match.start()]) is not None
+            capital = text[match.end() :].lstrip()[:1]
+            sure = ended and (not capital or capital.isupper())
+            yield Mark(Span(*match.span()), named, sure=sure)
 
 
 def _is_power(text: str, span: Span, inside: str) -> bool:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dzherelo.corpus.citations.references import WORDS, any_of
-from dzherelo.corpus.records import Record
+from dzherelo.corpus.citations.wording import WORDS, any_of
+
+if TYPE_CHECKING:
+    from dzherelo.corpus.records import Record
 
 YEAR = r"(?:1[5-9]|20)\d\d"
 UNDATED = rf"(?:{any_of('undated')})(?![^\W\d_])\.?"
@@ -74,8 +76,7 @@ class Names(NamedTuple):
     def start(self, families: Set[str]) -> int:
         """Where the first name begins: not at words before it, "In Smith"."""
         words = zip(self.groups[0], self.starts[0], strict=True)
-        known = [at for word, at in words if word in families]
-        return known[0] if known else self.starts[0][0]
+        return next((at for word, at in words if word in families), self.starts[0][-1])
 
 
 class Fit(NamedTuple):
@@ -86,11 +87,20 @@ class Fit(NamedTuple):
     sure: bool = True
 
 
-class Works:
+def parsed(entry: str) -> Record:
+    """The record of an entry's text, without its place in the list."""
+    from dzherelo.corpus.citations.entry_parser import parse_entry  # heavy, and seldom needed
+
+    return parse_entry(entry, id="entry")
+
+
+class ListedWorks:
     """The entries of a list, as (number, text), by their authors and years. `parse` makes a record
     of an entry's text; it is called at the first look-up."""
 
-    def __init__(self, entries: Sequence[tuple[int, str]], parse: Callable[[str], Record]) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[int, str]], parse: Callable[[str], Record] = parsed
+    ) -> None:
         self._entries = entries
         self._parse = parse
 
@@ -114,7 +124,7 @@ class Works:
 
     def of_names(self, names: Names, year: int | None, letter: str) -> Fit:
         """The entries that names and year fit best."""
-        works = self._of_year(year, letter)
+        works = self._of_year(year)
         for fit in (_fit_named, _fit_inflected, _fit_acronym, _fit_head):
             ranked = [(rank, work) for work in works if (rank := fit(names, work)) < _NEVER]
             if ranked:
@@ -124,16 +134,14 @@ class Works:
 
     def of_phrase(self, words: Sequence[str], year: int | None, letter: str) -> Fit:
         """The numbers of the entries that begin with these words: a body's name, a title."""
-        works = self._of_year(year, letter)
+        works = self._of_year(year)
         found = [work for work in works if work.head[: len(words)] == tuple(words)]
         return _fitting(found, letter)
 
-    def _of_year(self, year: int | None, letter: str) -> list[Work]:
-        """The works of a year and a letter, if it has them. A year that an entry mentions counts
-        where it is no other entry's own."""
+    def _of_year(self, year: int | None) -> list[Work]:
+        """The works of a year; those that only mention it, where it is no other entry's own."""
         works = self._by_year[year]
-        own = [work for work in works if work.years[0] == year] or works
-        return [work for work in own if work.letter == letter] or own
+        return [work for work in works if work.years[0] == year] or works
 
 
 def _work(number: int, text: str, record: Record) -> Work:
@@ -157,8 +165,9 @@ def _work(number: int, text: str, record: Record) -> Work:
 
 
 def _fitting(works: Sequence[Work], letter: str, rank: int = 0) -> Fit:
-    sure = rank < _DOUBTFUL and all(work.letter == letter for work in works)
-    return Fit(tuple(dict.fromkeys(work.number for work in works)), sure)
+    lettered = [work for work in works if work.letter == letter]
+    numbers = dict.fromkeys(work.number for work in lettered or works)
+    return Fit(tuple(numbers), sure=rank < _DOUBTFUL and bool(lettered))
 
 
 # How names fit: the rank, 0 best --------------------------------------------------------------
@@ -212,10 +221,14 @@ def _fit_acronym(names: Names, work: Work) -> int:
     said = "".join(names.groups[0])
     if len(names.groups) > 1 or len(said) < 2:
         return _NEVER
-    body = work.families[0] if work.families and len(work.families[0]) > 1 else work.head[:12]
-    letters = ["".join(word[0] for word in body if len(word) > least) for least in (0, 3)]
+    body = work.families[0] if work.families and len(work.families[0]) > 1 else ()
+    letters = [
+        "".join(word[0] for word in words if len(word) > least)
+        for words in (body, work.head[:12])
+        for least in (0, 3)
+    ]
     called = said in letters or (len(said) > 2 and any(one.startswith(said) for one in letters))
-    return 4 if called or (len(body) > 2 and said == body[0] and not work.inverted) else _NEVER
+    return 4 if called or (len(body) > 2 and said == body[0]) else _NEVER
 
 
 def _fit_head(names: Names, work: Work) -> int:

@@ -11,6 +11,11 @@ DASH = "[-–—‑]"
 ROMAN = "[IVXLCІХС]"  # digits of Roman numerals, Cyrillic look-alikes too
 RAISED = "[⁰¹²³⁴-⁹]"
 CAPITAL = "[А-ЯІЇЄҐA-Z]"
+# digits in groups of three, "1 250 000", "1,250,000", "1'250'000", and "1.250.000", but not "1.250"
+GROUPED = (
+    r"(?<![\d.,])\d{1,3}(?:(?:[ \u00a0\u2009\u202f]\d{3})+|(?:,\d{3})+|(?:['’]\d{3})+|"
+    r"(?:\.\d{3}){2,})(?!\d|[.,]\d{3})"
+)
 # the number of a provision: "131", "131-1", "131 – 1", "131¹", "5a"
 PROVISION = rf"\d{{1,4}}(?:\s?{DASH}\s?\d{{1,3}})*{RAISED}*(?:(?:\s?[a-z]|[A-Z])(?![^\W_]))?"
 # how parts begin that stand beside an act's numbered provisions and are cited by their names

@@ -54,7 +54,8 @@ def sentences(text: str, *, start: int = 0, language: str = "") -> tuple[Span, .
 
 def _ends(line: str, language: str) -> Iterator[int]:
     """Where sentences of a line end, the last one apart."""
-    if not re.search(r"[.!?…][^\n]*\s", line):
+    stop = re.search(r"[.!?…]", line)
+    if stop is None or re.search(r"\s", line[stop.end() :]) is None:
         return
     from choppa.iterators import SrxTextIterator
 
@@ -68,10 +69,12 @@ def _ends(line: str, language: str) -> Iterator[int]:
             yield at
 
 
-def _may_end(line: str, at: int) -> bool:
-    """Whether a sentence may end before `at`, whatever the rules say."""
-    before, following = line[:at].rstrip(), line[at:].lstrip()[:1]
-    if _LIST_NUMBER.fullmatch(before):
+def _may_end(line: str, at: int, *, longest: int = 80) -> bool:
+    """Whether a sentence may end before `at`, whatever the rules say; no word or white space is
+    longer than the `longest`."""
+    begin = max(0, at - longest)
+    before, following = line[begin:at].rstrip(), line[at : at + longest].lstrip()[:1]
+    if begin == 0 and _LIST_NUMBER.fullmatch(before):
         return False
     word = _WORD_BEFORE.search(before)
     if word is None:

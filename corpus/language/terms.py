@@ -10,14 +10,16 @@ Two terms mean the same when they share a key, so "non-governmental organization
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from dzherelo.corpus.files import kept
 from dzherelo.corpus.language.acts import Acts
+from dzherelo.corpus.language.figures import counting, number_keys
 from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
 from dzherelo.corpus.language.languages import LATIN, language_in
 from dzherelo.corpus.language.words import (
@@ -32,7 +34,9 @@ from dzherelo.corpus.language.words import (
 from dzherelo.corpus.language.words import skeleton as skeleton
 from dzherelo.corpus.types import Span
 
-_VERSION = "terms 4"  # raise it when base forms are worked out otherwise
+# what may stand beside digits that mean something else than they do alone
+_BESIDE_DIGITS = re.compile(r"\d(?:[./]\s?[\dIVXІХ]|[ \u00a0]?[^\W\d_]|-\d)")
+_VERSION = "terms 5"  # raise it when base forms are worked out otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Term:
 
     @property
     def is_number(self) -> bool:
-        return self.text.isdigit()
+        return self.text[0].isdigit() and not any(map(str.isalpha, self.text))
 
     @property
     def is_name(self) -> bool:
@@ -149,8 +153,13 @@ class Terms:
         language = self.language_of(text) if language is None else language
         found = content(text, language if language in self.languages else "")
         concepts = self._concepts([bases for _, bases in found])
+        numbers = number_keys(text) if _may_count(text, found) else {}
         return tuple(
-            Term(word.span, word.span.of(text), bases | concepts[at] | _name_keys(word, text))
+            Term(
+                word.span,
+                word.span.of(text),
+                _own(word, bases, numbers) | concepts[at] | _name_keys(word, text),
+            )
             for at, (word, bases) in enumerate(found)
         )
 
@@ -197,6 +206,21 @@ class Terms:
             wordings = json.loads(self._phrases[first])
             self._needed[first] = [(key, tuple(map(frozenset, bases))) for key, bases in wordings]
         return self._needed[first]
+
+
+def _may_count(text: str, found: Sequence[tuple[Word, frozenset[str]]]) -> bool:
+    """Whether a text may have numbers or dates besides plain digits: a quick look."""
+    worded = any(not counting().isdisjoint(bases) for _, bases in found)
+    return worded or _BESIDE_DIGITS.search(text) is not None
+
+
+def _own(
+    word: Word, bases: frozenset[str], numbers: Mapping[int, frozenset[str]]
+) -> frozenset[str]:
+    """The base forms of a word and what it means as a number; digits mean that alone: in "12 тис."
+    there is no 12, in "05.12.1911" neither."""
+    key = numbers.get(word.span.start, frozenset())
+    return key if key and word.form.isdigit() else bases | key
 
 
 def _keys_of(concepts: Iterable[Concept]) -> frozenset[str]:

@@ -17,13 +17,16 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dzherelo.corpus.language.notation import APOSTROPHES, STRAIGHT
+from dzherelo.corpus.language.notation import APOSTROPHES, GROUPED, STRAIGHT
 from dzherelo.corpus.types import Span
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-_WORD = re.compile(rf"[^\W_]+(?:['{APOSTROPHES}\-‑][^\W_]+)*")
+_WORD = re.compile(  # "1 250 000" is one word, "1911-12-05" three
+    rf"(?P<grouped>{GROUPED})|\d{{4}}(?=-\d\d-\d\d(?!\d))|(?<=\d{{4}}-)\d\d(?=-\d\d(?!\d))|"
+    rf"[^\W_]+(?:['{APOSTROPHES}\-‑][^\W_]+)*"
+)
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _NAMES = re.compile(  # quotations, and names in Latin letters
@@ -52,9 +55,11 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> Iterator[Word]:
-    """The words and numbers of a text, in order; hyphenated words are one word."""
+    """The words and numbers of a text, in order; hyphenated words are one word, and digits in
+    groups ("1 250 000") one number, whose form is its digits alone."""
     for match in _WORD.finditer(text):
-        yield Word(Span(*match.span()), fold(match.group()))
+        form = re.sub(r"\D", "", match[0]) if match["grouped"] else fold(match[0])
+        yield Word(Span(*match.span()), form)
 
 
 def fold(form: str) -> str:

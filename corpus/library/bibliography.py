@@ -16,8 +16,8 @@ from dzherelo.corpus.bibliography.keys import named
 from dzherelo.corpus.bibliography.ris import read_ris
 from dzherelo.corpus.bibliography.zotero import read_items, read_rdf
 from dzherelo.corpus.errors import FileRefused, Message
-from dzherelo.corpus.read.reader import contents
 from dzherelo.corpus.read.encodings import decode
+from dzherelo.corpus.read.reader import contents
 from dzherelo.corpus.records import Record
 
 ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".rdf")

@@ -35,7 +35,7 @@ from dzherelo.corpus.library.notes import (
 from dzherelo.corpus.library.pack import Examples, Pack, Part, files_of
 from dzherelo.corpus.library.shelf import Added, Shelf, Stamp, hash_of
 from dzherelo.corpus.records import Record
-from dzherelo.corpus.types import Document, Kind, Locator, Passage, Source, Status
+from dzherelo.corpus.types import Document, Kind, Locator, Pages, Passage, Source, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +393,10 @@ class Library:
         glosses = {note.id for notes in self._glosses(source_id).values() for note in notes}
         left = (note for note in noted if note.id not in glosses)
         return (*self.shelf.passages(source_id), *left)
+
+    def pages(self, source_id: str) -> Pages:
+        """Where the pages of a source's text start; none where there is no text."""
+        return self.shelf.pages(source_id) if self.has_text(source_id) else Pages()
 
     def gloss(self, passage: Passage) -> tuple[Passage, ...]:
         """Our notes on the place where a passage of a text stands, in both languages."""

@@ -36,6 +36,7 @@ from dzherelo.corpus.types import (
     Kind,
     Locator,
     Metadata,
+    Pages,
     Passage,
     Reference,
     Source,
@@ -54,12 +55,14 @@ Stamp = tuple[tuple[str, int, int, int], ...]  # of each record: id, time, size,
 @dataclass(frozen=True, slots=True)
 class Added:
     """What `add` did: the source, whether the library changed, whether an older text gave way; and
-    by what the text was recognised as a work of the catalogue, if it was."""
+    by what the text was recognised as a work of the catalogue, if it was; and whether many of its
+    words mix two alphabets."""
 
     source: Source
     changed: bool
     replaced: bool
     recognised: Literal["doi", "title"] | None = None
+    garbled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,12 @@ class Shelf:
             )
         self._texts[source_id] = str(record["sha256"]), text
         return text
+
+    def pages(self, source_id: str) -> Pages:
+        """Where the pages of a source start; raises UnknownSource."""
+        record = self._record_of(source_id)
+        starts = tuple((offset, number) for offset, number in record["pages"])
+        return Pages(starts, bool(record.get("printed_pages")))
 
     def passages(self, source_id: str) -> tuple[Passage, ...]:
         """The passages of a source in order of the text; raises UnknownSource."""
@@ -308,6 +317,7 @@ class Shelf:
             "text": f"text-{digest}.txt",
             "original": f"file-{digest}{extension}",
             "pages": document.pages,
+            "printed_pages": document.printed_pages,
             "elements": [_element_row(one) for one in document.elements],
             "media_type": document.media_type,
             "provenance": dict(provenance) if provenance else None,
@@ -353,10 +363,9 @@ class Shelf:
                 return tuple(_passage(row) for row in kept["passages"])
         except (OSError, ValueError, KeyError, TypeError):
             pass  # derived data: made anew below
-        pages = [(offset, number) for offset, number in record["pages"]]
         elements = [_element(row) for row in record.get("elements", ())]
         told = _source(record).metadata
-        text = self.text(source_id)
+        text, pages = self.text(source_id), self.pages(source_id).starts
         made = split(source_id, text, pages=pages, elements=elements, metadata=told).passages
         with suppress(OSError):  # a library that can be read but not written still answers
             write_atomically(path, _json({"stamp": stamp, "passages": [asdict(p) for p in made]}))

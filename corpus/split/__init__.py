@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dzherelo.corpus.citations.linking import link
 from dzherelo.corpus.language.languages import language_of_document
 from dzherelo.corpus.split.article import add_front, looks_like_article, split_article
 from dzherelo.corpus.split.body import Body, tells_headings
@@ -21,7 +22,7 @@ from dzherelo.corpus.types import Element, Kind, Metadata, Passage
 
 __all__ = ["SPLITTER", "UNSEARCHED", "Split", "describe", "split"]
 
-SPLITTER = "4"  # raise it when the same text would be split otherwise: indexes are then rebuilt
+SPLITTER = "5"  # raise it when the same text would be split otherwise: indexes are then rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,7 @@ def split(
     else:
         add_front(builder, front)
         Body(builder, told=tells_headings(lines)).walk(lines[front.length :])
-    builder.link(elements)
-    passages = tuple(builder.passages)
+    passages = link(builder.passages, elements)
     title = Casing(text).plain(" ".join(front.title)) or _heading(passages, Casing(text))
     own = own_record(passages, title, front.authors)
     return Split(kind, passages, replace(own, language=language))

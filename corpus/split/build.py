@@ -8,13 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dzherelo.corpus.citations.entry_parser import parse_entry
-from dzherelo.corpus.citations.footnotes import Listed
-from dzherelo.corpus.citations.linking import Linker
 from dzherelo.corpus.language.languages import LATIN, language_in
 from dzherelo.corpus.language.sentences import sentences
-from dzherelo.corpus.records import Record
-from dzherelo.corpus.types import Element, Kind, Locator, Passage, Span
+from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
 # Passages that are found, but not searched for: a heading answers nothing by itself.
 UNSEARCHED = frozenset({Kind.HEADING})
@@ -104,24 +100,6 @@ class Builder:
                 pieces.append(sentence)
         return pieces
 
-    def link(self, elements: Sequence[Element] = ()) -> None:
-        """Links the in-text marks of all passages to the entries of the reference list and to the
-        notes; `elements` tell their keys and labels."""
-        labels = {element.span.start: element.label for element in elements if element.label}
-        listed: dict[Kind, list[Listed]] = {Kind.ENTRY: [], Kind.NOTE: []}
-        for one in self.passages:
-            if one.kind in listed:
-                begin = one.sentences[0].start - one.span.start if one.sentences else 0
-                key = labels.get(one.span.start) or one.text[:begin].strip(" [](){}^:.\t\n")
-                number = one.locator.entry or len(listed[one.kind]) + 1
-                listed[one.kind].append(Listed(number, one.text[begin:], key))
-        linker = Linker(self.passages, listed[Kind.ENTRY], listed[Kind.NOTE], parse=_parse)
-        places = {passage.id: at for at, passage in enumerate(self.passages)}
-        for passage, references, unlinked in linker.links():
-            self.passages[places[passage.id]] = replace(
-                passage, references=references, unlinked=unlinked
-            )
-
     def _page(self, offset: int) -> int:
         return self._numbers[max(0, bisect_right(self._starts, offset) - 1)]
 
@@ -137,7 +115,3 @@ class Builder:
         repeats = self._stems[stem]
         self._stems[stem] += 1
         return f"{stem}~{repeats}" if repeats else stem
-
-
-def _parse(entry: str) -> Record:
-    return parse_entry(entry, id="entry")

@@ -16,7 +16,7 @@ from dzherelo.corpus.language.notation import APPENDED, ROMAN
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.split.lines import WORDS as ARTICLE_WORDS
 from dzherelo.corpus.split.lines import Block, Casing, begins, joined
-from dzherelo.corpus.split.provisions import (
+from dzherelo.corpus.split.statute_lines import (
     HEADS,
     NOTES,
     NUMBERED,

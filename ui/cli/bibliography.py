@@ -139,7 +139,8 @@ def say_added(desk: Desk, added: Added) -> None:
     state = "replaced" if added.replaced else "added"
     by = words(f"recognised.{added.recognised}") if added.recognised else ""
     said = words(state if added.changed else "unchanged")
-    print(f"{said}: {source_line(added.source, words)}{by}", flush=True)
+    garbled = "\n" + words("add.garbled") if added.garbled else ""
+    print(f"{said}: {source_line(added.source, words)}{by}{garbled}", flush=True)
 
 
 def source_line(source: Source, words: Words) -> str:
@@ -155,6 +156,7 @@ def added_row(added: Added) -> dict[str, Any]:
         "changed": added.changed,
         "replaced": added.replaced,
         "recognised": added.recognised,
+        "garbled": added.garbled,
     }
 
 

@@ -121,7 +121,9 @@ def add(desk: Desk) -> int:
                 if is_bibliography(path):
                     records += take_in_file(desk, assistant, path)
                 else:
-                    one = assistant.add(path, as_id=args.as_id, part=args.part, cites=args.cites)
+                    one = assistant.add(
+                        path, as_id=args.as_id, part=args.part, cites=args.cites, ocr=args.ocr
+                    )
                     added.append(one)
                     say_added(desk, one)
             except InputError as error:

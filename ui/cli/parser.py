@@ -117,6 +117,7 @@ COMMANDS = (
             Argument("--cites", "add.cites", type=_entry, metavar="N"),
         ),
         _flag("--part", "add.part"),
+        Argument("--ocr", "add.ocr", nargs="?", const="ukr+eng", metavar="LANGS"),
         _flag("--cited", "add.cited"),
         _JSON,
         check=_one_file,
