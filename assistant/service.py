@@ -19,6 +19,7 @@ from dzherelo.assistant.answer.compose import Draft, drafts, overview, reference
 from dzherelo.assistant.answer.finding import Finder
 from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
 from dzherelo.assistant.answer.multi_hop import hops
+from dzherelo.assistant.answer.own_record import fields_asked, told
 from dzherelo.assistant.dialogue.condense import condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
 from dzherelo.assistant.dialogue.interpretations import Kind, Place, senses
@@ -207,7 +208,8 @@ class Answerer:
     def _small_talk(self, asked: Asked) -> Made | None:
         """What is said to the program itself, or has no words to search for."""
         reply = courteous(asked.question.asked, asked.question.language)
-        if not reply and not asked.question.is_empty:
+        worded = any(map(str.isalpha, asked.question.asked))
+        if not reply and not asked.question.is_empty and (worded or asked.turns):
             return None
         typed = " ".join(asked.question.asked.split())
         question = asked.question if not reply else as_typed(asked.question, typed)
@@ -221,14 +223,18 @@ class Answerer:
         return Made(asked.question, text=text)
 
     def _record(self, asked: Asked) -> Made | None:
-        """What the catalogue says, for a question that the article's own words seldom answer."""
-        article = self._library.article
-        if not asked.question.asks_for_record or article is None:
+        """What the article says of its publication, else what the catalogue says."""
+        question, article = asked.question, self._library.article
+        of_it = not asked.turns and question.asks_for_publication
+        if not (of_it or question.asks_for_record) or article is None:
             return None
         record = self._library.record(article)
         if record is None:
             return None
-        return Made(asked.question, text=of_record(record, asked.question.language))
+        if made := told(question, record, self._library.passages(article)):
+            return Made(question, made)
+        lacks = not any(getattr(record, name, None) for name in fields_asked(question))
+        return Made(question, text=of_record(record, question.language, lacks=lacks))
 
     def _reference_list(self, asked: Asked) -> Made | None:
         article = self._library.article
@@ -245,7 +251,10 @@ class Answerer:
         article = self._library.article
         known = [article] if article else []
         sources = dict.fromkeys([*known, *(source.id for source in self._library.sources())])
-        made = (overview(asked.question, self._library.passages(one)) for one in sources)
+        made = (
+            overview(asked.question, self._library.passages(one), opening=one == article)
+            for one in sources
+        )
         found = next(filter(None, made), None)
         return Made(asked.question, found) if found else None
 

@@ -5,9 +5,11 @@ All are immutable and know nothing of files, models or databases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 Origin = Literal["text", "note"]
@@ -101,6 +103,18 @@ _ABBREVIATIONS = {
 }
 
 
+# What splitters call the parts of a title block, in Ukrainian and in English.
+_PARTS = {
+    "Назва": "Title",
+    "Автори": "Authors",
+    "УДК": "UDC",
+    "Рубрика": "Section",
+    "Анотація": "Abstract",
+    "Ключові слова": "Key words",
+}
+_NAMED = {"en": _PARTS, "uk": {english: native for native, english in _PARTS.items()}}
+
+
 def _has_unit(value: object) -> bool:
     """Whether a part of a locator says itself what it is: "§ 5", "section 5"."""
     return isinstance(value, str) and " " in value and not value[0].isdigit()
@@ -136,7 +150,8 @@ class Locator:
             if (value := getattr(self, name)) is not None
         ]
         if self.section and (not places or self._outside_articles()):
-            places.insert(0, self._division(words["section"]) if places else self.section)
+            section = _NAMED.get(language, {}).get(self.section, self.section)
+            places.insert(0, self._division(words["section"]) if places else section)
         if self.page is not None:
             places.append(words["page"].format(self.page))
         return ", ".join(places) or {"uk": "текст"}.get(language, "text")
@@ -185,13 +200,26 @@ class Reference:
     """An in-text marker such as `[2, с. 86]`: which entry, which page, which words it supports.
 
     One marker that names several entries (`[1; 3]`) becomes one reference an entry.
-    `marker` spans the brackets; `supports` spans the words before it that it stands for.
+    Where an article has no list but notes, the number is that of the note which cites the work in
+    full. `marker` spans the brackets, or names and year; `supports` spans the words that it stands
+    for: before it, or its whole sentence where it is part of that. `place` is the article of an act
+    that it names, as written ("ст. 9, ч. 2").
     """
 
     number: int
     page: str | None
     marker: Span
     supports: Span
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """What cites a work by its looks, but could not be linked to an entry: none fits it, or all
+    entries of the numbers `fits` do."""
+
+    marker: Span
+    fits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +241,7 @@ class Passage:
     context: str = ""
     sentences: tuple[Span, ...] = ()
     references: tuple[Reference, ...] = ()
+    unlinked: tuple[Unlinked, ...] = ()
     lead: str | None = None
     origin: Origin = "text"
 
@@ -258,6 +287,22 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Where the pages of a text start, and whether their numbers are printed, as in `Document`."""
+
+    starts: tuple[tuple[int, int], ...] = ()
+    printed: bool = False
+
+    def touch(self, span: Span, numbers: Collection[int]) -> bool:
+        """Whether a span of the text stands on one of these pages, wholly or in part."""
+        at = max(0, bisect_right(self.starts, span.start, key=lambda page: page[0]) - 1)
+        return any(
+            number in numbers
+            for start, number in takewhile(lambda page: page[0] < span.end, self.starts[at:])
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What the reader makes of a file: NFC text with `\\n` line ends, where its pages start, and
     what the file tells of its structure.
@@ -265,9 +310,9 @@ class Document:
     `pages` maps each page to the offset at which it starts, offsets rising, as (offset, page
     number); empty where the file has no pages. A figure or a note that is set apart from the
     paragraph that it cuts may lead back to its page. `printed_pages`: the numbers are those printed
-    on the pages; else pages are counted from 1. `elements` rise and do not overlap; text outside them is of
-    unknown kind. `metadata` holds what the file says of the work outside its text (HTML, PDF and
-    DOCX properties, YAML); `media_type` says what the file was.
+    on the pages; else pages are counted from 1. `elements` rise and do not overlap; text outside
+    them is of unknown kind. `metadata` holds what the file says of the work outside its text (HTML,
+    PDF and DOCX properties, YAML); `media_type` says what the file was.
     """
 
     text: str

@@ -13,7 +13,6 @@ from dzherelo.assistant.citations.lookup import Cited, Lookup, LookupKind, Mark,
 from dzherelo.assistant.citations.provenance import Claim, Search, Tracing, claim_of
 from dzherelo.assistant.query.targets import Places, Target
 from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints, resolve
-from dzherelo.corpus.citations.references import named_in
 from dzherelo.corpus.errors import InputError, Message
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
@@ -62,7 +61,13 @@ class Citer:
             found = found or reading(wanted)
         if found is None:
             raise _unknown(wanted, self._library)
-        return replace(found, listed=len(self._citing.numbers))
+        citing = self._citing
+        return replace(
+            found,
+            article=self._library.article,
+            listed=len(citing.numbers),
+            unlinked=citing.unlinked,
+        )
 
     # Works ---------------------------------------------------------------------------------
 
@@ -77,7 +82,7 @@ class Citer:
 
     def _numbered(self, wanted: str) -> Lookup | None:
         match = _NUMBER.fullmatch(wanted)
-        named = named_in(match[1]) if match else ()
+        named = self._citing.named(match[1] if match else wanted)
         if not named:
             return None
         for one in named:

@@ -11,7 +11,9 @@ from functools import cached_property
 from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
-from dzherelo.corpus.citations.references import named_in
+from dzherelo.corpus.citations.author_year import pasted
+from dzherelo.corpus.citations.references import Named, named_in
+from dzherelo.corpus.citations.works import ListedWorks
 from dzherelo.corpus.language.notation import STRAIGHT
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
@@ -50,6 +52,14 @@ class Citing:
             if passage.kind is Kind.ENTRY and passage.locator.entry is not None
         }
 
+    def named(self, mark: str) -> tuple[Named, ...]:
+        """The entries that a mark names: "[2, p. 86]", "(Smith et al., 2020)"."""
+        return named_in(mark.strip("[] ")) or pasted(mark, self._listed)
+
+    @cached_property
+    def _listed(self) -> ListedWorks:
+        return ListedWorks([(number, entry.text) for number, entry in self.entries.items()])
+
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the reference list, as far as it is known."""
@@ -61,6 +71,11 @@ class Citing:
         """Every place where the article cites a source, in order of its text."""
         found = list(self._printed() if self.article else self._noted())
         return tuple(replace(mark, slips=self._slips(mark)) for mark in found)
+
+    @cached_property
+    def unlinked(self) -> int:
+        """How many citations in the article's text could not be linked to its list."""
+        return sum(len(passage.unlinked) for passage in self.passages)
 
     def at(self, passage: Passage) -> tuple[Mark, ...]:
         """The marks in a passage of the article, or in the one that a note on it stands for."""
@@ -75,7 +90,8 @@ class Citing:
             for reference in passage.references:
                 record = self._library.catalog.numbered(reference.number)
                 marker = passage.words(reference.marker)
-                place = self._place(record, marker)
+                articles = record is not None and self._places.has_articles(record.id)
+                place = reference.place if articles else None
                 yield Mark(
                     number=reference.number,
                     source=record.id if record else None,
@@ -87,14 +103,6 @@ class Citing:
                     quote=reference.supports,
                     notes=self._said_there(record, passage.locator, reference.page),
                 )
-
-    def _place(self, record: Record | None, marker: str) -> str | None:
-        """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
-        if record is None:
-            return None
-        named = (one.place for one in named_in(marker[1:-1]) if one.number == record.number)
-        place = next(named, None)
-        return place if place and self._places.has_articles(record.id) else None
 
     def _said_there(self, record: Record | None, at: Locator, page: str | None) -> tuple[Note, ...]:
         notes = self._library.notes(record.id) if record else ()

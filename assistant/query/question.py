@@ -25,7 +25,7 @@ from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints
 from dzherelo.corpus.language.overlap import emphasis
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.terms import Term, Terms
-from dzherelo.corpus.language.words import language_of_question, part_of_speech, words
+from dzherelo.corpus.language.words import part_of_speech, words
 
 LONGEST = 1_000
 
@@ -116,6 +116,13 @@ class Question:
         return any(names_the_article(term) for term in self.frame)
 
     @property
+    def of_a_work(self) -> bool:
+        """Whether it asks for a work that is cited, or speaks of one."""
+        listed = any(_among(term, wording().listing) for term in self.frame)
+        named = bool(self.named) and any(_among(term, wording().works) for term in self.frame)
+        return self.wants(Shape.SOURCE) or listed or named
+
+    @property
     def of_a_definition(self) -> bool:
         """Whether it asks for a definition, or speaks of one."""
         return self.wants(Shape.DEFINITION) or any(
@@ -156,12 +163,19 @@ class Question:
     @property
     def asks_for_record(self) -> bool:
         """Whether it asks nothing but when, where or on which pages the article was published."""
-        framing, asked = wording().record, [*self.weighty, *self.frame]
+        return self.of_the_article and self._of_publication((*self.weighty, *self.frame))
+
+    @property
+    def asks_for_publication(self) -> bool:
+        """Whether it asks so of "it", and names nothing that it could be."""
+        return self._of_publication(self.weighty)
+
+    def _of_publication(self, asked: Sequence[Term]) -> bool:
+        framing = wording().record
         return (
-            self.of_the_article
-            and all(_among(term, framing) for term in self.weighty)
+            all(_among(term, framing) for term in self.weighty)
             and any(_among(term, framing) for term in asked)
-            and not any(_among(term, wording().listing) for term in asked)
+            and not any(_among(term, wording().listing) for term in (*asked, *self.frame))
         )
 
     @property
@@ -231,7 +245,7 @@ def parse(asked: str, told: Said, reading: Reading, terms: Terms) -> Question:
         asked=asked,
         reading=reading,
         text=text,
-        language="en" if language_of_question(plain) == "en" else "uk",
+        language=terms.frame_of(plain),
         shapes=shapes_of(reading.own),
         terms=tuple(wanted),
         frame=tuple(t for t in (*read, *earlier) if is_frame(t)),

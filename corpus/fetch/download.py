@@ -250,7 +250,7 @@ def _check_status(response: httpx.Response, limits: Limits, *, partial: bool) ->
     if status == 416 and partial:
         raise Passing(f"{url} no longer has the rest of what came before")
     if status == 429 or status >= 500:
-        asked = _retry_after(response)
+        asked = retry_after(response)
         fact: str = Message("{url} answers {status}", url=url, status=status)
         if asked > limits.seconds_wait:
             fact += f" and asks to wait {asked:.0f} s"
@@ -259,7 +259,7 @@ def _check_status(response: httpx.Response, limits: Limits, *, partial: bool) ->
     raise FetchFailed(Message("{url} answers {status}.", url=url, status=status), remedy)
 
 
-def _retry_after(response: httpx.Response) -> float:
+def retry_after(response: httpx.Response) -> float:
     """The seconds that the server asks to wait; 0 if it does not."""
     value = response.headers.get("retry-after", "").strip()
     if value.isdecimal():

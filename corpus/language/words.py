@@ -11,6 +11,7 @@ from __future__ import annotations
 import operator
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -32,6 +33,11 @@ _NAMES = re.compile(  # quotations, and names in Latin letters
     r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|"
     r"[A-Z][\w'-]*(?:\s+(?:(?:of|and|for|on|the|in|to|&)\s+)*[A-Z][\w'-]*)+"
 )
+# Signs made of others: ligatures, wide letters, raised digits but for those of "13¹" and "10³".
+_COMPOSED = re.compile("[ªºﬀ-ﬆ\uff00-\uffef]|(?<!\\d)[²³¹⁰-₟]+|(?<=\\d{4})[²³¹⁰⁴-⁹]|[ᵃ-ᶻ]$")
+_MARK = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))[²³¹⁰⁴-⁹ᵃ-ᶻ]+$")
+_LOOKS_CYRILLIC = str.maketrans("aceiopxykmtbh", "асеіорхукмтвн")
+_LOOKS_LATIN = str.maketrans("асеіорхукмт", "aceiopxykmt")
 _FOLDED = STRAIGHT | {ord("‑"): "-"}
 
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
@@ -57,8 +63,22 @@ def words(text: str) -> Iterator[Word]:
 
 
 def fold(form: str) -> str:
-    """A word as it is compared: lower case, every apostrophe the same."""
-    return form.lower().translate(_FOLDED)
+    """A word as it is compared: lower case, every apostrophe the same; ligatures and wide letters
+    as plain ones, the mark of a note behind a word or a year dropped ("lens¹", "2019³", but "13¹"
+    stays), a Latin letter among Cyrillic ones, or the other way, as the one that it looks like.
+    """
+    form = form.lower().translate(_FOLDED)
+    if form.isascii():
+        return form
+    if _COMPOSED.search(form):
+        form = _MARK.sub("", form)
+        form = _COMPOSED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), form)
+    if _LATIN.search(form) and _CYRILLIC.search(form):
+        cyrillic, latin = form.translate(_LOOKS_CYRILLIC), form.translate(_LOOKS_LATIN)
+        if not _LATIN.search(cyrillic):
+            return cyrillic
+        return form if _CYRILLIC.search(latin) else latin
+    return form
 
 
 def language_of(text: str) -> str:

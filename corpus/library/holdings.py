@@ -21,6 +21,7 @@ from dzherelo.corpus.language.acts import Acts, load_acts
 from dzherelo.corpus.language.glossary import GENERAL, Glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
+from dzherelo.corpus.library.catalog_file import write_records
 from dzherelo.corpus.library.linkage import other_work, recognised, record_of
 from dzherelo.corpus.library.listed import listed
 from dzherelo.corpus.library.notes import (
@@ -34,7 +35,7 @@ from dzherelo.corpus.library.notes import (
 from dzherelo.corpus.library.pack import Examples, Pack, Part, files_of
 from dzherelo.corpus.library.shelf import Added, Shelf, Stamp, hash_of
 from dzherelo.corpus.records import Record
-from dzherelo.corpus.types import Document, Kind, Locator, Passage, Source, Status
+from dzherelo.corpus.types import Document, Kind, Locator, Pages, Passage, Source, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Library:
         held = [source for source in self.shelf.sources() if source.kind == "article"]
         if self.pack.article in self.shelf:
             return self.pack.article
+        if not held and len(self.shelf.sources()) == 1:
+            held = list(self.shelf.sources())
         return min(held, key=lambda one: one.added or "").id if held else None
 
     @property
@@ -289,6 +292,41 @@ class Library:
         by = found.by if found and found.id == added.source.id else None
         return replace(added, source=self.source(added.source.id), recognised=by)
 
+    def describe(self, records: Iterable[Record]) -> None:
+        """Writes records into the user's own catalogue, where they complete what stands there; see
+        `write_records`. The caller holds the shelf's lock."""
+        write_records(self.home / "catalog.toml", records)
+        self.__dict__.pop("_told", None)
+        self._catalog = self._listed = self._acts = None
+
+    def relink(self, source_id: str, cites: int) -> Added:
+        """Makes a text the work of another entry of the article's list, 0: of none. The caller
+        holds the shelf's lock. Raises UnknownSource, and InputError for a number that the list has
+        not, or whose work has a text."""
+        self.refresh()
+        held = self.shelf.source(source_id)
+        if source_id == self.article:
+            raise InputError("The article is the work of no entry.", "Name a text that it cites.")
+        target = self._numbered(cites).id if cites else None
+        if target is not None and target in self.shelf:
+            raise InputError(
+                f"Entry {cites} has a text already, `{target}`.",
+                f"Take that out first: `dzherelo remove {target}`."
+                if target != source_id
+                else "Nothing is to be done.",
+            )
+        document, data = self.shelf.original(source_id)
+        provenance = held.extra.get("provenance")
+        self.shelf.remove(source_id)
+        return self.add(
+            document,
+            name=held.file or source_id,
+            data=data,
+            status=held.status,
+            provenance=provenance,
+            cites=cites,
+        )
+
     def _numbered(self, number: int) -> Record:
         record = self.catalog.numbered(number)
         if record is None:
@@ -355,6 +393,10 @@ class Library:
         glosses = {note.id for notes in self._glosses(source_id).values() for note in notes}
         left = (note for note in noted if note.id not in glosses)
         return (*self.shelf.passages(source_id), *left)
+
+    def pages(self, source_id: str) -> Pages:
+        """Where the pages of a source's text start; none where there is no text."""
+        return self.shelf.pages(source_id) if self.has_text(source_id) else Pages()
 
     def gloss(self, passage: Passage) -> tuple[Passage, ...]:
         """Our notes on the place where a passage of a text stands, in both languages."""

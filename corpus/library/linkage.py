@@ -42,20 +42,6 @@ def recognised(document: Document, catalog: Catalog) -> Recognised | None:
     return Recognised(found[0], "title") if len(found) == 1 else None
 
 
-def same_work(one: Record, other: Record) -> bool:
-    """Whether two records are of one work: by their DOIs; where not both have one, by titles that
-    are alike but for slips, an author of the one among those of the other, and years no further
-    apart than a preprint and its publication."""
-    if one.doi and other.doi:
-        return one.doi.lower() == other.doi.lower()
-    if one.year and other.year and abs(one.year - other.year) > 1:
-        return False
-    if not _alike(_titles(one), _titles(other)):
-        return False
-    authors, others = _surnames(one), _surnames(other)
-    return not authors or not others or not authors.isdisjoint(others)
-
-
 def record_of(source: Source) -> Record:
     """What a file tells of a work that nobody described."""
     told = source.metadata

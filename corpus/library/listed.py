@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from dzherelo.corpus.bibliography.matching import same_work
 from dzherelo.corpus.citations.entry_parser import parse_entry
-from dzherelo.corpus.library.linkage import record_of, same_work
+from dzherelo.corpus.library.linkage import record_of
 from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Passage, Source
 

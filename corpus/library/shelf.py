@@ -36,11 +36,13 @@ from dzherelo.corpus.types import (
     Kind,
     Locator,
     Metadata,
+    Pages,
     Passage,
     Reference,
     Source,
     Span,
     Status,
+    Unlinked,
 )
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -53,12 +55,14 @@ Stamp = tuple[tuple[str, int, int, int], ...]  # of each record: id, time, size,
 @dataclass(frozen=True, slots=True)
 class Added:
     """What `add` did: the source, whether the library changed, whether an older text gave way; and
-    by what the text was recognised as a work of the catalogue, if it was."""
+    by what the text was recognised as a work of the catalogue, if it was; and whether many of its
+    words mix two alphabets."""
 
     source: Source
     changed: bool
     replaced: bool
     recognised: Literal["doi", "title"] | None = None
+    garbled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,12 @@ class Shelf:
         self._texts[source_id] = str(record["sha256"]), text
         return text
 
+    def pages(self, source_id: str) -> Pages:
+        """Where the pages of a source start; raises UnknownSource."""
+        record = self._record_of(source_id)
+        starts = tuple((offset, number) for offset, number in record["pages"])
+        return Pages(starts, bool(record.get("printed_pages")))
+
     def passages(self, source_id: str) -> tuple[Passage, ...]:
         """The passages of a source in order of the text; raises UnknownSource."""
         record = self._record_of(source_id)
@@ -135,6 +145,21 @@ class Shelf:
             held = digest, self._load_passages(source_id, digest, record)
             self._passages[source_id] = held
         return held[1]
+
+    def original(self, source_id: str) -> tuple[Document, bytes]:
+        """A source as it was read, and the bytes that were added; raises UnknownSource."""
+        record = self._record_of(source_id)
+        path = self.folder / source_id / Path(str(record["original"])).name
+        document = Document(
+            text=self.text(source_id),
+            media_type=record["media_type"],
+            pages=tuple((offset, number) for offset, number in record["pages"]),
+            title=record["title"],
+            elements=tuple(_element(row) for row in record.get("elements", ())),
+            metadata=self.source(source_id).metadata,
+        )
+        with guarded(path):
+            return document, path.read_bytes()
 
     # Changing ------------------------------------------------------------------------------
 
@@ -292,6 +317,7 @@ class Shelf:
             "text": f"text-{digest}.txt",
             "original": f"file-{digest}{extension}",
             "pages": document.pages,
+            "printed_pages": document.printed_pages,
             "elements": [_element_row(one) for one in document.elements],
             "media_type": document.media_type,
             "provenance": dict(provenance) if provenance else None,
@@ -337,10 +363,9 @@ class Shelf:
                 return tuple(_passage(row) for row in kept["passages"])
         except (OSError, ValueError, KeyError, TypeError):
             pass  # derived data: made anew below
-        pages = [(offset, number) for offset, number in record["pages"]]
         elements = [_element(row) for row in record.get("elements", ())]
         told = _source(record).metadata
-        text = self.text(source_id)
+        text, pages = self.text(source_id), self.pages(source_id).starts
         made = split(source_id, text, pages=pages, elements=elements, metadata=told).passages
         with suppress(OSError):  # a library that can be read but not written still answers
             write_atomically(path, _json({"stamp": stamp, "passages": [asdict(p) for p in made]}))
@@ -387,8 +412,11 @@ def _passage(row: dict[str, Any]) -> Passage:
             "kind": Kind(row["kind"]),
             "sentences": tuple(Span(*pair) for pair in row["sentences"]),
             "references": tuple(
-                Reference(r["number"], r["page"], Span(*r["marker"]), Span(*r["supports"]))
+                Reference(**{**r, "marker": Span(*r["marker"]), "supports": Span(*r["supports"])})
                 for r in row["references"]
+            ),
+            "unlinked": tuple(
+                Unlinked(Span(*one["marker"]), tuple(one["fits"])) for one in row["unlinked"]
             ),
         }
     )

@@ -48,7 +48,7 @@ def _printed(fields: Mapping[str, Any]) -> str:
 
     people = fields.get("author") or fields.get("editor")
     year = re.search(r"\d{4}", told("year", "date"))
-    volume, issue = told("volume"), told("number", "issue")
+    volume, issue = told("volume").rstrip(","), told("number", "issue").rstrip(",")
     volume = f"{volume}({issue})" if volume and issue else volume or issue
     pages = re.sub(r"\s*--?\s*", "–", told("pages"))
     container = told("journal", "journaltitle", "booktitle", "series", "howpublished")
@@ -67,11 +67,15 @@ def _printed(fields: Mapping[str, Any]) -> str:
 
 def _people(told: Any) -> str:
     """Names as "Kyi, T. M., & Lis, O."."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    plain = LatexNodes2Text().latex_to_text
     names = []
     for name in told if isinstance(told, list) else []:
-        family = " ".join([*name.von, *name.last, *name.jr])
-        given = " ".join(f"{part[0]}." for part in " ".join(name.first).replace("-", " -").split())
-        names.append(re.sub(r"[{}]", "", ", ".join(filter(None, (family, given)))))
+        family = " ".join(map(plain, [*name.von, *name.last, *name.jr]))
+        given = " ".join(map(plain, name.first)).replace("-", " -").split()
+        initials = " ".join(f"{part[:2] if part[0] == '-' else part[0]}." for part in given)
+        names.append(", ".join(filter(None, (family, initials.replace(" -", "-")))))
     if len(names) > 1:
         names[-1] = f"& {names[-1]}"
     return ", ".join(names)

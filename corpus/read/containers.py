@@ -155,7 +155,7 @@ def _rtf(data: bytes, name: str) -> Document:
     of headings, which it passes over, are written into it before."""
     from striprtf.striprtf import rtf_to_text
 
-    source, notes = _noted(data.decode("latin-1"))
+    source, notes = _noted(_without_pictures(data.decode("latin-1")))
     control = r"(?:\\[a-z]+-?\d* ?)*"
     source = re.sub(
         rf"(\{{{control}\\super(?:\\[a-z]+-?\d* ?)*\s?)(\d[\d, –-]*)(?=\}})",
@@ -178,23 +178,38 @@ def _rtf(data: bytes, name: str) -> Document:
 _NOTE = "\ue001"  # stands before each note that was moved to the end
 
 
+def _groups(source: str, opening: str) -> Iterator[tuple[int, int, int]]:
+    """Where each group that opens so begins, where its contents do, and where it ends."""
+    place = 0
+    for found in re.finditer(opening, source):
+        if found.start() < place:
+            continue
+        depth, place = 1, len(source)
+        for brace in re.compile(r"\\[\\{}]|[{}]").finditer(source, found.end()):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            if not depth:
+                place = brace.end()
+                break
+        yield found.start(), found.end(), place
+
+
+def _without_pictures(source: str) -> str:
+    kept, place = [], 0
+    for start, _, end in _groups(source, r"\{\\(?:\*\\)?(?:shp|nonshp)?pict\b"):
+        kept.append(source[place:start])
+        place = end
+    return "".join([*kept, source[place:]])
+
+
 def _noted(source: str) -> tuple[str, int]:
     """The source with its notes at its end and their numbers at their places; how many they are."""
     pieces: list[str] = []
     notes: list[str] = []
     place = 0
-    for found in re.finditer(r"\{[^{}]*?\\(?:\*\\)?footnote\b", source):
-        if found.start() < place:
-            continue
-        depth, end = 1, len(source)
-        for brace in re.compile(r"\\[\\{}]|[{}]").finditer(source, found.end()):
-            depth += {"{": 1, "}": -1}.get(brace[0], 0)
-            if not depth:
-                end = brace.end()
-                break
-        note = source[found.end() : end - 1].replace("\\ftnalt", "").replace("\\chftn", "")
+    for start, inner, end in _groups(source, r"\{[^{}]*?\\(?:\*\\)?footnote\b"):
+        note = source[inner : end - 1].replace("\\ftnalt", "").replace("\\chftn", "")
         notes.append(f"\\par {_escaped(_NOTE)}{{{note}}}")
-        pieces += [source[place : found.start()], _escaped(raised(str(len(notes))))]
+        pieces += [source[place:start], _escaped(raised(str(len(notes))))]
         place = end
     if not notes:
         return source, 0

@@ -20,6 +20,7 @@ from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.bibtex import entries
 from dzherelo.corpus.read.encodings import decode
 from dzherelo.corpus.read.html import from_markup
+from dzherelo.corpus.read.latex_source import beside, expanded, with_parts
 from dzherelo.corpus.read.lines import clean
 from dzherelo.corpus.read.metadata import made
 from dzherelo.corpus.read.sniff import Format
@@ -30,9 +31,9 @@ _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("page.toml").read
 ]
 _WORDS = {name: frozenset(words.split()) for name, words in _DATA.items() if isinstance(words, str)}
 _ENVIRONMENTS = {kind: frozenset(names.split()) for kind, names in _DATA["environments"].items()}
+_DROPPED = {name: spec for spec, names in _DATA["dropped"].items() for name in names.split()}
 _HEADINGS: dict[str, int] = _DATA["headings"]
 _PLAIN = {"\\": "<br>", "newline": "<br>", "par": "<p>", "item": "", "and": "\ue002"}
-_MOST = 8 * 2**20  # characters: of a file with all that it takes in
 
 
 def read_latex(data: bytes, *, name: str, folder: Path | None = None) -> Document:
@@ -41,11 +42,11 @@ def read_latex(data: bytes, *, name: str, folder: Path | None = None) -> Documen
 
     Raises FileRefused if it is nested beyond reason.
     """
-    source = _with_parts(clean(decode(data, name=name)), folder)
+    source = with_parts(clean(decode(data, name=name)), folder)
     head, begins, body = source.partition("\\begin{document}")
     body = body.partition("\\end{document}")[0] if begins else source
     head = head if begins else ""
-    body = _expanded(head, body)
+    body = expanded(head, body, kept=_HEADINGS)
     try:
         writer = _Writer()
         title = "".join(map(writer.command, _title_block(head)))
@@ -64,32 +65,9 @@ def read_latex(data: bytes, *, name: str, folder: Path | None = None) -> Documen
     return from_markup(page, name=name, form=Format.TEX, metadata=metadata)
 
 
-def _with_parts(source: str, folder: Path | None, depth: int = 0) -> str:
-    """The source without comments, with the files that it takes in at their places."""
-    source = re.sub(r"(?m)(?<!\\)((?:\\\\)*)%.*\n?[ \t]*", r"\1", source)
-
-    def part(found: re.Match[str]) -> str:
-        text = _beside(folder, found[1].strip(), ".tex") if depth < 5 else ""
-        return _with_parts(text, folder, depth + 1) if text else ""
-
-    return re.sub(r"\\(?:input|include|subfile)\{([^{}]+)\}", part, source)[:_MOST]
-
-
-def _beside(folder: Path | None, name: str, ending: str) -> str:
-    """The text of a file in the folder; empty if there is none, or if it lies elsewhere."""
-    if folder is None or not name:
-        return ""
-    path = (folder / (name if name.endswith(ending) else name + ending)).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        return ""
-    if path.stat().st_size > _MOST:
-        return ""
-    return clean(decode(path.read_bytes(), name=path.name)) if path.stat().st_size else ""
-
-
 def _listed(source: str, name: str, folder: Path | None) -> str:
     """The `.bbl` that LaTeX made for the file, if it holds a `thebibliography`."""
-    text = _beside(folder, Path(name).stem, ".bbl")
+    text = beside(folder, Path(name).stem, ".bbl")
     return text if "\\bibitem" in text and "\\bibliography" in source else ""
 
 
@@ -110,29 +88,6 @@ def _references(writer: _Writer, source: str, folder: Path | None, text: str) ->
     return f"<h2>References</h2>{''.join(found)}" if found else ""
 
 
-def _expanded(head: str, body: str, *, rounds: int = 3) -> str:
-    """The body with the commands that the head defines, those without arguments, as what they
-    stand for."""
-    defined = (
-        r"\\(?:(?:re)?newcommand\*?|providecommand\*?|def)\s*\{?\\([A-Za-z]+)\}?\s*"
-        r"\{((?:[^{}]|\{[^{}]*\})*)\}"
-    )
-    own = {
-        name: text
-        for name, text in re.findall(defined, head)
-        if len(text) < 200 and "#" not in text
-    }
-    for name in {*own} & {*_HEADINGS}:
-        del own[name]
-    for _ in range(rounds if own else 0):
-        names = "|".join(map(re.escape, own))
-        again = re.sub(rf"\\({names})(?![A-Za-z])(?:\{{\}})?", lambda found: own[found[1]], body)
-        if again == body or len(again) > 2 * len(body) + 10_000:
-            break
-        body = again
-    return body
-
-
 @cache
 def _context() -> Any:
     from pylatexenc.latexwalker import get_default_latex_context_db
@@ -145,7 +100,7 @@ def _context() -> Any:
         **dict.fromkeys((*_WORDS["citing"], *_WORDS["naming"]), "*[[{"),
         **dict.fromkeys(_WORDS["references"], "*{"),
         **dict.fromkeys(("footnote", "footnotetext", "footnotemark"), "[{"),
-        **dict.fromkeys(("newcommand", "renewcommand", "providecommand"), "*{[[{"),
+        **_DROPPED,
         "href": "{{",
         "bibitem": "[{",
         "textsuperscript": "{",
@@ -269,7 +224,7 @@ class _Writer:
             return str(getattr(self, f"_{name}")(last))
         if name in _WORDS["front"]:
             return f'<p class="{"keywords" if name == "keywords" else "front"}">{last}</p>'
-        if name in _WORDS["dropped"]:
+        if name in _DROPPED and name != "label":
             return ""
         return self._written(node, given, last)
 
@@ -301,7 +256,8 @@ class _Writer:
         written = ""
         for person in text.split(_PLAIN["and"]):
             named, *places = (part.strip() for part in person.split("<br>"))
-            self.authors += map(_unmarked, re.split("[,;]", named))
+            names = map(_unmarked, re.split(r"[,;]|\band\b", named))
+            self.authors += [name for name in names if re.search(r"[^\W\d_]{2}", name)]
             written += f'<p class="author">{named}</p>'
             written += "".join(f'<p class="front">{place}</p>' for place in places)
         return written
@@ -336,14 +292,17 @@ class _Writer:
         """As pandoc writes it: "[@key, p. 5; @other]", "@key [p. 5]"."""
         found = [key.strip() for key in html.unescape(keys).split(",") if key.strip()]
         self.cited += found
-        options = [self.nodes([one]).strip() for one in given[:-1] if one is not None]
-        options = [one.strip("[]* ") for one in options if one.strip("[]* ")]
-        place = f", {options[-1]}" if options else ""
-        if naming and found:
-            return "; ".join(f"@{html.escape(key)}" for key in found) + (
-                f" [{place[2:]}]" if place else ""
-            )
-        return f"[{'; '.join(f'@{html.escape(key)}' for key in found)}{place}]" if found else ""
+        options = [self.nodes([one]).strip("[] ") if one else None for one in given[1:3]]
+        before, place = (
+            options if len(options) == 2 and options[1] is not None else ("", options[0])
+        )
+        named = "; ".join(f"@{html.escape(key)}" for key in found)
+        if not found:
+            return ""
+        if naming:
+            return f"{named} [{place}]" if place else named
+        whole = ", ".join(filter(None, (f"{before} {named}".strip(), place)))
+        return f"[{whole}]"
 
     # Environments -----------------------------------------------------------------------------
 

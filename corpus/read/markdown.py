@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.read.encodings import decode
-from dzherelo.corpus.read.html import from_markup, parsed
+from dzherelo.corpus.read.html import from_markup
 from dzherelo.corpus.read.lines import clean
 from dzherelo.corpus.read.metadata import authors_of, listed, of_yaml, scalar
 from dzherelo.corpus.read.shapes import Joined, Seen
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _DATA = tomllib.loads(Path(__file__).with_name("page.toml").read_text("utf-8"))
 _INLINE = frozenset(_DATA["markdown"]["inline"].split())
-_SWALLOWING = rf"(?i)<(?:{'|'.join(_DATA['markdown']['swallowing'].split())})\b"
+_SWALLOWING = rf"(?i)<({'|'.join(_DATA['markdown']['swallowing'].split())})\b"
 _LISTS = rf"(?i)(?:\d+\.?\s+)?(?:{_DATA['markdown']['lists']})[.:]?"
 _NAME = r"(?>[#.][A-Za-z][\w:.-]*|[A-Za-z][\w-]*=(?:\"[^\"]*\"|'[^']*'|[^\s}\"']+))"
 _MARKS = (  # what a converter reads and no reader sees, and what stands for it
@@ -42,8 +42,8 @@ _MARKS = (  # what a converter reads and no reader sees, and what stands for it
     (rf"(?<=[)\]`])\{{\s*(?:{_NAME}\s*)+\}}", ""),  # pandoc: ![…](…){width=60%}
     (r"[ \t]+\{[#.-][^{}\n]*\}(?=\s*$)", ""),  # pandoc: ## Heading {#sec:name}
     (r"^:{3,}.*$", ""),  # pandoc: a fence around a division
-    (r"\^(\d{1,3}(?:[,–-]\d{1,3})*)\^", r"<sup>\1</sup>"),
-    (r"(?<=\w)~(\d{1,2})~(?!~)", r"<sub>\1</sub>"),
+    (r"\^(?P<up>\d{1,3}(?:[,–-]\d{1,3})*)\^", r"<sup>\g<up></sup>"),
+    (r"(?<=\w)~(?P<down>\d{1,2})~(?!~)", r"<sub>\g<down></sub>"),
 )
 _FIGURE = (  # Liquid and Hugo: {% include figure.html filename="…" caption="…" %}
     r"\s*\{[{%][<%]?-?\s*(?:include\s+)?\S*figure\S*\s(?:[^%}]|%(?!\})|\}(?!\}))*?"
@@ -80,8 +80,9 @@ def read_markdown(data: bytes, *, name: str, folder: Path | None = None) -> Docu
 def _head(source: str) -> tuple[dict[str, Any], str]:
     """The head of a file (YAML, TOML or pandoc's title lines) as a table, and the rest."""
     source = source.lstrip("\n")
-    if found := re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", source, re.DOTALL):
-        return _yaml(found[1][:100_000]), source[found.end() :]
+    found = re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", source, re.DOTALL)
+    if found and (told := _yaml(found[1][:100_000])):  # else the lines are rules, with text between
+        return told, source[found.end() :]
     if found := re.match(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", source, re.DOTALL):
         try:
             return tomllib.loads(found[1]), source[found.end() :]
@@ -176,7 +177,7 @@ def _prepared(state: StateCore) -> None:
         if "{" in text and (figure := re.match(_FIGURE, text)):
             text, caption = figure[1][1:-1].replace('\\"', '"'), True
         for pattern, instead in _MARKS:
-            text = re.sub(pattern, instead, text, flags=re.MULTILINE)
+            text = _without(pattern, instead, text)
         if found := re.match(r"(?::|Table:)\s+(?=\S)", text):
             text, caption = text[found.end() :], True
         elif re.fullmatch(r"\s*!\[[^\]]{20,}\]\([^()\s]*(?:\s+\"[^\"]*\")?\)\s*", text):
@@ -185,6 +186,14 @@ def _prepared(state: StateCore) -> None:
         if caption and tokens[at - 1].type == "paragraph_open":
             for tag in (tokens[at - 1], tokens[at + 1]):
                 tag.tag, tag.hidden = "figcaption", False
+
+
+def _without(pattern: str, instead: str, text: str) -> str:
+    """`text` with what the pattern finds replaced, but in spans of code."""
+    both = re.compile(
+        rf"(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|{pattern}", re.M
+    )
+    return both.sub(lambda found: found["code"] or found.expand(instead), text)
 
 
 def _flowed(text: str) -> str:
@@ -209,12 +218,12 @@ def _note(number: str) -> str:
 
 
 def _block_of_html(markup: str) -> str:
-    """A block of HTML; one whose end may be far away closes where it ends."""
+    """A block of HTML, without the tags that would take all that follows into themselves."""
     markup = re.sub(r"<!--.*?(?:-->|\Z)", "", markup, flags=re.DOTALL)
-    if not re.search(_SWALLOWING, markup):
-        return markup
-    root = parsed(markup, "").body
-    return str(root.inner_html or "") if root is not None else ""
+    for name in {found.lower() for found in re.findall(_SWALLOWING, markup)}:
+        if not re.search(rf"(?i)</{name}\s*>", markup):
+            markup = re.sub(rf"(?i)<{name}\b[^>]*>", "", markup)
+    return markup
 
 
 def _inline_html(tag: str) -> str:

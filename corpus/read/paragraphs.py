@@ -6,9 +6,8 @@ break cut are put together again; what a page opens is found again afterwards.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple

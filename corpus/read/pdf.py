@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from dzherelo.corpus.errors import FileRefused, Message
@@ -30,7 +31,7 @@ from dzherelo.corpus.read.sniff import Format
 from dzherelo.corpus.types import Document, Kind, Metadata
 
 _PDFIUM = threading.Lock()  # the library may be called from one thread at a time
-_OCR = "Recognise it (OCR) first, for example with ocrmypdf, and add the result."
+_OCR = "Have it recognised: `dzherelo add FILE --ocr`, which needs ocrmypdf."
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}|\\^]*[^\s\"'<>{}|\\^.,;:)\]]")
 
 
@@ -187,7 +188,7 @@ def _without_margin_numbers(lines: list[TextLine]) -> list[TextLine]:
         if edge - one.right < 0.4 * one.size and lines[at].pieces[1].left - one.right > one.size / 2
     ]
     values = [int(one.text) for _, one in column]
-    steps = {second - first for first, second in zip(values, values[1:], strict=False)}
+    steps = {second - first for first, second in pairwise(values)}
     every = min(steps, default=0)
     lone = sum(lines[at].pieces[1].text[:1].islower() for at, _ in column)
     if len(column) < 3 or steps != {every} or every not in (1, 5) or 3 * lone < len(column):
@@ -208,10 +209,17 @@ def _lines(
     body = _body(pages)
     seen = Seen("\n".join(line.text for page in pages for line in page))
     found: list[Column | Line] = []
+    usual = Counter(_place(rule) for one in sheets for rule in one.rules)
     for one, page in zip(sheets, pages, strict=True):
-        for items in _items(one, page, body, seen):
+        rules = [rule for rule in one.rules if usual[_place(rule)] < max(3, len(sheets) / 3)]
+        for items in _items(replace(one, rules=rules), page, body, seen):
             found += columns(items)
-    return list(structured(paragraphs(found, seen), body, title=title))
+    return list(structured(paragraphs(found, seen), body, seen, title=title))
+
+
+def _place(rule: Box) -> tuple[int, int, int]:
+    """Where a rule stands: those under running heads stand in the same place on every page."""
+    return round(rule.left / 4), round(rule.right / 4), round(rule.top / 4)
 
 
 def _body(pages: Sequence[Sequence[TextLine]]) -> Body:
@@ -246,6 +254,9 @@ def _barring(shapes: Sequence[Box], pieces: Sequence[Piece]) -> list[Box]:
     """The drawings that are no frames around much of the text."""
     kept: list[Box] = []
     for one in shapes:
+        if one.width < 60 or one.height < 20:
+            kept.append(one)
+            continue
         inside = sum(
             one.left < piece.left and piece.right < one.right and one.bottom < piece.base < one.top
             for piece in pieces

@@ -31,7 +31,7 @@ class Zone:
 class _Band:
     """Rows that share heights: which bins of the page's width they take, and where they stand."""
 
-    rows: Rows
+    rows: list[Sequence[Piece]]
     taken: int
     top: float
     bottom: float
@@ -90,31 +90,34 @@ def _rows_of(bands: Sequence[_Band]) -> list[Sequence[Piece]]:
 def _bands(rows: Rows, barriers: Sequence[Box]) -> list[_Band]:
     """Rows that overlap in height made one band; a barrier is in the bands whose heights it meets,
     or a band without rows where it stands between them."""
-    spans = [
-        (max(one.base + 0.7 * one.size for one in row), min(one.base for one in row), row)
-        for row in rows
-    ]
-    tall = [(box.top, box.bottom, box) for box in barriers]
+    spans: list[tuple[float, float, Sequence[Piece], int]] = []
+    for row in rows:
+        high = max(one.base + 0.7 * one.size for one in row)
+        low = min(one.base for one in row)
+        spans.append((high, low, row, _row_bits(row)))
+    spans += [(box.top, box.bottom, (), _box_bits(box)) for box in barriers]
     bands: list[_Band] = []
-    members: list[Sequence[Piece]] = []
-    taken, bottom, top = 0, 0.0, 0.0
-    for high, low, one in sorted([*spans, *tall], key=lambda span: (-span[0], -span[1])):
-        if (members or taken) and high <= bottom:
-            bands.append(_Band(members, taken, top, bottom))
-            members, taken = [], 0
-        if not members and not taken:
-            top, bottom = high, low
-        bottom = min(bottom, low)
-        if isinstance(one, Box):  # without its shadow
-            edge = 5.0 if one.width > 40 and one.height > 20 else 0.0
-            taken |= _bits(one.left + edge, one.right - edge)
+    for high, low, row, taken in sorted(spans, key=lambda span: (-span[0], -span[1])):
+        some = [row] if row else []
+        if bands and high > bands[-1].bottom:
+            last = bands[-1]
+            last.rows.extend(some)
+            bands[-1] = replace(last, taken=last.taken | taken, bottom=min(last.bottom, low))
         else:
-            members = [*members, one]
-            for piece in one:
-                taken |= _bits(piece.left, piece.right + 0.35 * piece.size)
-    if members or taken:
-        bands.append(_Band(members, taken, top, bottom))
+            bands.append(_Band(some, taken, high, low))
     return bands
+
+
+def _row_bits(row: Sequence[Piece]) -> int:
+    taken = 0
+    for piece in row:
+        taken |= _bits(piece.left, piece.right + 0.2 * piece.size)
+    return taken
+
+
+def _box_bits(box: Box) -> int:
+    edge = 5.0 if box.width > 40 and box.height > 20 else 0.0  # a box may have a shadow
+    return _bits(box.left + edge, box.right - edge)
 
 
 def _bits(left: float, right: float) -> int:
@@ -143,13 +146,19 @@ def _without_heads(bands: Sequence[_Band], gutter: _Gutter, *, most: int = 12) -
         if not apart:
             continue
         head, rest = bands[gutter.first : at], bands[at : gutter.last + 1]
-        if not _parts_prose(head, gutter) and _parts_prose(rest, gutter):
+        sides = [
+            side
+            for right in (False, True)
+            if (side := _side(head, (gutter.left + gutter.right) / 2, right=right))
+        ]
+        prose = all(map(_is_flush, sides)) and _parts_prose(head, gutter)
+        if not prose and _parts_prose(rest, gutter):
             return replace(gutter, first=at)
     return gutter
 
 
 def _runs(bands: Sequence[_Band]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """(bin, (first, last band)) of the longest runs of bands that leave a bin free, between text."""
+    """(bin, (first, last band)) of the longest runs of bands that leave a bin free."""
     width = max((band.taken.bit_length() for band in bands), default=0)
     starts = [0] * width
     for place, band in enumerate(bands):
@@ -169,8 +178,8 @@ def _beside_height(bands: Sequence[_Band], at: int) -> float:
 
 
 def _strips(bands: Sequence[_Band], first: int, last: int) -> Iterator[_Gutter]:
-    """The free strips over a run of bands, wide enough for a gutter; the run without what stands
-    above it on one side alone."""
+    """The free strips over a run of bands, which is without what stands above it on one side
+    alone."""
     taken = 0
     for band in bands[first : last + 1]:
         taken |= band.taken
@@ -182,7 +191,7 @@ def _strips(bands: Sequence[_Band], first: int, last: int) -> Iterator[_Gutter]:
         end = at
         while end < width and not taken >> end & 1:
             end += 1
-        if at and taken & ((1 << at) - 1) and (end - at) * _BIN >= 6:
+        if at and taken & ((1 << at) - 1):
             top = first
             while top < last and _stands_over(bands, top, at):
                 top += 1
@@ -198,28 +207,48 @@ def _stands_over(bands: Sequence[_Band], top: int, at: int) -> bool:
     if not one_sided or not follows or not band.rows:
         return one_sided and not band.rows
     above, here = bands[top - 1].rows[-1][0], band.rows[0][0]
-    return 0 < above.base - here.base < 1.4 * here.size
+    step = above.base - here.base
+    return 0 < step < 1.4 * here.size
 
 
 def _parts_prose(bands: Sequence[_Band], gutter: _Gutter) -> bool:
     """Whether there are columns of running text beside it, and not the cells of a table; columns
     that the file stores one after the other may be short."""
     middle = (gutter.left + gutter.right) / 2
-    rows = _rows_of(bands)
-    parts = [
-        [side for row in rows if (side := [one for one in row if (one.left >= middle) == right])]
-        for right in (False, True)
-    ]
+    parts = [_side(bands, middle, right=right) for right in (False, True)]
     few, many = sorted(map(len, parts))
-    if few < 2 or many < 4:
+    if few < 2 or many < 4 or not _is_wide(*parts):
         return False
     first, second = ([one.rank for line in part for one in line] for part in parts)
     if few < 3 and max(first) > min(second):
         return False
-    letters, filled = zip(*map(_fullness, parts), strict=True)
+    letters: list[float] = [_fullness(part)[0] for part in parts]
+    filled: list[float] = [_fullness(part)[1] for part in parts]
     if min(letters) < 12 or max(letters) < 20 or max(filled) < 0.6:
         return False
     return min(filled) > 0.45 or min(letters) >= 20
+
+
+def _side(bands: Sequence[_Band], middle: float, *, right: bool) -> list[list[Piece]]:
+    """The parts of rows on one side."""
+    sides = ([one for one in row if (one.left >= middle) == right] for row in _rows_of(bands))
+    return [side for side in sides if side]
+
+
+def _is_wide(left: Rows, right: Rows) -> bool:
+    """Whether the space between two sides is more than that between words; a narrow one must go on
+    over many lines."""
+    size = median(one.size for line in left for one in line)
+    width = min(line[0].left for line in right) - max(one.right for line in left for one in line)
+    long = min(len(left), len(right)) >= 8
+    return width >= max(5.0, (0.5 if long else 0.8) * size)
+
+
+def _is_flush(lines: Rows) -> bool:
+    """Whether most lines begin at one margin, as running text does and centred lines do not."""
+    size = lines[0][0].size
+    left = min(line[0].left for line in lines)
+    return 2 * sum(line[0].left - left < 1.5 * size for line in lines) > len(lines)
 
 
 def _fullness(lines: Rows) -> tuple[float, float]:

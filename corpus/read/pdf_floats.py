@@ -110,14 +110,16 @@ class Floats:
 
     def _walk(self, lines: Sequence[TextLine]) -> Iterator[TextLine | Float | Line]:
         used: dict[int, Float | None] = {}
-        for at, line in enumerate(lines):
+        for at in range(len(lines)):
             if at not in used and self._is_caption(lines, at):
                 self._take(lines, at, used)
         for table, _ in self._plate.tables:  # without captions, or with captions in another zone
             rest = [at for at, line in enumerate(lines) if at not in used and _inside(line, table)]
-            if len(rest) >= 3:
+            ruled = sum(table.bottom - 1 <= rule.bottom <= table.top for rule in self._plate.rules)
+            if len(rest) >= 3 and ruled >= 3:
                 used |= dict.fromkeys(rest)
                 used[rest[0]] = Float(tuple(self._rows([lines[at] for at in rest], "")))
+        self._frames(lines, used)
         self._notes(lines, used)
         at = 0
         while at < len(lines):
@@ -132,6 +134,16 @@ class Floats:
             else:
                 yield lines[at]
             at = max(end, at + 1)
+
+    def _frames(self, lines: Sequence[TextLine], used: dict[int, Float | None]) -> None:
+        """Marks what stands in a frame of its own as used; a first page may frame its abstract."""
+        for frame in self._plate.shapes:
+            if lines[0].page == 1 or frame.height < 3 * self._body.size or frame.width < 60:
+                continue
+            inside = [p for p in range(len(lines)) if p not in used and _inside(lines[p], frame)]
+            if 2 <= len(inside) < len(lines):
+                used |= dict.fromkeys(inside)
+                used[inside[0]] = Float(tuple(self._small(lines, inside, kind=None)))
 
     def _take(self, lines: Sequence[TextLine], at: int, used: dict[int, Float | None]) -> None:
         """Marks the lines of a caption and of what belongs to it as used."""

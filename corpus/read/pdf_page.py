@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 _HYPHENS = "\x02\ufffe"  # PDFium's signs for a hyphen at the end of a line
 _BOLD = re.compile(r"(?i)bold|black|heavy|semibold|demi|cmbx|sfbx|cmssbx|-medi|(?:^|[-,])bd")
+_REGULAR = re.compile(r"(?i)roman|regu|book|light")  # whatever weight such a font claims
 _ITALIC = re.compile(r"(?i)ital|obli|slant|cmti|cmsl|[-,]it$")
 _MATH = re.compile(
     r"(?i)^(?:[A-Z]{6}\+)?(?:cmmi|cmsy|cmex|msam|msbm|eu[fs]m|symbol|mt-?extra)|math"
 )
-# Accents that TeX's older fonts set as letters of their own, under or over the letter they belong to
+# Accents that TeX's older fonts set as letters of their own, over or under those they belong to
 _ACCENTS = dict(zip("¨´`ˇ˜ˆ˚¸˘¯˙˝˛", "\u0308\u0301\u0300\u030c\u0303\u0302\u030a\u0327\u0306\u0304"
                     "\u0307\u030b\u0328", strict=True))  # fmt: skip
+_BELOW = "¸˛"  # those that are set after their letter
 
 
 class Box(NamedTuple):
@@ -49,9 +51,8 @@ class Box(NamedTuple):
 class Piece(NamedTuple):
     """A run of letters of one font on one base line, without white space inside.
 
-    `face` is the name of its font; `rank` counts the pieces as the file stores them; `spaced`: white
-    space stands before it there.
-    `math` is said of fonts of signs for formulas.
+    `math` is said of fonts of signs for formulas; `face` is the name of the font; `rank` counts the
+    pieces as the file stores them; `spaced`: white space stands before it there.
     """
 
     text: str
@@ -84,7 +85,7 @@ class Sheet:
 
 
 class _Font(NamedTuple):
-    """What the letters of one text object share; `turn` counts quarter turns, -1 for other angles."""
+    """What the letters of a text object share; `turn` counts quarter turns, -1 for other angles."""
 
     size: float
     bold: bool
@@ -105,11 +106,11 @@ class _Glyph(NamedTuple):
 
 
 def sheet(document: PdfDocument, index: int) -> Sheet:
-    """The page of that index, counted from 0; text that is turned against most of it is left out."""
+    """The page of that index, counted from 0, without text that is turned against most of it."""
     page = document[index]
     text = page.get_textpage()
     try:
-        glyphs = list(_glyphs(text))
+        glyphs = list(_glyphs(text.raw))
         turns = Counter(glyph.font.turn for glyph in glyphs if glyph.font.turn >= 0)
         turn = turns.most_common(1)[0][0] if turns else 0
         width, height = page.get_size()
@@ -118,8 +119,9 @@ def sheet(document: PdfDocument, index: int) -> Sheet:
         text.close()
         page.close()
     turned = [(image, _turned(box, turn)) for image, box in boxes]
-    rules = [box for image, box in turned if not image and box.height < 3 < 20 < box.width]
-    shapes = [box for _, box in turned if box not in rules and max(box.width, box.height) > 2]
+    rules = [box for image, box in turned if not image and _is_rule(box)]
+    drawn = [box for image, box in turned if image or not _is_rule(box)]
+    shapes = [box for box in drawn if max(box.width, box.height) > 2]
     upright = [glyph for glyph in glyphs if glyph.font.turn == turn]
     painted = [box for image, box in turned if not image]
     shown = [one for one in upright if not one.font.white or _lies_on(one, painted)]
@@ -127,6 +129,10 @@ def sheet(document: PdfDocument, index: int) -> Sheet:
     bottom = min((piece.base for piece in pieces), default=0.0)
     top = max((piece.base for piece in pieces), default=0.0)
     return Sheet(pieces, rules, shapes, pictured, max(height, top - bottom))
+
+
+def _is_rule(box: Box) -> bool:
+    return box.height < 3 < 20 < box.width
 
 
 def _lies_on(glyph: _Glyph, shapes: Iterable[Box]) -> bool:
@@ -199,7 +205,7 @@ def _font(pdfium: Any, text: Any, index: int, found: Any) -> _Font:
         name = buffer.value.decode("utf-8", errors="replace")
         weight, flags = pdfium.FPDFFont_GetWeight(handle), pdfium.FPDFFont_GetFlags(handle)
     white = found is not None and _is_white(pdfium, text, index, found)
-    bold = weight >= 560 or bool(_BOLD.search(name))
+    bold = bool(_BOLD.search(name)) or (weight >= 560 and not _REGULAR.search(name))
     italic = bool(flags & 64) or bool(_ITALIC.search(name))
     return _Font(round(size, 2), bold, italic, bool(_MATH.search(name)), name[-24:], turn, white)
 
@@ -240,13 +246,17 @@ def _breaks(last: _Glyph, glyph: _Glyph) -> bool:
 def _piece(run: Sequence[_Glyph], spaced: bool, rank: int) -> Piece:
     letters: list[str] = []
     waiting: _Glyph | None = None
+    right = 0.0
     for glyph in run:
         letter = glyph.letter
-        if waiting and glyph.box.left < waiting.box.right - 0.3 * waiting.box.width:
+        if letters and letter in _BELOW and glyph.box.left < right - 0.3 * glyph.box.width:
+            letters[-1] = _accented(letters[-1], letter)
+        elif waiting and glyph.box.left < waiting.box.right - 0.3 * waiting.box.width:
             letters[-1] = _accented(letter, waiting.letter)
         else:
             letters.append(letter)
-        waiting = glyph if letter in _ACCENTS else None
+        waiting = glyph if letter in _ACCENTS and letters[-1] == letter else None
+        right = glyph.box.right
     text = clean("".join(letters)) or "\ufffd"
     first, font = run[0], run[0].font
     right = max(glyph.box.right for glyph in run)

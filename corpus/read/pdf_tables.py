@@ -1,4 +1,4 @@
-"""Tables of a page: where they stand, by their captions, rules and aligned cells, and their rows."""
+"""Tables of a page: where they stand, by captions, rules and aligned cells, and their rows."""
 
 from __future__ import annotations
 

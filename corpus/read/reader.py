@@ -29,6 +29,11 @@ def read(path: Path) -> Document:
     bytes, empty, binary, encrypted, damaged, without a text layer, or in a format or an encoding
     that is not read.
     """
+    return read_bytes(contents(path), name=path.name or str(path), folder=path.parent)
+
+
+def contents(path: Path) -> bytes:
+    """What a file holds, `MAX_BYTES` bytes at most. Raises FileRefused if it cannot be had."""
     name = path.name or str(path)
     try:
         if path.is_dir():
@@ -47,7 +52,7 @@ def read(path: Path) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileRefused(f"{name} cannot be read: {reason}.", "Check the disk.") from None
-    return read_bytes(data, name=name, folder=path.parent)
+    return data
 
 
 def read_bytes(data: bytes, *, name: str, folder: Path | None = None) -> Document:

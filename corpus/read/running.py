@@ -117,7 +117,7 @@ def _at_ends(text: str) -> list[int]:
 
 
 def _alone(text: str) -> int | None:
-    """The page number that a line is, if it is one, or that it ends in: "1 / 21", "Page 3 of 12"."""
+    """The page number that a line is, or that it ends in: "1 / 21", "Page 3 of 12"."""
     found = re.search(
         r"(?i)(?:^|\s)(?:[-–—\s]*)(?:с\.|стор\.|page|p\.|seite|s\.)?\s*(\d{1,4})\s*"
         r"(?:(?:/|of|з|із|из|von|sur|de)\s*\d{1,4}\s*)?[-–—\s]*$",

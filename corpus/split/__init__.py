@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dzherelo.corpus.citations.linking import link
 from dzherelo.corpus.language.languages import language_of_document
 from dzherelo.corpus.split.article import add_front, looks_like_article, split_article
 from dzherelo.corpus.split.body import Body, tells_headings
@@ -69,8 +70,8 @@ def split(
     else:
         add_front(builder, front)
         Body(builder, told=tells_headings(lines)).walk(lines[front.length :])
-    passages = tuple(builder.passages)
-    title = " ".join(map(Casing(text).plain, front.title)) or _heading(passages, Casing(text))
+    passages = link(builder.passages, elements)
+    title = Casing(text).plain(" ".join(front.title)) or _heading(passages, Casing(text))
     own = own_record(passages, title, front.authors)
     return Split(kind, passages, replace(own, language=language))
 

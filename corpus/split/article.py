@@ -10,7 +10,7 @@ from dzherelo.corpus.language.notation import APOSTROPHE, CAPITAL
 from dzherelo.corpus.split.body import Body, tells_headings
 from dzherelo.corpus.split.front import Role, TitleBlock, in_capitals
 from dzherelo.corpus.split.lines import ROLES, Block, headed
-from dzherelo.corpus.split.reference_list import is_list, reference_list
+from dzherelo.corpus.split.reference_list import add_list, is_list, reference_lists
 from dzherelo.corpus.types import Kind, Locator
 
 if TYPE_CHECKING:
@@ -34,25 +34,43 @@ _SECTIONS: dict[Role, tuple[str, str]] = {
 
 def looks_like_article(lines: Sequence[Block]) -> bool:
     """A reference list, and before it a text; or an abstract with key words."""
-    return any(is_list(block) or headed(block, "keywords") for block in lines)
+    worded = any(is_list(block) or headed(block, "keywords") for block in lines)
+    return worded or bool(reference_lists(lines, 0, _AUTHORS_AND_TITLE.match))
 
 
 def split_article(builder: Builder, lines: Sequence[Block], front: TitleBlock) -> None:
-    """Adds every passage of the article to `builder` and links its in-text references."""
+    """Adds every passage of the article to `builder`."""
     body_at = front.length
-    end = next((at for at in range(body_at, len(lines)) if is_list(lines[at])), len(lines))
-    if end == len(lines):  # without a list the body ends at the abstracts behind it, if any
+    lists = reference_lists(lines, body_at, _AUTHORS_AND_TITLE.match)
+    end = lists[0].start if lists else len(lines)
+    if not lists:  # without a list the body ends at the abstracts behind it, if any
         titles = (at for at, one in enumerate(lines) if _AUTHORS_AND_TITLE.match(one.text))
         end = max((at for at in titles if at > body_at), default=end)
     add_front(builder, front)
-    Body(builder, told=tells_headings(lines)).walk(lines[body_at:end])
-    entries: set[int] = set()
-    rest = list(lines[end:])
-    while rest and is_list(rest[0]):
-        numbers, rest = reference_list(builder, rest, ends=_AUTHORS_AND_TITLE.match)
-        entries = entries or numbers
-    _back(builder, rest)
-    builder.link(entries)
+    body, place = Body(builder, told=tells_headings(lines)), body_at
+    for one in lists:
+        body.walk(lines[place : one.start])
+        add_list(builder, one)
+        place = one.end
+    back = _back_start(lines, place) if lists else end
+    body.walk(lines[place:back])
+    _back(builder, lines[back:])
+
+
+def _back_start(lines: Sequence[Block], at: int) -> int:
+    """Where behind the list, and what is appended to it, abstracts in other languages begin: at
+    one, or at its title."""
+    for place in range(at, len(lines)):
+        titled = in_capitals(lines[place].text) and any(
+            _opens_abstract(block) for block in lines[place + 1 : place + 4]
+        )
+        if titled or _opens_abstract(lines[place]) or _AUTHORS_AND_TITLE.match(lines[place].text):
+            return place
+    return len(lines)
+
+
+def _opens_abstract(block: Block) -> bool:
+    return bool(headed(block, "abstract") or headed(block, "keywords"))
 
 
 def add_front(builder: Builder, front: TitleBlock) -> None:

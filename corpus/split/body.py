@@ -54,8 +54,10 @@ class Body:
         flow = [block for block in lines if self._kind(block) not in _APART]
         lead: Passage | None = None
         at = item = 0
-        for block in lines:
+        for number, block in enumerate(lines):
             kind = self._kind(block)
+            if _heads_table(block, lines[number + 1 : number + 2]):
+                kind = Kind.CAPTION
             if kind in _APART:
                 self._apart(block, kind)
                 continue
@@ -176,6 +178,13 @@ class Body:
     def _locator(self, paragraph: int | None, item: int | None = None) -> Locator:
         section = self.path[-1][1] if self.path else None
         return Locator(section=section, paragraph=paragraph, item=item)
+
+
+def _heads_table(block: Block, below: Sequence[Block]) -> bool:
+    """Whether a row names the columns of those below it."""
+    told = [one.told for one in below if one.told and _is_told(one, Kind.ROW)]
+    rows = _is_told(block, Kind.ROW) and bool(told)
+    return rows and told[0].context.rstrip(". ").endswith(block.text.rstrip(". "))
 
 
 def _is_told(block: Block, kind: Kind) -> bool:

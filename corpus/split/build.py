@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dzherelo.corpus.citations.references import references
 from dzherelo.corpus.language.languages import LATIN, language_in
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
@@ -100,13 +99,6 @@ class Builder:
             else:
                 pieces.append(sentence)
         return pieces
-
-    def link(self, entries: Collection[int]) -> None:
-        """Finds the in-text markers of every passage, once the reference list is known."""
-        for at, one in enumerate(self.passages):
-            if "[" in one.text and one.kind is not Kind.ENTRY:
-                found = references(one.text, one.sentences, start=one.span.start, entries=entries)
-                self.passages[at] = replace(one, references=tuple(found))
 
     def _page(self, offset: int) -> int:
         return self._numbers[max(0, bisect_right(self._starts, offset) - 1)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from dzherelo.corpus.citations.entry_parser import parse_entry
 from dzherelo.corpus.language.notation import doi_in, lone_doi
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.types import Document, Kind, Metadata, Passage
 
 if TYPE_CHECKING:
@@ -35,7 +37,27 @@ def own_record(
     only where it names the text by its title."""
     near = [one for one in passages if one.span.start < opening and one.kind not in _OTHERS]
     citing = [one for one in passages if one.kind not in _OTHERS and cites(one.text, title)]
-    return Metadata(title=title, authors=authors, year=_year(citing, near), doi=_doi(citing, near))
+    told = Metadata(title=title, authors=authors, year=_year(citing, near), doi=_doi(citing, near))
+    cited = (_as_cited(one.text, title) for one in citing)
+    place = next((one for one in cited if one.container), None)
+    if place is None:
+        return told
+    return replace(
+        told,
+        container=place.container or "",
+        volume=place.volume or "",
+        issue=place.issue or "",
+        pages=place.pages or "",
+    )
+
+
+def _as_cited(text: str, title: str) -> Record:
+    """The record that a text's own citation of itself gives; an empty one where it is read
+    otherwise."""
+    bare = re.sub(r"^[^.:]{0,30}:\s*|https?://.*|\bdoi:?\s*10\..*", "", " ".join(text.split()))
+    found = parse_entry(bare, id="own")
+    same = _letters(found.title) == _letters(title)
+    return found if same else Record(id="own", type="document", title=title, language="")
 
 
 _OTHERS = frozenset({Kind.ENTRY, Kind.TITLE, Kind.ABSTRACT, Kind.ROW, Kind.CODE, Kind.CAPTION})
@@ -68,14 +90,19 @@ def _short(passage: Passage) -> bool:
 
 
 def _year(citing: Sequence[Passage], near: Sequence[Passage]) -> int | None:
-    short = [one for one in near if _short(one)]
-    found: Iterator[int] = (
-        int(match[1])
-        for pattern in _PUBLISHED
-        for one in (*citing, *short)
-        if (match := pattern.search(one.text))
-    )
-    return next(found, None)
+    told = [one.text for one in (*citing, *filter(_short, near))]
+    found = (_found(pattern, text) for pattern in _PUBLISHED for text in told)
+    return next(filter(None, found), None)
+
+
+def year_told(text: str) -> int | None:
+    """The year in which a text says that it was published, or at least sent in."""
+    return next(filter(None, (_found(pattern, text) for pattern in _PUBLISHED)), None)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    return int(match[1]) if match else None
 
 
 def describe(document: Document, made: Split) -> Metadata:

@@ -232,7 +232,7 @@ def test_a_slip_of_the_article_is_shown_where_it_stands(from_notes):
 def test_the_record_in_every_format(from_notes):
     shown = from_notes("9").as_dict("uk")
     assert shown["reference"].startswith("Войціховський А. В.")
-    assert set(shown["formats"]) == {"dstu", "bibtex", "ris", "csl-json"}
+    assert set(shown["formats"]) == {"dstu", "apa", "bibtex", "ris", "csl-json"}
     assert all("Войціховський" in text for text in shown["formats"].values())
     assert json.loads(shown["formats"]["csl-json"])[0]["id"] == "ref09"
 

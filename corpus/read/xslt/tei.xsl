@@ -76,7 +76,8 @@
       <xsl:for-each select="t:note"><p><xsl:apply-templates/></p></xsl:for-each>
     </figure>
   </xsl:template>
-  <xsl:template match="t:table"><table><xsl:apply-templates select="t:row"/></table></xsl:template>
+  <xsl:template match="t:table/t:head"><caption><xsl:apply-templates/></caption></xsl:template>
+  <xsl:template match="t:table"><table><xsl:apply-templates select="t:head"/><xsl:apply-templates select="t:row"/></table></xsl:template>
   <xsl:template match="t:row"><tr><xsl:apply-templates select="t:cell"/></tr></xsl:template>
   <xsl:template match="t:cell">
     <xsl:element name="{substring('thtd', 1 + 2 * not(@role='label' or ../@role='label'), 2)}">
@@ -110,7 +111,7 @@
           <xsl:for-each select=".//t:biblScope[@unit='issue']">(<xsl:value-of select="."/>)</xsl:for-each>
           <xsl:for-each select=".//t:biblScope[@unit='page']">, <xsl:value-of select="@from | text()"/><xsl:if test="@to">–<xsl:value-of select="@to"/></xsl:if></xsl:for-each>
           <xsl:for-each select=".//t:publisher">. <xsl:value-of select="."/></xsl:for-each>
-          <xsl:text>.</xsl:text>
+          <xsl:if test=".//t:biblScope | .//t:publisher">.</xsl:if>
           <xsl:for-each select=".//t:idno[@type='DOI'][1]"> https://doi.org/<xsl:value-of select="."/></xsl:for-each>
         </xsl:otherwise>
       </xsl:choose>
