@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _COUNT = re.compile(r"(?:§\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Z])[.)]?\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*-?")
 
+_APART = frozenset({Kind.NOTE, Kind.ROW, Kind.CAPTION, Kind.CODE, Kind.EQUATION, Kind.FRONT})
+
 Ends = Callable[[str], object]
 
 
@@ -80,37 +82,51 @@ def _headed(lines: Sequence[Block], at: int, ends: Ends) -> ReferenceList | None
     section = lines[at].text.strip(" .:")
     section = section.capitalize() if section.isupper() else section
     headings, entries, end = [lines[at]], list[Entry](), at + 1
+    notes = end < len(lines) and _is_told(lines[end], Kind.NOTE)
     if end < len(lines) and _is_subheading(lines, end, ends):
         headings.append(lines[end])
         end += 1
     while end < len(lines):
-        stop = _stop(lines, end, ends)
+        stop = _stop(lines, end, ends, notes=notes)
         made, taken = entries_of(lines[end:stop], len(entries) + 1)
         if entries and made and not _carries_on(entries, made):
             break
         entries += made
         end += taken
-        if not taken or end >= len(lines) or not _is_subheading(lines, end, ends):
+        parting = end < len(lines) and (
+            _is_subheading(lines, end, ends) or (entries and not notes and _is_apart(lines[end]))
+        )
+        if not parting:
             break
         headings.append(lines[end])
         end += 1
-    if not entries and at + 1 < _stop(lines, at + 1, ends):
+    if not entries and at + 1 < _stop(lines, at + 1, ends, notes=notes):
         return None
-    kind = Kind.ENTRY if _names_works(lines[at]) else Kind.NOTE
-    while (
-        headings[-1].span.start > (entries[-1].span.start if entries else 0) and len(headings) > 1
-    ):
+    while len(headings) > 1 and headings[-1].span.start > _begin_of_last(entries):
         end = lines.index(headings.pop())
+    kind = Kind.ENTRY if _names_works(lines[at]) else Kind.NOTE
     return ReferenceList(at, end, section, tuple(headings), tuple(entries), kind)
+
+
+def _begin_of_last(entries: Sequence[Entry]) -> int:
+    return entries[-1].span.start if entries else 0
+
+
+def _is_apart(block: Block) -> bool:
+    """Whether it is a note, a part of a table or the like that stands amid the list's pages."""
+    return block.told is not None and block.told.kind in _APART
 
 
 def _carries_on(entries: Sequence[Entry], made: Sequence[Entry]) -> bool:
     return made[0].number == entries[-1].number + 1
 
 
-def _stop(lines: Sequence[Block], at: int, ends: Ends) -> int:
-    """The first line from `at` on that is surely behind the list."""
-    return next((i for i in range(at, len(lines)) if _is_behind(lines[i], ends)), len(lines))
+def _stop(lines: Sequence[Block], at: int, ends: Ends, *, notes: bool = False) -> int:
+    """The first line from `at` on that is surely no entry's; in a list of `notes` these are."""
+    for place in range(at, len(lines)):
+        if _is_behind(lines[place], ends) or (not notes and _is_apart(lines[place])):
+            return place
+    return len(lines)
 
 
 def _is_behind(block: Block, ends: Ends) -> bool:
@@ -141,7 +157,7 @@ def _is_subheading(lines: Sequence[Block], at: int, ends: Ends) -> bool:
 
 
 def _are_entries(lines: Sequence[Block]) -> bool:
-    told = [block.told is not None and block.told.kind is Kind.ENTRY for block in lines]
+    told = [_is_told(block, Kind.ENTRY) for block in lines]
     return all(told) or all(mark_of(one.text) or names_first(one.text) for one in lines)
 
 
@@ -163,7 +179,7 @@ def _unheaded(
 ) -> list[ReferenceList]:
     """The run of entries at the end of an article whose list has no heading: told by the file,
     counted from 1, or as they look; no run of fewer than `fewest` that only look so."""
-    told = next((at for at in range(begin, len(lines)) if _is_told_entry(lines[at])), None)
+    told = next((at for at in range(begin, len(lines)) if _is_told(lines[at], Kind.ENTRY)), None)
     if told is not None:
         return [_from(lines, told, len(lines))]
     stop = len(lines)
@@ -188,8 +204,8 @@ def _from(lines: Sequence[Block], start: int, stop: int) -> ReferenceList:
     return ReferenceList(start, start + taken, None, (), tuple(entries))
 
 
-def _is_told_entry(block: Block) -> bool:
-    return block.told is not None and block.told.kind is Kind.ENTRY
+def _is_told(block: Block, kind: Kind) -> bool:
+    return block.told is not None and block.told.kind is kind
 
 
 def add_list(builder: Builder, one: ReferenceList) -> None:
@@ -197,11 +213,17 @@ def add_list(builder: Builder, one: ReferenceList) -> None:
     headings = list(one.headings)
     for entry in one.entries:
         while headings and headings[0].span.start < entry.span.start:
-            builder.add(headings.pop(0).span, Kind.HEADING, Locator(section=one.section))
+            _add_parting(builder, one, headings.pop(0))
         note = one.kind is Kind.NOTE
         place = Locator(section=one.section, entry=None if note else entry.number)
         named = "Примітка {0}. Note {0}." if note else "Джерело {0}. Reference {0}."
         context = joined([one.section, named.format(entry.number)])
         builder.add(entry.span, one.kind, place, context=context, skip=entry.skip)
     for heading in headings:
-        builder.add(heading.span, Kind.HEADING, Locator(section=one.section))
+        _add_parting(builder, one, heading)
+
+
+def _add_parting(builder: Builder, one: ReferenceList, block: Block) -> None:
+    kind = block.told.kind if block.told and _is_apart(block) else Kind.HEADING
+    context = joined([one.section]) if kind is not Kind.HEADING else ""
+    builder.add(block.span, kind, Locator(section=one.section), context=context)

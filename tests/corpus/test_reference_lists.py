@@ -254,3 +254,29 @@ def test_every_passage_is_a_slice_and_no_word_is_lost(text):
     assert all(p.span.of(text) == p.text for p in found)
     assert [p.span.start for p in found] == sorted({p.span.start for p in found})
     assert "".join(text.split()) == "".join("".join(p.text.split()) for p in found)
+
+
+def told(text, *kinds):
+    """The elements of the lines of a text that begin with the words given, of these kinds."""
+    lines = [(text.index(line), line) for line in text.split("\n") if line]
+    return [
+        Element(Span(at, at + len(line)), kind)
+        for at, line in lines
+        for words, kind in kinds
+        if line.startswith(words)
+    ]
+
+
+def test_what_stands_amid_the_pages_of_a_list_is_no_entry():
+    text = (
+        f"{BODY}References\n\nAmes on spots\n\n¹ The lens is at the school.\n\nCole on lenses\n\n"
+        "doi:10.1234/5678\n\nDean on cool\n"
+    )
+    names = [(name, Kind.ENTRY) for name in ("Ames", "Cole", "doi", "Dean")]
+    elements = told(text, *names, ("¹", Kind.NOTE), ("References", Kind.HEADING))
+    assert entries(text, elements) == [
+        (1, "Ames on spots"),
+        (2, "Cole on lenses doi:10.1234/5678"),
+        (3, "Dean on cool"),
+    ]
+    assert [p.text[:5] for p in passages(text, elements) if p.kind is Kind.NOTE] == ["¹ The"]
