@@ -1,8 +1,9 @@
 """The reader's network in torch, begun from the bundled encoder.
 
-A passage is read once, without the question. Question or statement is read after it, its tokens
-attending to themselves and, from layer `apart` on, to the passage's of the same layer. So a passage
-costs the same for one question or for thirty, which is what makes fitting on two cores possible.
+Passage and question (or statement) are first read apart, by the encoder's lower layers as they are.
+In the layers above the question's tokens attend to themselves and to the passage's, which stay what
+they are. So a passage costs the same for one question or for thirty, what is below can be kept, and
+only the layers in which the two meet are fitted: that is what makes fitting on two cores possible.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ WIDTH, HEADS = 384, 12
 class Plan:
     """Layers in all, and those below which question and passage do not meet."""
 
-    layers: int = 8
-    apart: int = 3
+    layers: int = 10
+    apart: int = 6
 
 
 @dataclass
@@ -56,8 +57,27 @@ class Layer(nn.Module):
         """`mask` is added to the attention scores, (batch, 1, 1, keys)."""
         wide = mask.expand(-1, 1, x.shape[1], -1)
         met = F.scaled_dot_product_attention(_heads(self.q(x)), k, v, attn_mask=wide)
+        return self._after(x, met)
+
+    def _after(self, x: Tensor, met: Tensor) -> Tensor:
         x = self.aln(x + self.ao(met.transpose(1, 2).flatten(2)))
         return self.oln(x + self.fo(F.gelu(self.fi(x))))
+
+    def meet(self, x: Tensor, held: tuple[Tensor, Tensor], here: Tensor, there: Tensor) -> Tensor:
+        """`x` (passages * n, tokens, width) attends to itself and, by `held`, to its passage; `here`
+        and `there` mask the two. One softmax goes over both, without copies of the passages."""
+        (pk, pv), (k, v), q = held, self.keys(x), _heads(self.q(x) * (WIDTH // HEADS) ** -0.5)
+        count, length = len(pk), x.shape[1]
+        # (passages, heads, n, tokens, width of a head)
+        grouped = q.unflatten(0, (count, -1)).transpose(1, 2)
+        far = grouped.flatten(2, 3) @ pk.transpose(2, 3)
+        far = (far.unflatten(2, (-1, length)) + there).transpose(1, 2).flatten(0, 1)
+        near = q @ k.transpose(2, 3) + here
+        share = torch.cat([far, near], -1).softmax(-1).to(v.dtype)
+        far, near = share.split([pk.shape[2], length], -1)
+        wide = far.unflatten(0, (count, -1)).transpose(1, 2).flatten(2, 3) @ pv
+        met = wide.unflatten(2, (-1, length)).transpose(1, 2).flatten(0, 1) + near @ v
+        return self._after(x, met)
 
 
 def _heads(x: Tensor) -> Tensor:
@@ -128,6 +148,7 @@ class Network(nn.Module):
         return [one for one in self.parameters() if one.requires_grad]
 
     def lower(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """(rows, tokens, width) below the layers in which passage and question meet."""
         with torch.no_grad():
             x = self.words[ids].float() + self.positions[: ids.shape[1]]
             x = self.norm(x)
@@ -136,27 +157,19 @@ class Network(nn.Module):
                 x = layer(x, *layer.keys(x), added)
         return x
 
-    def read(self, ids: Tensor, mask: Tensor) -> Read:
-        x = self.lower(ids, mask)
-        added = additive(mask, x)
-        held = []
-        for layer in self.layers[self.plan.apart :]:
-            held.append(layer.keys(x))
-            x = layer(x, *held[-1], added)
-        return Read(held, x, mask)
+    def read(self, lower: Tensor, mask: Tensor) -> Read:
+        """Passages, as `lower` gives them."""
+        return Read([layer.keys(lower) for layer in self.layers[self.plan.apart :]], lower, mask)
 
-    def ask(self, read: Read, ids: Tensor, mask: Tensor, which: Tensor) -> Tensor:
-        """Pooled states (passages, n, 3 * width): `ids` (questions, tokens), of which each passage
-        is asked those that `which` (passages, n) names."""
+    def ask(self, read: Read, lower: Tensor, mask: Tensor, which: Tensor) -> Tensor:
+        """Pooled states (passages, n, 3 * width): questions as `lower` gives them, of which each
+        passage is asked those that `which` (passages, n) names."""
         count, n = which.shape
         flat = mask[which.flatten()]
-        x = self.lower(ids, mask)[which.flatten()]
-        both = torch.cat([_spread(read.mask, n), flat], 1)
-        added = additive(both, x)
-        for layer, (pk, pv) in zip(self.layers[self.plan.apart :], read.keys, strict=True):
-            k, v = layer.keys(x)
-            k, v = torch.cat([_spread(pk, n), k], 2), torch.cat([_spread(pv, n), v], 2)
-            x = layer(x, k, v, added)
+        x = lower[which.flatten()]
+        here, there = additive(flat, x), additive(read.mask, x)[:, :, None]
+        for layer, held in zip(self.layers[self.plan.apart :], read.keys, strict=True):
+            x = layer.meet(x, held, here, there)
         x = x.float()
         held = flat[..., None]
         mean = (x * held).sum(1) / held.sum(1).clamp(min=1)
@@ -183,10 +196,6 @@ class Network(nn.Module):
         made.load_state_dict(saved["state"])
         made.embed()
         return made
-
-
-def _spread(x: Tensor, n: int) -> Tensor:
-    return x[:, None].expand(-1, n, *x.shape[1:]).flatten(0, 1)
 
 
 def _file() -> Any:

@@ -32,7 +32,7 @@ from dzherelo.evals.training.groups import (
     Group,
     Text,
 )
-from dzherelo.evals.training.network import Network, Plan, Read
+from dzherelo.evals.training.network import Network, Plan
 
 # How often a source's groups come in one round.
 SHARES = {"written": 4.0, "xquad": 2.0, "squad": 1.5, "packed": 1.0, "fever": 1.0, "med": 0.3}
@@ -63,9 +63,7 @@ class Batch:
         for row, slots in enumerate(self.slots):
             for column, slot in enumerate(slots):
                 which[row, column], label[row, column] = slot.ask, slot.label
-        ids, mask = padded([text.ids for text in self.texts])
-        ask_ids, ask_mask = padded([ask.ids for ask in self.asks])
-        parts = parts_of(self.texts, ids.shape[1])
+        parts = parts_of(self.texts, max(len(text.ids) for text in self.texts))
         gold = torch.zeros(len(self.texts), count, parts.shape[1])
         for row, slots in enumerate(self.slots):
             for column, slot in enumerate(slots):
@@ -73,10 +71,6 @@ class Batch:
                     if at < parts.shape[1]:
                         gold[row, column, at] = 1
         return {
-            "ids": ids,
-            "mask": mask,
-            "ask_ids": ask_ids,
-            "ask_mask": ask_mask,
             "which": which,
             "label": label,
             "parts": parts,
@@ -92,6 +86,29 @@ def padded(rows: Sequence[Any]) -> tuple[Tensor, Tensor]:
         ids[at, : len(row)] = torch.from_numpy(row.astype(np.int64))
         mask[at, : len(row)] = True
     return ids, mask
+
+
+class Lower:
+    """What the layers below give for each text, worked out once and kept."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._kept: dict[bytes, Tensor] = {}
+
+    def __call__(self, rows: Sequence[Any]) -> tuple[Tensor, Tensor]:
+        """(rows, tokens, width), padded, and the mask."""
+        keys = [row.tobytes() for row in rows]
+        fresh = {key: row for key, row in zip(keys, rows, strict=True) if key not in self._kept}
+        if fresh:
+            ids, mask = padded(list(fresh.values()))
+            with torch.autocast("cpu", torch.bfloat16):
+                states = self._network.lower(ids, mask).to(torch.bfloat16)
+            for key, state, row in zip(fresh, states, fresh.values(), strict=True):
+                self._kept[key] = state[: len(row)].clone()
+        held = [self._kept[key] for key in keys]
+        whole = torch.nn.utils.rnn.pad_sequence(held, batch_first=True)
+        lengths = torch.tensor([len(one) for one in held])
+        return whole.float(), torch.arange(whole.shape[1]) < lengths[:, None]
 
 
 def parts_of(texts: Sequence[Text], length: int) -> Tensor:
@@ -192,11 +209,12 @@ def batches(groups: Sequence[Group], rng: random.Random, tokens: int) -> list[Ba
 # Losses -----------------------------------------------------------------------------------------
 
 
-def loss_of(network: Network, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+def loss_of(network: Network, lower: Lower, batch: Batch) -> tuple[Tensor, dict[str, float]]:
     held = batch.tensors()
+    texts, asks = lower([one.ids for one in batch.texts]), lower([one.ids for one in batch.asks])
     with torch.autocast("cpu", torch.bfloat16):
-        read = network.read(held["ids"], held["mask"])
-        pooled = network.ask(read, held["ask_ids"], held["ask_mask"], held["which"])
+        read = network.read(*texts)
+        pooled = network.ask(read, *asks, held["which"])
         kind = 0 if batch.kind == QUESTION else 1
         scores = (network.answers if kind == 0 else network.carries)(pooled).float()
         places = network.sentence_scores(read, pooled, held["parts"], kind=kind).float()
@@ -292,7 +310,7 @@ def fit(options: argparse.Namespace) -> None:
         network = Network.load(torch.load(options.begin, weights_only=False)["network"])
     else:
         network = Network.begun(Plan(options.layers, options.apart))
-    optimizer = _optimizer(network, options)
+    optimizer, lower = _optimizer(network, options), Lower(network)
     if "optimizer" in state:
         optimizer.load_state_dict(state["optimizer"])
     kept = time.monotonic()
@@ -306,7 +324,7 @@ def fit(options: argparse.Namespace) -> None:
             share = state["spent"] / options.seconds
             for part in optimizer.param_groups:
                 part["lr"] = rate(share, part["most"])
-            loss, told = loss_of(network, batch)
+            loss, told = loss_of(network, lower, batch)
             loss.backward()
             state["step"] += 1
             if state["step"] % options.gather == 0:
@@ -352,8 +370,8 @@ def main() -> None:
     parser.add_argument("--begin", type=Path, help="checkpoint to begin from")
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--layers", type=int, default=8)
-    parser.add_argument("--apart", type=int, default=3)
+    parser.add_argument("--layers", type=int, default=10)
+    parser.add_argument("--apart", type=int, default=6)
     parser.add_argument("--tokens", type=int, default=6000)
     parser.add_argument("--gather", type=int, default=1, help="batches to a step")
     parser.add_argument("--threads", type=int, default=2)
