@@ -58,9 +58,9 @@ class Tokens:
             normal_forms=model.normal_forms,
         )
         self.prefix = {
-            QUESTION: self.unigram.encode("query:"),
-            STATEMENT: self.unigram.encode("statement:"),
-            "passage": self.unigram.encode("passage:"),
+            QUESTION: self.unigram.encode("?"),
+            STATEMENT: self.unigram.encode("."),
+            "passage": [],
         }
 
     def ask(self, text: str, kind: str) -> Any:

@@ -17,6 +17,8 @@ from dzherelo.assistant.settings import load_settings
 from dzherelo.assistant.verify import verify
 from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.types import Passage
+from dzherelo.evals.gold import gold_files, load_gold, resolve
+from dzherelo.evals.measures import finds
 from dzherelo.evals.training.data import LANGUAGES, PASSAGES, lines
 
 COUNT = 10  # passages that are put in order
@@ -129,6 +131,65 @@ def statements(assistant: Assistant, rows: Sequence[Mapping[str, Any]]) -> Itera
                 }
 
 
+def packed(home: Path) -> Iterator[dict[str, Any]]:
+    """The development questions of the default library, over `home`, which holds its texts."""
+    with open_assistant(load_settings(home)) as assistant:
+        assistant.sync()
+        for question in load_gold(gold_files("dev")):
+            if question.turns():
+                continue
+            evidence = resolve(question, assistant.passages)
+            found = asked(assistant, question.question)
+            hits = assistant.search(question.question, k=COUNT)
+            right = [bool(one) for one in finds(hits, evidence)]
+            gold = {"right": right} if question.answerable else None
+            told = {"language": question.lang, "kind": question.kind}
+            yield {"id": question.id, "set": "packed", **told, **found, "gold": gold}
+
+
+def claimed(home: Path, folder: Path) -> Iterator[dict[str, Any]]:
+    """The statements of `folder` (tests/assistant/data) over the texts of the default library."""
+    with open_assistant(load_settings(home)) as assistant:
+        parts, terms = assistant._open(), assistant._terms
+        passages = [p for s in assistant.sources() for p in assistant.passages(s.id)]
+        passages = [p for p in passages if p.kind != "heading"]
+        for name in ("texts", "fresh", "others", "fourth"):
+            for one in lines(folder / f"statements_{name}.jsonl"):
+                turned = [{"text": one["statement"]}, *one["turned"]]
+                for false in turned:
+                    place = false.get("evidence", one["evidence"])
+                    own = _at(passages, place)
+                    readings = [read(p, terms, assistant.library.gloss(p)) for p in own]
+                    found = verify(
+                        false["text"],
+                        readings,
+                        terms=terms,
+                        weigh=parts.lexical.idf,
+                        meet=parts.meet,
+                    )
+                    yield {
+                        "set": f"claims {name}",
+                        "id": one["id"],
+                        "statement": false["text"],
+                        "true": "kind" not in false,
+                        "kind": false.get("kind", "true"),
+                        "supported": found.supported,
+                        "coverage": found.coverage,
+                        "passages": [told(p) for p in own],
+                    }
+
+
+def _at(passages: Sequence[Passage], place: Mapping[str, Any]) -> list[Passage]:
+    held = [
+        p
+        for p in passages
+        if (p.source, p.origin) == (place["source"], place["origin"])
+        and p.locator.fits(place["locator"])
+    ]
+    least = min((len(p.locator.as_dict()) for p in held), default=0)
+    return [p for p in held if len(p.locator.as_dict()) == least]
+
+
 def opened(home: Path, files: Mapping[str, str]) -> Assistant:
     """An assistant over texts alone, its index up to date."""
     texts = home / "given"
@@ -147,7 +208,7 @@ def opened(home: Path, files: Mapping[str, str]) -> Assistant:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("set", help="xquad:en-de, written:e")
+    parser.add_argument("set", help="xquad:en-de, written:e, packed:dev, claims:FOLDER")
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -156,6 +217,10 @@ def main() -> None:
     if kind == "xquad":
         first, second = which.split("-")
         found = xquad(options.shared, options.home, (first, second))
+    elif kind == "packed":
+        found = packed(options.home)
+    elif kind == "claims":
+        found = claimed(options.home, Path(which))
     else:
         found = written(options.home, which)
     with options.out.open("w", encoding="utf-8") as file:

@@ -370,7 +370,7 @@ def main() -> None:
     parser.add_argument("--begin", type=Path, help="checkpoint to begin from")
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--layers", type=int, default=10)
+    parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--apart", type=int, default=6)
     parser.add_argument("--tokens", type=int, default=6000)
     parser.add_argument("--gather", type=int, default=1, help="batches to a step")
