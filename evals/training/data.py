@@ -176,13 +176,17 @@ def _xquad_group(
     language: str,
 ) -> Group:
     parts = {p: split(contexts[language, p].lstrip("\ufeff")) for p in near}
-    shift = {p: len(contexts[language, p]) - len(contexts[language, p].lstrip("\ufeff")) for p in near}
+    shift = {
+        p: len(contexts[language, p]) - len(contexts[language, p].lstrip("\ufeff")) for p in near
+    }
     texts = [tokens.text("", [s for *_, s in parts[p]], id=f"{language}-{p}") for p in near]
     golds = {
         row["id"]: of_place(
             parts[row["paragraph"]],
             row["answers"][0]["answer_start"] - shift[row["paragraph"]],
-            row["answers"][0]["answer_start"] - shift[row["paragraph"]] + len(row["answers"][0]["text"]),
+            row["answers"][0]["answer_start"]
+            - shift[row["paragraph"]]
+            + len(row["answers"][0]["text"]),
         )
         for row in rows[language]
         if row["paragraph"] in near
@@ -238,7 +242,11 @@ def turned(said: str, language: str, rng: random.Random) -> Iterator[tuple[str, 
     if numbers := list(_NUMBER.finditer(said)):
         one = rng.choice(numbers)
         value = int(one[0])
-        other = value + rng.choice([-3, -2, -1, 1, 2, 3, 10]) if value > 3 else value + rng.randint(1, 5)
+        other = (
+            value + rng.choice([-3, -2, -1, 1, 2, 3, 10])
+            if value > 3
+            else value + rng.randint(1, 5)
+        )
         yield "number", said[: one.start()] + str(abs(other)) + said[one.end() :]
     names = [m for m in _NAME.finditer(said)]
     if len({m[0] for m in names}) > 1:
@@ -385,7 +393,7 @@ def gathered(tokens: Tokens, shared: Path, home: Path | None, more: Path) -> dic
     found: dict[str, list[Group]] = {"train": [], "tune": [], "test": []}
     last: dict[str, str] = {}
     groups = list(written(tokens, sorted(PASSAGES.glob("*.jsonl"))))
-    for writer, document, _ in groups:
+    for _, document, _ in groups:
         last[document.rsplit("-", 1)[0]] = document
     for writer, document, group in groups:
         kept = document in last.values()

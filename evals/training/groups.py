@@ -1,4 +1,4 @@
-"""What is read together in fitting: passages, and questions and statements on them, as token ids."""
+"""What is read together in fitting: passages, and what is asked or said of them, as token ids."""
 
 from __future__ import annotations
 

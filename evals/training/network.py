@@ -6,6 +6,9 @@ they are. So a passage costs the same for one question or for thirty, what is be
 only the layers in which the two meet are fitted: that is what makes fitting on two cores possible.
 """
 
+# Torch types its modules and the methods of its tensors in part only.
+# mypy: disable-error-code="no-untyped-call,no-any-return,operator"
+
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
@@ -64,8 +67,8 @@ class Layer(nn.Module):
         return self.oln(x + self.fo(F.gelu(self.fi(x))))
 
     def meet(self, x: Tensor, held: tuple[Tensor, Tensor], here: Tensor, there: Tensor) -> Tensor:
-        """`x` (passages * n, tokens, width) attends to itself and, by `held`, to its passage; `here`
-        and `there` mask the two. One softmax goes over both, without copies of the passages."""
+        """`x` (passages * n, tokens, width) attends to itself and, by `held`, to its passage;
+        `here` and `there` mask the two. One softmax goes over both, without copies."""
         (pk, pv), (k, v), q = held, self.keys(x), _heads(self.q(x) * (WIDTH // HEADS) ** -0.5)
         count, length = len(pk), x.shape[1]
         # (passages, heads, n, tokens, width of a head)
@@ -170,8 +173,8 @@ class Network(nn.Module):
         flat = mask[which.flatten()]
         x = lower[which.flatten()]
         here, there = additive(flat, x), additive(read.mask, x)[:, :, None]
-        for layer, held in zip(self.layers[self.plan.apart :], read.keys, strict=True):
-            x = layer.meet(x, held, here, there)
+        for layer, keys in zip(self.layers[self.plan.apart :], read.keys, strict=True):
+            x = layer.meet(x, keys, here, there)
         x = x.float()
         held = flat[..., None]
         mean = (x * held).sum(1) / held.sum(1).clamp(min=1)

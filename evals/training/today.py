@@ -79,23 +79,31 @@ def documents(writer: str) -> dict[str, list[dict[str, Any]]]:
     return made
 
 
-def written(home: Path, writer: str) -> Iterator[dict[str, Any]]:
-    """A writer's questions and near misses over all of that writer's documents, then the statements
-    with their twins, each against its own passage."""
+def written(home: Path, writer: str, *, told: bool) -> Iterator[dict[str, Any]]:
+    """A writer's questions and near misses over all of that writer's documents; or, where `told`,
+    the statements with their twins, each against its own passage."""
     held = documents(writer)
     files = {
         name: "\n\n".join(f"## {r['heading']}\n\n{' '.join(r['sentences'])}" for r in rows)
         for name, rows in held.items()
     }
     with opened(home / f"written-{writer}", files) as assistant:
+        if told:
+            yield from statements(assistant, [row for rows in held.values() for row in rows])
+            return
         for rows in held.values():
             for row in rows:
                 for one in (*row["questions"], *row["near_misses"]):
                     across = one["language"] != row["language"]
                     kind = f"written {one['language']}-{row['language']}"
                     found = asked(assistant, one["text"])
-                    yield {"id": row["id"], "set": kind, "across": across, **found, "gold": _gold(row, one)}
-        yield from statements(assistant, [row for rows in held.values() for row in rows])
+                    yield {
+                        "id": row["id"],
+                        "set": kind,
+                        "across": across,
+                        **found,
+                        "gold": _gold(row, one),
+                    }
 
 
 def _gold(row: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -127,6 +135,7 @@ def statements(assistant: Assistant, rows: Sequence[Mapping[str, Any]]) -> Itera
                     "kind": false["kind"] if false else one["how"],
                     "supported": found.supported,
                     "coverage": found.coverage,
+                    "hard": sum(one.kind not in ("words", "part") for one in found.problems),
                     "passages": [told(p) for p in own],
                 }
 
@@ -175,6 +184,7 @@ def claimed(home: Path, folder: Path) -> Iterator[dict[str, Any]]:
                         "kind": false.get("kind", "true"),
                         "supported": found.supported,
                         "coverage": found.coverage,
+                        "hard": sum(one.kind not in ("words", "part") for one in found.problems),
                         "passages": [told(p) for p in own],
                     }
 
@@ -208,7 +218,9 @@ def opened(home: Path, files: Mapping[str, str]) -> Assistant:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("set", help="xquad:en-de, written:e, packed:dev, claims:FOLDER")
+    parser.add_argument(
+        "set", help="xquad:en-de, written:e, statements:e, packed:dev, claims:FOLDER"
+    )
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -222,7 +234,7 @@ def main() -> None:
     elif kind == "claims":
         found = claimed(options.home, Path(which))
     else:
-        found = written(options.home, which)
+        found = written(options.home, which, told=kind == "statements")
     with options.out.open("w", encoding="utf-8") as file:
         for row in found:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -4,6 +4,8 @@ The length is given in seconds of work, so that the learning rate falls to nothi
 however busy the machine is.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import argparse
@@ -140,9 +142,14 @@ def question_batch(group: Group, rng: random.Random, most: int) -> Batch | None:
     return Batch(QUESTION, group.texts, asked, slots)
 
 
-def statement_rows(group: Group, rng: random.Random, most: int) -> Iterator[tuple[Text, list[Any]]]:
+Said = tuple[Ask, int, tuple[int, ...]]  # a statement, its label, its sentences
+
+
+def statement_rows(
+    group: Group, rng: random.Random, most: int
+) -> Iterator[tuple[Text, list[Said]]]:
     """Each passage with statements: true ones, their twins, and some of its neighbours'."""
-    of: dict[int, list[tuple[Ask, int, tuple[int, ...], int]]] = defaultdict(list)
+    of: dict[int, list[Said]] = defaultdict(list)
     told = [(at, ask) for at, ask in enumerate(group.asks) if ask.kind == STATEMENT]
     twins: dict[int, list[Ask]] = defaultdict(list)
     for _, ask in told:
@@ -153,25 +160,22 @@ def statement_rows(group: Group, rng: random.Random, most: int) -> Iterator[tupl
             continue
         own = [n for n, pair in ask.pairs.items() if pair.label != NOT_SAID or len(ask.pairs) == 1]
         for n in own:
-            held = [(ask, ask.pairs[n].label, ask.pairs[n].at, at)]
-            for twin in rng.sample(twins[at], min(3, len(twins[at]))):
-                if n in twin.pairs:
-                    held.append((twin, twin.pairs[n].label, twin.pairs[n].at, at))
+            held = [ask, *rng.sample(twins[at], min(3, len(twins[at])))]
             if len(of[n]) + len(held) <= most:
-                of[n] += held
+                of[n] += [(one, one.pairs[n].label, one.pairs[n].at) for one in held]
         other = [n for n, pair in ask.pairs.items() if pair.label == NOT_SAID and n not in own]
         if other and rng.random() < 0.35 and len(of[n := rng.choice(other)]) < most:
-            of[n].append((ask, NOT_SAID, (), -1))
+            of[n].append((ask, NOT_SAID, ()))
     for n, rows in of.items():
         yield group.texts[n], rows
 
 
-def statement_batch(rows: Sequence[tuple[Text, list[Any]]]) -> Batch:
+def statement_batch(rows: Sequence[tuple[Text, list[Said]]]) -> Batch:
     asks: list[Ask] = []
     slots: list[list[Slot]] = []
     for _, held in rows:
         own = []
-        for ask, label, at, _ in held:
+        for ask, label, at in held:
             own.append(Slot(len(asks), label, at))
             asks.append(ask)
         slots.append(own)
@@ -181,7 +185,7 @@ def statement_batch(rows: Sequence[tuple[Text, list[Any]]]) -> Batch:
 def batches(groups: Sequence[Group], rng: random.Random, tokens: int) -> list[Batch]:
     """One round, in random order; passages with statements of like length and number together."""
     made: list[Batch] = []
-    rows: list[tuple[Text, list[Any]]] = []
+    rows: list[tuple[Text, list[Said]]] = []
     for group in groups:
         share = SHARES.get(group.source, 1.0)
         for _ in range(int(share) + (rng.random() < share % 1)):
@@ -191,7 +195,7 @@ def batches(groups: Sequence[Group], rng: random.Random, tokens: int) -> list[Ba
                 rows += statement_rows(group, rng, 16)
     rng.shuffle(rows)
     rows.sort(key=lambda row: (max(len(one[0].ids) for one in row[1]) // 6, len(row[1])))
-    held: list[tuple[Text, list[Any]]] = []
+    held: list[tuple[Text, list[Said]]] = []
     for row in rows:
         longest = max(len(one.ids) for one, _ in [*held, row])
         longest += max(len(one[0].ids) for one in row[1]) * len(row[1])
@@ -295,56 +299,77 @@ def rate(share: float, most: float) -> float:
     return most * min(share / warm, (1 - share) / (1 - warm)) if share < 1 else 0.0
 
 
+class Fitting:
+    """A run: the network, where it stands, and the folder in which it is kept."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.path = options.out / "last.pt"
+        options.out.mkdir(parents=True, exist_ok=True)
+        self.state: dict[str, Any] = {"spent": 0.0, "step": 0, "round": 0}
+        begun = self.path if self.path.exists() else options.begin
+        held = torch.load(begun, weights_only=False) if begun else None
+        plan = Plan(options.layers, options.apart)
+        self.network = Network.load(held["network"]) if held else Network.begun(plan)
+        self.optimizer, self.lower = _optimizer(self.network, options), Lower(self.network)
+        if held and begun == self.path:
+            self.optimizer.load_state_dict(held["optimizer"])
+            self.state = {name: held[name] for name in self.state}
+        self._kept = time.monotonic()
+        self._sums: dict[str, list[float]] = defaultdict(list)
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.state["spent"] >= self.options.seconds)
+
+    def round(self, groups: Sequence[Group]) -> None:
+        rng = random.Random(self.options.seed * 1000 + self.state["round"])
+        todo = batches(groups, rng, self.options.tokens)
+        print(f"round {self.state['round']}: {len(todo)} batches", flush=True)
+        for batch in todo:
+            self._step(batch)
+            if time.monotonic() - self._kept > 180:
+                self.keep()
+            if self.is_over:
+                return
+        self.state["round"] += 1
+
+    def _step(self, batch: Batch) -> None:
+        began, state = time.monotonic(), self.state
+        for part in self.optimizer.param_groups:
+            part["lr"] = rate(state["spent"] / self.options.seconds, part["most"])
+        loss, told = loss_of(self.network, self.lower, batch)
+        loss.backward()
+        state["step"] += 1
+        if state["step"] % self.options.gather == 0:
+            torch.nn.utils.clip_grad_norm_(self.network.fitted(), 1.0)
+            self.optimizer.step()
+            self.optimizer.zero_grad()
+        state["spent"] += time.monotonic() - began
+        for name, value in told.items():
+            self._sums[name].append(value)
+        if state["step"] % 20 == 0:
+            means = " ".join(f"{n} {np.mean(v):.3f}" for n, v in self._sums.items())
+            print(f"{state['step']} {state['spent']:.0f} s: {means}", flush=True)
+            self._sums.clear()
+
+    def keep(self) -> None:
+        held = {**self.state, "network": self.network.saved()}
+        held["optimizer"] = self.optimizer.state_dict()
+        torch.save(held, self.path.with_suffix(".new"))
+        os.replace(self.path.with_suffix(".new"), self.path)
+        self._kept = time.monotonic()
+
+
 def fit(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     with options.data.open("rb") as file:
         groups = pickle.load(file)["train"]
-    options.out.mkdir(parents=True, exist_ok=True)
-    path = options.out / "last.pt"
-    state: dict[str, Any] = {"spent": 0.0, "step": 0, "round": 0}
-    if path.exists():
-        state = torch.load(path, weights_only=False)
-        network = Network.load(state["network"])
-    elif options.begin:
-        network = Network.load(torch.load(options.begin, weights_only=False)["network"])
-    else:
-        network = Network.begun(Plan(options.layers, options.apart))
-    optimizer, lower = _optimizer(network, options), Lower(network)
-    if "optimizer" in state:
-        optimizer.load_state_dict(state["optimizer"])
-    kept = time.monotonic()
-    sums: dict[str, list[float]] = defaultdict(list)
-    while state["spent"] < options.seconds:
-        rng = random.Random(options.seed * 1000 + state["round"])
-        todo = batches(groups, rng, options.tokens)
-        print(f"round {state['round']}: {len(todo)} batches", flush=True)
-        for batch in todo:
-            began = time.monotonic()
-            share = state["spent"] / options.seconds
-            for part in optimizer.param_groups:
-                part["lr"] = rate(share, part["most"])
-            loss, told = loss_of(network, lower, batch)
-            loss.backward()
-            state["step"] += 1
-            if state["step"] % options.gather == 0:
-                torch.nn.utils.clip_grad_norm_(network.fitted(), 1.0)
-                optimizer.step()
-                optimizer.zero_grad()
-            state["spent"] += time.monotonic() - began
-            for name, value in told.items():
-                sums[name].append(value)
-            if state["step"] % 20 == 0:
-                means = " ".join(f"{n} {np.mean(v):.3f}" for n, v in sums.items())
-                print(f"{state['step']} {state['spent']:.0f} s: {means}", flush=True)
-                sums.clear()
-            if time.monotonic() - kept > 180 or state["spent"] >= options.seconds:
-                _keep(path, network, optimizer, state)
-                kept = time.monotonic()
-            if state["spent"] >= options.seconds:
-                break
-        state["round"] += 1
-    _keep(path, network, optimizer, state)
+    fitting = Fitting(options)
+    while not fitting.is_over:
+        fitting.round(groups)
+    fitting.keep()
 
 
 def _optimizer(network: Network, options: argparse.Namespace) -> torch.optim.Optimizer:
@@ -355,12 +380,6 @@ def _optimizer(network: Network, options: argparse.Namespace) -> torch.optim.Opt
         {"params": [p for p in fitted if id(p) not in inside], "most": 4 * options.rate},
     ]
     return torch.optim.AdamW(parts, lr=options.rate, weight_decay=0.01, fused=True)
-
-
-def _keep(path: Path, network: Network, optimizer: Any, state: dict[str, Any]) -> None:
-    held = {**state, "network": network.saved(), "optimizer": optimizer.state_dict()}
-    torch.save(held, path.with_suffix(".new"))
-    os.replace(path.with_suffix(".new"), path)
 
 
 def main() -> None:
