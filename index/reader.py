@@ -50,6 +50,7 @@ class Reader:
         longest: int = 224,  # tokens of a passage, as it was fitted
         longest_question: int = 56,
         heading: int = 40,
+        kept: int = 100,  # passages, a fifth of a megabyte each
     ) -> None:
         import onnxruntime  # type: ignore[import-untyped,unused-ignore]
 
@@ -63,7 +64,7 @@ class Reader:
             onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
             for graph in (_lower_graph(model, fitted), _meeting_graph(model, fitted))
         )
-        self._known = lru_cache(128)(self._read_passage)
+        self._known = lru_cache(kept)(self._read_passage)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """Whether each passage answers the question."""

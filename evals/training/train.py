@@ -182,16 +182,18 @@ def statement_batch(rows: Sequence[tuple[Text, list[Said]]]) -> Batch:
     return Batch(STATEMENT, [text for text, _ in rows], asks, slots)
 
 
-def batches(groups: Sequence[Group], rng: random.Random, tokens: int) -> list[Batch]:
+def batches(
+    groups: Sequence[Group], rng: random.Random, tokens: int, kinds: Sequence[str]
+) -> list[Batch]:
     """One round, in random order; passages with statements of like length and number together."""
     made: list[Batch] = []
     rows: list[tuple[Text, list[Said]]] = []
     for group in groups:
         share = SHARES.get(group.source, 1.0)
         for _ in range(int(share) + (rng.random() < share % 1)):
-            if batch := question_batch(group, rng, 32):
+            if QUESTION in kinds and (batch := question_batch(group, rng, 32)):
                 made.append(batch)
-            if group.source != "xquad" or rng.random() < 0.5:
+            if STATEMENT in kinds and (group.source != "xquad" or rng.random() < 0.5):
                 rows += statement_rows(group, rng, 16)
     rng.shuffle(rows)
     rows.sort(key=lambda row: (max(len(one[0].ids) for one in row[1]) // 6, len(row[1])))
@@ -324,7 +326,7 @@ class Fitting:
 
     def round(self, groups: Sequence[Group]) -> None:
         rng = random.Random(self.options.seed * 1000 + self.state["round"])
-        todo = batches(groups, rng, self.options.tokens)
+        todo = batches(groups, rng, self.options.tokens, self.options.kinds)
         print(f"round {self.state['round']}: {len(todo)} batches", flush=True)
         for batch in todo:
             self._step(batch)
@@ -389,6 +391,8 @@ def main() -> None:
     parser.add_argument("--begin", type=Path, help="checkpoint to begin from")
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--rate", type=float, default=1.5e-4)
+    kinds = [QUESTION, STATEMENT]
+    parser.add_argument("--kinds", nargs="+", choices=kinds, default=kinds)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--apart", type=int, default=6)
     parser.add_argument("--tokens", type=int, default=6000)
