@@ -91,24 +91,11 @@ class Reader:
         self, states: NDArray[np.float32], heading: str, parts: tuple[str, ...], kind: int
     ) -> Reading:
         passage, of = self._known(heading, parts)
-        answers, carries, *places = self._meet.run(
-            ["answers", "carries", "places.0", "places.1"], {"asked": states, "read": passage}
-        )
-        scores = self._of_sentences(places[kind], of, len(parts))
-        if not kind:
-            return Reading(float(answers[0]), scores)
-        return Reading(float(carries[0]), scores, float(carries[1]))
-
-    def _of_sentences(
-        self, tokens: NDArray[np.float32], of: NDArray[np.int16], count: int
-    ) -> tuple[float, ...]:
-        """A sentence that was cut off has the lowest."""
-        mean, most, base = (float(one) for one in self._mix)
-        scores = []
-        for number in range(count):
-            own = tokens[of == number]
-            scores.append(mean * own.mean() + most * own.max() + base if len(own) else -20.0)
-        return tuple(map(float, scores))
+        outputs = [("answers", "carries")[kind], f"places.{kind}", "near", "weights"]
+        head, places, near, weights = self._meet.run(outputs, {"asked": states, "read": passage})
+        met = _Met(places, near, weights[:, kind], self._mix[kind])
+        scores = tuple(met.sentence(of == number) for number in range(len(parts)))
+        return Reading(float(head[0]) + met.whole, scores, float(head[1]) if kind else 0.0)
 
     def _read_passage(
         self, heading: str, parts: tuple[str, ...]
@@ -130,6 +117,29 @@ class Reader:
 
 def _parts(passage: Passage) -> tuple[str, ...]:
     return tuple(passage.words(span) for span in passage.sentences) or (passage.text,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """How question and passage meet: `places` (tokens of the passage,), cosines `near` of theirs
+    (tokens of the question, of the passage), and what each of the question's weighs."""
+
+    places: NDArray[np.float32]
+    near: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    mix: NDArray[np.float32]
+
+    @property
+    def whole(self) -> float:
+        return float(self.mix[3] * (self.weights @ self.near.max(axis=1)))
+
+    def sentence(self, tokens: NDArray[np.bool_]) -> float:
+        """Very low for one that was cut off."""
+        if not tokens.any():
+            return -20.0
+        own = self.places[tokens]
+        parts = own.mean(), own.max(), self.weights @ self.near[:, tokens].max(axis=1)
+        return float(np.dot(self.mix[:3], parts) + self.mix[4])
 
 
 # Graphs -----------------------------------------------------------------------------------------
@@ -195,5 +205,17 @@ def _meeting_graph(model: ModelFile, fitted: dict[str, NDArray[Any]]) -> bytes:
         scaled = graph.node("Mul", [met, scale], f"scaled.{kind}")
         graph.node("Reshape", [scaled, graph.constant("flat", np.array([-1]))], f"places.{kind}")
         outputs[f"places.{kind}"] = ["passage"]
+    whole_rows = graph.constant("rows", np.array([-1, width]))
+    sides = []
+    for side in ("asked", "read"):
+        compared = graph.linear(side, "compare", width)
+        flat = graph.node("Reshape", [compared, whole_rows], f"{side}.compared")
+        sides.append(graph.node("LpNormalization", [flat], f"{side}.unit", axis=-1, p=2))
+    turned = graph.node("Transpose", [sides[1]], "read.turned", perm=[1, 0])
+    graph.node("MatMul", [sides[0], turned], "near")
+    attend = graph.linear(x, "attend", width)
+    weights = graph.node("Softmax", [attend], "attended", axis=1)
+    graph.node("Reshape", [weights, graph.constant("pairs", np.array([-1, 2]))], "weights")
+    outputs |= {"near": ["question", "passage"], "weights": ["question", 2]}
     shapes = {"asked": [1, "question", width], "read": [1, "passage", width]}
     return graph.serialised(shapes, outputs)

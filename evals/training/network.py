@@ -114,7 +114,14 @@ class Network(nn.Module):
         self.answers, self.carries = Head(1), Head(2)
         self.pointers = nn.ModuleList(nn.Linear(3 * WIDTH, WIDTH) for _ in range(2))
         self.place = nn.Linear(WIDTH, WIDTH)
-        self.mix = nn.Parameter(torch.tensor([0.5, 0.5, 0.0]))
+        # Of pointers the mean and the best token's; of words that meet, for a sentence and for the
+        # whole; what every sentence has: for questions and for statements.
+        self.mix = nn.Parameter(torch.tensor([[0.5, 0.5, 10.0, 5.0, -5.0]] * 2))
+        self.compare, self.attend = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 2)
+        nn.init.eye_(self.compare.weight)
+        nn.init.zeros_(self.compare.bias)
+        nn.init.zeros_(self.attend.weight)
+        nn.init.zeros_(self.attend.bias)
         self.words: Tensor
         self.positions: Tensor
 
@@ -166,9 +173,48 @@ class Network(nn.Module):
         """Passages, as `lower` gives them."""
         return Read([layer.keys(lower) for layer in self.layers[self.plan.apart :]], lower, mask)
 
-    def ask(self, read: Read, lower: Tensor, mask: Tensor, which: Tensor) -> Tensor:
-        """Pooled states (passages, n, 3 * width): questions as `lower` gives them, of which each
-        passage is asked those that `which` (passages, n) names."""
+    def centre(self, lower: Tensor) -> None:
+        """Words are compared without what is common to all tokens (tokens, width)."""
+        with torch.no_grad():
+            self.compare.bias.copy_(-lower.mean(0) @ self.compare.weight.T)
+
+    def words_met(self, lower: Tensor, read: Read, which: Tensor, parts: Tensor) -> Tensor:
+        """How near each token of a question comes to a passage's sentences, and last to the whole
+        passage: cosines (passages, n, tokens, sentences + 1)."""
+        own = F.normalize(self.compare(lower).float(), dim=-1)
+        theirs = F.normalize(self.compare(read.top).float(), dim=-1)
+        near = torch.einsum("pnqw,ptw->pnqt", own[which], theirs)
+        within = torch.cat([parts, read.mask[:, None].float()], 1)
+        each = [(near + (one[:, None, None] - 1) * 10).amax(-1) for one in within.unbind(1)]
+        return torch.stack(each, -1)
+
+    def scores(
+        self,
+        read: Read,
+        lower: tuple[Tensor, Tensor],
+        which: Tensor,
+        parts: Tensor,
+        *,
+        kind: int,
+    ) -> tuple[Tensor, Tensor]:
+        """Of questions (`kind` 0) or statements (1), logits: of passages, (passages, n, 1 or 2),
+        and of their sentences, (passages, n, sentences); see `ask` for `lower` and `which`."""
+        pooled, tokens, held = self.ask(read, *lower, which)
+        weight = self.attend(tokens)[..., kind].float().masked_fill(~held, -1e4).softmax(-1)
+        met = self.words_met(lower[0], read, which, parts)
+        met = (met * weight[..., None]).sum(2)
+        head = (self.carries if kind else self.answers)(pooled).float()
+        mix = self.mix[kind]
+        first = head[..., :1] + mix[3] * met[..., -1:]
+        places = self.sentence_scores(read, pooled, parts, kind=kind) + mix[2] * met[..., :-1]
+        return torch.cat([first, head[..., 1:]], -1), places
+
+    def ask(
+        self, read: Read, lower: Tensor, mask: Tensor, which: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Pooled states (passages, n, 3 * width), states (passages, n, tokens, width) and mask:
+        questions as `lower` gives them, of which each passage is asked those that `which`
+        (passages, n) names."""
         count, n = which.shape
         flat = mask[which.flatten()]
         x = lower[which.flatten()]
@@ -179,7 +225,8 @@ class Network(nn.Module):
         held = flat[..., None]
         mean = (x * held).sum(1) / held.sum(1).clamp(min=1)
         most = x.masked_fill(~held, -1e4).amax(1)
-        return torch.cat([x[:, 0], mean, most], -1).unflatten(0, (count, n))
+        pooled = torch.cat([x[:, 0], mean, most], -1)
+        return tuple(one.unflatten(0, (count, n)) for one in (pooled, x, flat))
 
     def sentence_scores(self, read: Read, pooled: Tensor, parts: Tensor, *, kind: int) -> Tensor:
         """Logits (passages, n, sentences); `parts` (passages, sentences, tokens) is 1 where a token
@@ -190,7 +237,7 @@ class Network(nn.Module):
         whole = parts.float()
         mean = torch.einsum("pnt,pst->pns", met, whole / whole.sum(-1, keepdim=True).clamp(min=1))
         most = (met[:, :, None] + (whole[:, None] - 1) * 1e4).amax(-1)
-        return self.mix[0] * mean + self.mix[1] * most + self.mix[2]
+        return self.mix[kind, 0] * mean + self.mix[kind, 1] * most + self.mix[kind, 4]
 
     def saved(self) -> dict[str, Any]:
         return {"plan": asdict(self.plan), "state": self.state_dict()}
@@ -198,7 +245,8 @@ class Network(nn.Module):
     @classmethod
     def load(cls, saved: dict[str, Any]) -> Network:
         made = cls(Plan(**saved["plan"]))
-        made.load_state_dict(saved["state"])
+        kept = {n: t for n, t in saved["state"].items() if n != "mix" or t.ndim == 2}
+        made.load_state_dict(kept, strict=False)
         made.embed()
         return made
 

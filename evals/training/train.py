@@ -220,10 +220,8 @@ def loss_of(network: Network, lower: Lower, batch: Batch) -> tuple[Tensor, dict[
     texts, asks = lower([one.ids for one in batch.texts]), lower([one.ids for one in batch.asks])
     with torch.autocast("cpu", torch.bfloat16):
         read = network.read(*texts)
-        pooled = network.ask(read, *asks, held["which"])
         kind = 0 if batch.kind == QUESTION else 1
-        scores = (network.answers if kind == 0 else network.carries)(pooled).float()
-        places = network.sentence_scores(read, pooled, held["parts"], kind=kind).float()
+        scores, places = network.scores(read, asks, held["which"], held["parts"], kind=kind)
     at = sentence_loss(places, held)
     if batch.kind == QUESTION:
         rank, yes = question_loss(scores[..., 0], held, len(batch.asks))
@@ -314,6 +312,7 @@ class Fitting:
         plan = Plan(options.layers, options.apart)
         self.network = Network.load(held["network"]) if held else Network.begun(plan)
         self.optimizer, self.lower = _optimizer(self.network, options), Lower(self.network)
+        self.is_new = begun != self.path
         if held and begun == self.path:
             self.optimizer.load_state_dict(held["optimizer"])
             self.state = {name: held[name] for name in self.state}
@@ -323,6 +322,12 @@ class Fitting:
     @property
     def is_over(self) -> bool:
         return bool(self.state["spent"] >= self.options.seconds)
+
+    def begin(self, groups: Sequence[Group]) -> None:
+        if self.is_new:
+            texts = [group.texts[0].ids for group in groups[:: len(groups) // 40]]
+            states, mask = self.lower(texts)
+            self.network.centre(states[mask])
 
     def round(self, groups: Sequence[Group]) -> None:
         rng = random.Random(self.options.seed * 1000 + self.state["round"])
@@ -369,6 +374,7 @@ def fit(options: argparse.Namespace) -> None:
     with options.data.open("rb") as file:
         groups = pickle.load(file)["train"]
     fitting = Fitting(options)
+    fitting.begin(groups)
     while not fitting.is_over:
         fitting.round(groups)
     fitting.keep()
