@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -22,14 +22,16 @@ from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.service import Answerer
 from dzherelo.assistant.settings import Settings
 from dzherelo.assistant.types import Answer, Event, Hit, Mode, Turn
-from dzherelo.corpus.errors import FileRefused
+from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.files import guarded
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.library.libraries import DEFAULT
 from dzherelo.corpus.library.pack import Examples
 from dzherelo.corpus.library.shelf import Added, Stamp
-from dzherelo.corpus.read import read
+from dzherelo.corpus.read import read, read_bytes
+from dzherelo.corpus.read.scans import is_garbled, recognise
+from dzherelo.corpus.records import Record
 from dzherelo.corpus.split import SPLITTER
 from dzherelo.corpus.types import Passage, Source, Status
 from dzherelo.index.bm25 import LexicalIndex
@@ -49,13 +51,18 @@ if TYPE_CHECKING:
     from dzherelo.assistant.answer.abstention import Weighed
     from dzherelo.assistant.fetching import Outcome
     from dzherelo.assistant.generate.write import Writer
+    from dzherelo.assistant.online import Traced
+    from dzherelo.corpus.bibliography.imported import Imported
     from dzherelo.corpus.fetch.fetcher import Fetcher
+    from dzherelo.corpus.library.importing import Placed
+    from dzherelo.corpus.lookup.client import Client
+    from dzherelo.corpus.lookup.services import Adapter
 
 __all__ = ["Added", "Assistant", "Progress", "SyncReport", "open_assistant"]
 
 log = logging.getLogger(__name__)
 
-LEXICON = "4"  # raise it when the same passage would be counted otherwise by BM25
+LEXICON = "5"  # raise it when the same passage would be counted otherwise by BM25
 
 
 class _StoreArguments(TypedDict):
@@ -175,21 +182,58 @@ class Assistant:
         self.library.refresh()
         return self.library.passages(source_id)
 
-    def add(self, path: Path, *, as_id: str | None = None, part: bool = False) -> Added:
+    def add(
+        self,
+        path: Path,
+        *,
+        as_id: str | None = None,
+        part: bool = False,
+        cites: int | None = None,
+        ocr: str | None = None,
+    ) -> Added:
         """Reads a file and puts it on the shelf; raises FileRefused, InputError, LibraryError.
 
         Without `as_id`, a text that is a work of the catalogue takes that work's id, unless
-        another text has it already; see `Library.add`. `part`: the file has only a part of the
-        work. The index follows with the next `sync`.
+        another text has it already; `cites` is the number of the entry whose work it is, 0 if it
+        is none's; see `Library.add`. `part`: the file has only a part of the work. `ocr`: the
+        languages in which its text is recognised first, as `recognise` takes them. The index
+        follows with the next `sync`.
         """
-        document = read(path)
+        from dzherelo.corpus.library.bibliography import is_bibliography
+
+        if is_bibliography(path):
+            raise FileRefused(
+                Message("{name} is a bibliography, not a text.", name=path.name),
+                Message("Take it in by `dzherelo add {name}`.", name=path.name),
+            )
+        document = read_bytes(recognise(path, ocr), name=path.name) if ocr else read(path)
         try:
             data = path.read_bytes()
         except OSError as error:
             raise FileRefused(f"{path}: {error.strerror}.", "Check the file.") from error
         status = Status.PART if part else Status.FULL
         with self.shelf.locked():
-            return self.library.add(document, name=path.name, data=data, as_id=as_id, status=status)
+            added = self.library.add(
+                document, name=path.name, data=data, as_id=as_id, status=status, cites=cites
+            )
+        return replace(added, garbled=is_garbled(document.text))
+
+    def relink(self, source_id: str, cites: int) -> Added:
+        """Makes a text the work of entry `cites` of the article's list, 0: of none; see
+        `Library.relink`. The index follows with the next `sync`."""
+        with self.shelf.locked():
+            return self.library.relink(source_id, cites)
+
+    def take_in(self, imported: Sequence[Imported], *, cited: bool = False) -> list[Placed]:
+        """Writes the records of a bibliography into the library's catalogue; with `cited`, only
+        those of works in the article's list. Their files are added by `add`."""
+        from dzherelo.corpus.library.importing import take_in
+
+        with self.shelf.locked():
+            self.library.refresh()
+            placed = take_in(imported, self.library, cited=cited)
+            self._opened = None
+        return placed
 
     def fetch(
         self,
@@ -205,13 +249,53 @@ class Assistant:
         usual one, which asks public addresses only. Raises UnknownSource, LibraryError.
         """
         from dzherelo.assistant.fetching import fetch, wanted
+
+        fetcher = fetcher or self._fetcher(progress or self._progress)
+        yield from fetch(wanted(self.library, ids), self.library, fetcher)
+
+    def services(self) -> list[Adapter]:
+        """The services that `online` asks, by the settings."""
+        from dzherelo.corpus.lookup.services import adapters
+
+        told, key = self.settings, self.settings.openalex_key
+        names = ("crossref", "openalex", "arxiv", "unpaywall")
+        bases = {name: getattr(told, name) for name in names}
+        secret = key.get_secret_value() if key else ""
+        return [*adapters(bases, mailto=told.mailto or "", key=secret)]
+
+    def online(
+        self,
+        records: Sequence[Record],
+        *,
+        client: Client | None = None,
+        fetcher: Fetcher | None = None,
+    ) -> Iterator[Traced]:
+        """Looks works up on the web and fetches what is open; see `online.trace`. The index
+        follows with the next `sync`. Raises LibraryError."""
+        from dzherelo.assistant.online import opened, trace
+
+        client = client or opened(self.settings.home, self.settings.mailto or "")
+        self._opened = None
+        try:
+            yield from trace(
+                records,
+                self.library,
+                adapters=self.services(),
+                client=client,
+                fetcher=fetcher or self._fetcher(self._progress),
+                progress=self._progress,
+            )
+        finally:
+            client.close()
+
+    @staticmethod
+    def _fetcher(tell: Progress) -> Fetcher:
+        """The usual one, which asks public addresses only."""
         from dzherelo.corpus.fetch.fetcher import Fetcher
 
-        tell = progress or self._progress
-        fetcher = fetcher or Fetcher(
+        return Fetcher(
             progress=lambda address, done, total: tell(address[:60], done, max(done, total))
         )
-        yield from fetch(wanted(self.library, ids), self.library, fetcher)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out of the library and of the index; raises UnknownSource."""
@@ -402,9 +486,11 @@ class Assistant:
 
     @property
     def _terms(self) -> Terms:
-        """Made anew where another text changes which acts there are."""
-        if self._words is None or self._words.acts != self.library.acts:
+        """Made anew where another text changes which acts and languages there are."""
+        held, library = self._words, self.library
+        if held is None or (held.acts, held.languages) != (library.acts, library.languages):
             self._words = self.library.terms(glossary=self._weights.glossary)
+        assert self._words is not None
         return self._words
 
 

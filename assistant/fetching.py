@@ -100,7 +100,7 @@ def _fetch(source_id: str, library: Library, fetcher: Fetcher) -> Outcome:
                     provenance=provenance(fetched),
                 )
         except InputError as error:
-            failure = error
+            failure = failure or error  # of the likeliest address
             continue
         return Outcome(library.source(source_id), "fetched", fetched.final_url)
     fact = failure.fact if failure else Message("No address of {id} is known.", id=source_id)

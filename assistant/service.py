@@ -19,7 +19,7 @@ from dzherelo.assistant.answer.compose import Draft, drafts, overview, reference
 from dzherelo.assistant.answer.finding import Finder
 from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
 from dzherelo.assistant.answer.multi_hop import hops
-from dzherelo.assistant.citations.contexts import Citing
+from dzherelo.assistant.answer.own_record import told
 from dzherelo.assistant.dialogue.condense import condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
 from dzherelo.assistant.dialogue.interpretations import Kind, Place, senses
@@ -29,7 +29,6 @@ from dzherelo.assistant.query.question import Question, Said, compares, parse, s
 from dzherelo.assistant.query.small_talk import courteous
 from dzherelo.assistant.query.targets import Places, Target, readable
 from dzherelo.assistant.types import Answer, Cited, Event, Hit, Reading, Reason, Turn
-from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import Reading as PassageReading
 from dzherelo.corpus.language.overlap import read
 from dzherelo.corpus.language.terms import Terms
@@ -223,18 +222,23 @@ class Answerer:
         return Made(asked.question, text=text)
 
     def _record(self, asked: Asked) -> Made | None:
-        """What the catalogue says, for a question that the article's own words seldom answer."""
-        if not asked.question.asks_for_record or self._article is None:
+        """What the article says of its publication, else what the catalogue says."""
+        question, article = asked.question, self._library.article
+        of_it = not asked.turns and question.asks_for_publication
+        if not (of_it or question.asks_for_record) or article is None:
             return None
-        record = self._library.record(self._article)
+        record = self._library.record(article)
         if record is None:
             return None
-        return Made(asked.question, text=of_record(record, asked.question.language))
+        if made := told(question, record, self._library.passages(article)):
+            return Made(question, made)
+        return Made(question, text=of_record(record, question.language))
 
     def _reference_list(self, asked: Asked) -> Made | None:
-        if not asked.question.asks_for_references or self._article is None:
+        article = self._library.article
+        if not asked.question.asks_for_references or article is None:
             return None
-        passages = self._library.passages(self._article)
+        passages = self._library.passages(article)
         made = references(readable(passages, asked.question.language))
         return Made(asked.question, made) if made else None
 
@@ -242,9 +246,13 @@ class Answerer:
         """The abstract, for a question that asks what the article is about and nothing more."""
         if not asked.question.asks_for_overview:
             return None
-        known = [self._article] if self._article else []
+        article = self._library.article
+        known = [article] if article else []
         sources = dict.fromkeys([*known, *(source.id for source in self._library.sources())])
-        made = (overview(asked.question, self._library.passages(one)) for one in sources)
+        made = (
+            overview(asked.question, self._library.passages(one), opening=one == article)
+            for one in sources
+        )
         found = next(filter(None, made), None)
         return Made(asked.question, found) if found else None
 
@@ -387,12 +395,13 @@ class Answerer:
     def _followed(self, question: Question, made: Sequence[Draft]) -> list[Draft]:
         """What the provision says to which a quoted sentence of the article points, for a question
         that asks for the source or names it."""
-        quoted = [d for d in made if d.passage.source == ARTICLE and d.passage.origin == "text"]
+        article = self._library.article
+        quoted = [d for d in made if d.passage.source == article and d.passage.origin == "text"]
         named = self._places.mentioned(question.text)
         if not quoted or not (named or question.wants(Shape.SOURCE)):
             return []
         words = quoted[0].words
-        targets = [t for t in self._places.targets(words) if t.source != ARTICLE and t.passages]
+        targets = [t for t in self._places.targets(words) if t.source != article and t.passages]
         wanted = [t for t in targets if not named or t.source in named]
         chosen = []
         for target in wanted[:_FOLLOWED]:
@@ -400,12 +409,6 @@ class Answerer:
             nearest = self._retriever.placed(self._finder.embed([words])[0], list(there), above=())
             chosen += whole([nearest[0].passage]) if nearest else []
         return chosen
-
-    @cached_property
-    def _article(self) -> str | None:
-        """The id of the article: of its text, else of its record; None without either."""
-        known = ARTICLE if self._library.record(ARTICLE) else None
-        return Citing(self._library, self._places).article or known
 
 
 def as_typed(question: Question, typed: str) -> Question:

@@ -75,6 +75,34 @@ class Settings(BaseSettings):
         120, gt=0, description="seconds within which a model must have answered"
     )
     llm_silence: float = Field(60, gt=0, description="seconds that a model may be silent")
+    mailto: str | None = Field(
+        None,
+        description="your address of electronic mail, which the services behind `--online` are "
+        "told; without it Unpaywall is not asked",
+    )
+    crossref: str = Field(
+        "https://api.crossref.org",
+        description="where `--online` asks Crossref; empty: not at all",
+    )
+    openalex: str = Field(
+        "https://api.openalex.org",
+        description="where `--online` asks OpenAlex; empty: not at all",
+    )
+    openalex_key: SecretStr | None = Field(
+        None, description="key of OpenAlex; without it OpenAlex is asked by DOI only"
+    )
+    arxiv: str = Field(
+        "https://export.arxiv.org/api",
+        description="where `--online` asks arXiv; empty: not at all",
+    )
+    unpaywall: str = Field(
+        "https://api.unpaywall.org/v2",
+        description="where `--online` asks Unpaywall for open copies; empty: not at all",
+    )
+    zotero: str = Field(
+        "http://localhost:23119",
+        description="where the Zotero on this computer answers `dzherelo zotero`",
+    )
     k: int = Field(10, ge=1, le=100, description="passages found for a question")
 
     @property
@@ -89,6 +117,13 @@ class Settings(BaseSettings):
             return Pack.default() if self.default_library else Pack.empty()
         own = self.folder / PACK
         return Pack.open(own) if own.is_dir() else Pack.empty()
+
+    @field_validator("k", "llm_context", "llm_answer", "llm_timeout", "llm_silence", mode="before")
+    @classmethod
+    def _no_flag(cls, said: object) -> object:
+        if isinstance(said, bool):
+            raise ValueError("a number is wanted, not true or false")
+        return said
 
     @field_validator("llm")
     @classmethod

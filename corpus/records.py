@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from dzherelo.corpus.tables import Table, locator, read_table
 from dzherelo.corpus.types import Locator
@@ -87,7 +87,8 @@ class Record:
 
     `title` is in the work's `language`. `listed` keeps, by field, the wording of the article's
     list where it differs from the facts here; `unverified` names the fields that could not be
-    checked against the work. `date` is the day of an act, `year` the year of a publication.
+    checked against the work. `date` is the day of an act, `year` the year of a publication; `key`
+    is what the list or the bibliography that the record is of calls the work ("smith2020").
     """
 
     id: str
@@ -100,6 +101,7 @@ class Record:
     short_uk: str | None = None
     short_en: str | None = None
     authors: tuple[Author, ...] = ()
+    editors: tuple[Author, ...] = ()
     container: str | None = None
     place: str | None = None
     publisher: str | None = None
@@ -115,6 +117,9 @@ class Record:
     code: str | None = None
     doi: str | None = None
     issn: str | None = None
+    isbn: str | None = None
+    arxiv: str | None = None
+    key: str | None = None
     rights: str | None = None
     rights_en: str | None = None
     edition: str | None = None
@@ -143,10 +148,42 @@ class Record:
         return tuple(sorted(holding, key=lambda one: not one.seen))
 
 
+def table_of(record: Record) -> dict[str, Any]:
+    """A record as a file has it: what `read_records` makes the same record of."""
+    row: dict[str, Any] = _stated(record)
+    for ours, named in (
+        ("short_uk", "short"),
+        ("addresses", "address"),
+        ("corrections", "correction"),
+    ):
+        if ours in row:
+            row[named] = row.pop(ours)
+    for correction in row.get("correction", ()):
+        if "rightly" in correction:
+            correction["is"] = correction.pop("rightly")
+    return row
+
+
+def _stated(value: Any) -> Any:
+    """The fields that say something, of a record and of what it consists of."""
+    if isinstance(value, tuple):
+        return [_stated(one) for one in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not is_dataclass(value):
+        return value
+    return {
+        item.name: _stated(said)
+        for item in fields(value)
+        if (said := getattr(value, item.name)) is not None and said not in (False, "", (), {})
+        if item.name != "issue_word" or said != item.default
+    }
+
+
 def initials(given: str) -> str:
     """Initials as ДСТУ 8302:2015 spaces them: "А.В." as "А. В."; names in full and what a hyphen
     joins ("Ж.-П.") stay."""
-    return re.sub(r"\.(?=[^\s.\-–‑])", ". ", " ".join(given.split()))
+    return re.sub(r"\.(?=[^\s.,\-–‑])", ". ", " ".join(given.split()))
 
 
 def read_records(path: Path) -> Iterator[tuple[Record, Table]]:
@@ -166,43 +203,36 @@ def read_records(path: Path) -> Iterator[tuple[Record, Table]]:
     file.close()
 
 
+# the fields of a record that are plain texts, named alike in the file
+_TEXTS = (
+    "title_en short_en container place publisher volume issue pages genre act code doi issn isbn "
+    "arxiv key rights rights_en edition edition_en"
+).split()
+
+
 def _record(table: Table) -> Record:
     listed = table.table("listed")
+    texts: dict[str, Any] = {name: table.maybe(name) for name in _TEXTS}
     record = Record(
         id=table.text("id"),
         type=table.choice("type", TYPES),
         title=table.text("title"),
         language=table.text("language"),
         number=table.whole("number"),
-        title_en=table.maybe("title_en"),
         title_en_ours=table.flag("title_en_ours"),
         short_uk=table.maybe("short"),
-        short_en=table.maybe("short_en"),
         authors=tuple(_author(one) for one in table.tables("authors")),
-        container=table.maybe("container"),
-        place=table.maybe("place"),
-        publisher=table.maybe("publisher"),
-        volume=table.maybe("volume"),
-        issue=table.maybe("issue"),
+        editors=tuple(_author(one) for one in table.tables("editors")),
         issue_word=table.maybe("issue_word") or "№",
         year=table.whole("year"),
-        pages=table.maybe("pages"),
         pages_inferred=table.flag("pages_inferred"),
-        genre=table.maybe("genre"),
         date=table.day("date"),
-        act=table.maybe("act"),
-        code=table.maybe("code"),
-        doi=table.maybe("doi"),
-        issn=table.maybe("issn"),
-        rights=table.maybe("rights"),
-        rights_en=table.maybe("rights_en"),
-        edition=table.maybe("edition"),
-        edition_en=table.maybe("edition_en"),
         names=table.texts("names"),
         unverified=table.texts("unverified"),
         listed={name: listed.text(name) for name in listed} if listed else {},
         addresses=tuple(_address(one) for one in table.tables("address")),
         corrections=tuple(_correction(one) for one in table.tables("correction")),
+        **texts,
     )
     table.close()
     return record

@@ -5,9 +5,11 @@ All are immutable and know nothing of files, models or databases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 Origin = Literal["text", "note"]
@@ -29,6 +31,20 @@ class Span(NamedTuple):
     def overlap(self, other: Span) -> int:
         """How many code points the two spans share; 0 if none."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+class Taken:
+    """Which characters of a text are taken by spans that were chosen already."""
+
+    def __init__(self, text: str) -> None:
+        self._taken = bytearray(len(text))
+
+    def has(self, span: Span) -> bool:
+        """Whether any character of the span is taken."""
+        return 1 in self._taken[span.start : span.end]
+
+    def add(self, span: Span) -> None:
+        self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
 
 
 class Status(StrEnum):
@@ -63,6 +79,7 @@ class Kind(StrEnum):
 
 _ABBREVIATIONS = {
     "uk": {
+        "section": "розділ {}",
         "article": "ст. {}",
         "part": "ч. {}",
         "point": "п. {}",
@@ -73,6 +90,7 @@ _ABBREVIATIONS = {
         "page": "с. {}",
     },
     "en": {
+        "section": "section {}",
         "article": "art. {}",
         "part": "part {}",
         "point": "point {}",
@@ -85,6 +103,23 @@ _ABBREVIATIONS = {
 }
 
 
+# What splitters call the parts of a title block, in Ukrainian and in English.
+_PARTS = {
+    "Назва": "Title",
+    "Автори": "Authors",
+    "УДК": "UDC",
+    "Рубрика": "Section",
+    "Анотація": "Abstract",
+    "Ключові слова": "Key words",
+}
+_NAMED = {"en": _PARTS, "uk": {english: native for native, english in _PARTS.items()}}
+
+
+def _has_unit(value: object) -> bool:
+    """Whether a part of a locator says itself what it is: "§ 5", "section 5"."""
+    return isinstance(value, str) and " " in value and not value[0].isdigit()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
     """Where a passage stands, in the terms in which one would cite it; whatever the source has.
@@ -92,7 +127,8 @@ class Locator:
     `paragraph` counts the paragraphs of the body from 1 (a list's lead-in counts, its items do
     not); `item` counts the items of the list that hangs on that paragraph; `entry` is the number
     in a reference list; `page` is the page on which the passage starts, as printed or as filed;
-    `article` is text because of articles such as 131-1.
+    `article` is text because of articles such as 131-1; "3–4" are articles that were repealed
+    together, "§ 5a" and "section 5" those of acts that are cited so.
     """
 
     section: str | None = None
@@ -109,18 +145,27 @@ class Locator:
         """The locator as a reader of `language` ("uk" or "en") would write it; never empty."""
         words = _ABBREVIATIONS.get(language, _ABBREVIATIONS["en"])
         places = [
-            words[name].format(value)
+            value if _has_unit(value) else words[name].format(value)
             for name in ("article", "part", "point", "subpoint", "paragraph", "item", "entry")
             if (value := getattr(self, name)) is not None
         ]
         if self.section and (not places or self._outside_articles()):
-            places.insert(0, self.section.split(". ")[0] if places else self.section)
+            section = _NAMED.get(language, {}).get(self.section, self.section)
+            places.insert(0, self._division(words["section"]) if places else section)
         if self.page is not None:
             places.append(words["page"].format(self.page))
         return ", ".join(places) or {"uk": "текст"}.get(language, "text")
 
+    def _division(self, form: str) -> str:
+        """The section's number, which a rule's own ("11.5") has in it."""
+        number = (self.section or "").split(". ")[0]
+        bare = number.isdigit() or not number.strip("IVXLC")
+        return form.format(number) if bare else number
+
     def _outside_articles(self) -> bool:
         """Whether it is in a statute's preamble, final provisions or annex: "Преамбула, абз. 4"."""
+        if self.point and (self.section or "").startswith(f"{self.point.split('.')[0]}. "):
+            return False
         preamble = (self.section or "").lower() in ("преамбула", "preamble")
         return self.article is None and (self.point is not None or preamble)
 
@@ -155,13 +200,26 @@ class Reference:
     """An in-text marker such as `[2, с. 86]`: which entry, which page, which words it supports.
 
     One marker that names several entries (`[1; 3]`) becomes one reference an entry.
-    `marker` spans the brackets; `supports` spans the words before it that it stands for.
+    Where an article has no list but notes, the number is that of the note which cites the work in
+    full. `marker` spans the brackets, or names and year; `supports` spans the words that it stands
+    for: before it, or its whole sentence where it is part of that. `place` is the article of an act
+    that it names, as written ("ст. 9, ч. 2").
     """
 
     number: int
     page: str | None
     marker: Span
     supports: Span
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """What cites a work by its looks, but could not be linked to an entry: none fits it, or all
+    entries of the numbers `fits` do."""
+
+    marker: Span
+    fits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +241,7 @@ class Passage:
     context: str = ""
     sentences: tuple[Span, ...] = ()
     references: tuple[Reference, ...] = ()
+    unlinked: tuple[Unlinked, ...] = ()
     lead: str | None = None
     origin: Origin = "text"
 
@@ -228,19 +287,38 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Where the pages of a text start, and whether their numbers are printed, as in `Document`."""
+
+    starts: tuple[tuple[int, int], ...] = ()
+    printed: bool = False
+
+    def touch(self, span: Span, numbers: Collection[int]) -> bool:
+        """Whether a span of the text stands on one of these pages, wholly or in part."""
+        at = max(0, bisect_right(self.starts, span.start, key=lambda page: page[0]) - 1)
+        return any(
+            number in numbers
+            for start, number in takewhile(lambda page: page[0] < span.end, self.starts[at:])
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What the reader makes of a file: NFC text with `\\n` line ends, where its pages start, and
     what the file tells of its structure.
 
-    `pages` maps each page to the offset at which it starts, rising, as (offset, page number);
-    empty where the file has no pages. `elements` rise and do not overlap; text outside them is of
-    unknown kind. `metadata` holds what the file says of the work outside its text (HTML, PDF and
-    DOCX properties, YAML); `media_type` says what the file was.
+    `pages` maps each page to the offset at which it starts, offsets rising, as (offset, page
+    number); empty where the file has no pages. A figure or a note that is set apart from the
+    paragraph that it cuts may lead back to its page. `printed_pages`: the numbers are those printed
+    on the pages; else pages are counted from 1. `elements` rise and do not overlap; text outside
+    them is of unknown kind. `metadata` holds what the file says of the work outside its text (HTML,
+    PDF and DOCX properties, YAML); `media_type` says what the file was.
     """
 
     text: str
     media_type: str
     pages: tuple[tuple[int, int], ...] = ()
+    printed_pages: bool = False
     title: str | None = None
     elements: tuple[Element, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
@@ -251,7 +329,9 @@ class Source:
     """A source of the library, as it is listed.
 
     `kind` is how it was split (`article`, `statute`, `prose`); `entries` is the number of entries
-    of its reference list and `references` of its in-text markers.
+    of its reference list and `references` of its in-text markers. `metadata` is what the text
+    tells of itself. `cites` is the entry of the article's list that the text was added for, as it
+    stands there; empty if the user said that it is none, None if nobody said.
     """
 
     id: str
@@ -267,4 +347,6 @@ class Source:
     file: str | None = None
     added: str | None = None
     sha256: str | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    cites: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dzherelo.assistant.assembly import Assistant
     from dzherelo.assistant.settings import Settings
 
-ENDINGS = (".docx", ".htm", ".html", ".md", ".pdf", ".txt")
+ENDINGS = (".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf", ".tex", ".txt", ".xml")
 
 
 def parser_of(

@@ -176,7 +176,7 @@ class Retriever:
         mixed = {
             one: self._weights.own * own[one] + (1 - self._weights.own) * best[one] for one in own
         }
-        language = language_of_question(query.text)
+        language = self._terms.language_of(query.text)
         found = [
             self._scored(query, passage, mixed[one], float(shares[self._place[one]]), asked)
             for one in pool
@@ -276,7 +276,7 @@ class Retriever:
         return self._lexical.scores(
             bases=base_tokens(terms),
             concepts=concept_tokens(terms),
-            language=language_of_question(question),
+            language=self._terms.language_of(question),
         )
 
     def _top(self, shares: NDArray[np.float32]) -> set[str]:
@@ -315,4 +315,4 @@ def _article(hit: Found) -> tuple[str, str]:
 def is_readable(passage: Passage, language: str) -> bool:
     """Whether a reader of `language` is shown the passage: texts always, of the two wordings of a
     note the one in that language."""
-    return passage.origin == "text" or (passage.language == "en") == (language == "en")
+    return passage.origin == "text" or (passage.language == "uk") == (language in ("uk", "ru"))

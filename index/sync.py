@@ -222,7 +222,7 @@ def row_of(
 ) -> Row:
     """A passage as BM25 counts it: its words and those of its context; and the words of our notes
     on it and of the questions that it answers, by language."""
-    read = terms.read(f"{passage.context} {passage.text}")
+    read = terms.read(f"{passage.context} {passage.text}", passage.language)
     said = [(note.language, note.text) for note in notes]
     said += [(language_of(question), question) for question in asked]
     by_language = {

@@ -178,7 +178,7 @@ class Judge:
             return False
         headless = candidate.support.all < self._by.thresholds["headless"]
         if question.head in missing and headless:
-            return not crosses(question.language, candidate.passage)
+            return not crosses(question.spoken, candidate.passage)
         return bool(question.named) and all(term in missing for term in asked)
 
 
@@ -186,7 +186,7 @@ def _lacks_name(question: Question, candidate: Candidate) -> bool:
     held = candidate.reading.keys
     if any(term.proper and term.proper.isdisjoint(held) for term in question.weighty):
         return True
-    crossing = crosses(question.language, candidate.passage)
+    crossing = crosses(question.spoken, candidate.passage)
     first = min((term.span.start for term in question.weighty), default=0)
     for term in candidate.support.missing_names:
         if term.span.start == first == 0:

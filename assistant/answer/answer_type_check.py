@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dzherelo.assistant.answer.calibration import Calibration
-from dzherelo.assistant.answer.candidates import SAID, Candidate
+from dzherelo.assistant.answer.candidates import SAID, Candidate, introduces
+from dzherelo.assistant.answer.rows import is_asked
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Cited
@@ -16,7 +17,7 @@ from dzherelo.corpus.language.acts import Acts
 from dzherelo.corpus.language.overlap import crosses
 from dzherelo.corpus.language.terms import Term
 from dzherelo.corpus.language.words import base_forms, is_numeral, words
-from dzherelo.corpus.types import Kind
+from dzherelo.corpus.types import Kind, Span
 
 _TIME = frozenset("день доба година місяць рік тиждень day hour month year week".split())
 _ENOUGH = 2 / 3  # share of a long name that must stand together: some have an alias beside them
@@ -107,6 +108,8 @@ def _counts(question: Question, candidate: Candidate) -> bool:
         return False
     asked = SAID["how_much"].search(question.text)
     counted = next(iter(words(question.text[asked.end() :])), None) if asked else None
+    if candidate.passage.kind is Kind.ROW:
+        return is_asked(question, candidate.passage)
     if counted is not None and _part_of_time(counted.form):
         return _tells_time(plain)
     return question.head is None or question.head not in candidate.support.missing
@@ -139,20 +142,24 @@ def defines(question: Question, candidate: Candidate) -> bool:
         # A name that our glossary lacks is met in another language only through our notes.
         told = candidate.reading.keys | candidate.reading.gloss | candidate.reading.asked
         return (
-            crosses(question.language, candidate.passage)
+            crosses(question.spoken, candidate.passage)
             and not any(term.keys.isdisjoint(told) for term in asked)
             and SAID["is"].search(candidate.text) is not None
         )
     at, end = found
     if candidate.passage.origin == "note" and (at == 0 or SAID["told"].search(candidate.text)):
         return True  # a note begins with what it defines, or tells who defines it
+    begin = candidate.terms[at].span.start
+    if introduces(candidate.text, Span(begin, end)):
+        return True
     return SAID["is"].search(candidate.text[end : end + _BEHIND]) is not None
 
 
 def _defined(question: Question) -> tuple[Term, ...]:
     """The words of what is to be defined, "organisation" in "criminal organisation" too."""
     weighty = [term for term in question.weighty if not term.is_number]
-    frame = [term for term in question.frame if term.keys.isdisjoint(_ABOUT_TERMS)]
+    light = [term for term, _ in question.terms if term not in question.weighty]
+    frame = [term for term in question.frame if term.keys.isdisjoint(_ABOUT_TERMS)] + light
     beside = [
         one
         for one in frame

@@ -254,6 +254,8 @@ class Reader:
             near = nearness(question, around, met, places)
             for at, (span, _) in enumerate(reading.sentences):
                 cosine = cosines.get(sentence_unit(reading.passage, span), found.dense)
+                if reading.passage.kind is Kind.CAPTION and not at and not _shows(question):
+                    continue  # the name of a table or a figure, not what it says
                 one = self._candidate(question, found, reading, at, cosine, met)
                 made.append(replace(one, asked_ahead=asked_ahead, near=near))
         return made
@@ -284,12 +286,14 @@ class Reader:
         span, terms = reading.sentences[at]
         hung = self.hung(reading.passage, span)
         here = frozenset().union(*(term.keys for term in terms))
+        if reading.passage.kind is Kind.ROW:  # its caption and the names of its columns are its own
+            here |= reading.context
         held = support(
             _wanted(question),
             here,
             reading.keys | reading.gloss | reading.asked,
             weigh=self.weigh,
-            crosses=crosses(question.language, reading.passage),
+            crosses=crosses(question.spoken, reading.passage),
         )
         told = " ".join([*(stem.text for stem in hung), reading.words(span)])
         own = 0.2 * cosine + 0.5 * (met.sentence(at) if met else cosine) + 0.25 * held.here
@@ -303,10 +307,20 @@ class Reader:
 
 
 def _may_answer(question: Question, passage: Passage) -> bool:
-    """A heading only says what is spoken of below it; a title answers where it is asked for."""
+    """A heading only says what is spoken of below it; a title, a reference or a formula answers
+    where such a thing is asked for."""
     if passage.kind is Kind.TITLE:
         return question.of_the_article
+    if passage.kind is Kind.ENTRY:
+        return question.of_a_work
+    if passage.kind in (Kind.CODE, Kind.EQUATION):
+        return SAID["of_a_formula"].search(question.text) is not None
     return passage.kind is not Kind.HEADING
+
+
+def _shows(question: Question) -> bool:
+    """Whether it asks what a table or a figure shows."""
+    return SAID["of_a_figure"].search(question.text) is not None
 
 
 def _carrying(reading: Reading, question: Question, focus: Focus | None) -> Reading:
@@ -326,15 +340,28 @@ def _wanted(question: Question) -> tuple[tuple[Term, float], ...]:
 
 def _defining(question: Question, text: str, terms: Sequence[Term]) -> float:
     """More for "X – це …" with the very term that was asked for than for any other definition."""
+    asked = frozenset(key for term in question.weighty for key in term.keys)
+    own = [term.span for term in terms if not term.keys.isdisjoint(asked)]
+    if own and introduces(text, Span(own[0].start, own[-1].end)):
+        return 0.2
     dash = SAID["dash"].search(text)
     if dash is not None:
         clauses = SAID["clause"].finditer(text, 0, dash.start())
         clause = max((m.end() for m in clauses), default=0)
         subject = [t for t in terms if clause <= t.span.start < dash.start()]
-        asked = frozenset(key for term in question.weighty for key in term.keys)
         if subject and all(not term.keys.isdisjoint(asked) for term in subject):
             return 0.2
     return 0.07 if SAID["defines"].search(text) else 0.0
+
+
+def introduces(text: str, name: Span) -> bool:
+    """Whether a sentence says in passing what its words at `name` are: "we introduce X, …", "X, a
+    way to …", "X (Long Name)", "Long Name (X)"."""
+    after = text[name.end :]
+    if SAID["apposed"].match(after):
+        return True
+    before = text[: name.start]
+    return before.endswith("(") and after.startswith(")") and before[-2:-1].isspace()
 
 
 def _permits(text: str) -> bool:

@@ -21,6 +21,7 @@ from dzherelo.assistant.answer.candidates import (
     stems,
     tells_the_aim,
 )
+from dzherelo.assistant.answer.rows import asked_cells
 from dzherelo.assistant.query.answer_type import Shape
 from dzherelo.assistant.query.question import Question
 from dzherelo.corpus.types import Kind, Passage, Span
@@ -109,14 +110,17 @@ def _shows(one: Draft, other: Draft) -> bool:
     return one.passage.id == other.passage.id and one.quote.covers(other.quote)
 
 
-def overview(question: Question, passages: Sequence[Passage]) -> list[Draft]:
+def overview(
+    question: Question, passages: Sequence[Passage], *, opening: bool = False
+) -> list[Draft]:
     """What the article is about: its abstract's first sentences, in the question's language if
-    there is one, else its aim; empty if it has neither."""
+    there is one, else its aim; empty if it has neither, unless its `opening` shall do."""
     abstracts = [p for p in passages if p.kind is Kind.ABSTRACT and p.sentences]
     chosen = next((p for p in abstracts if p.language == question.language), None)
     if chosen is None:
         aims = [p for p in passages if tells_the_aim(p) and p.kind in BODY]
-        chosen = next(iter(aims or abstracts), None)
+        first = [p for p in passages if p.kind is Kind.PARAGRAPH and p.sentences] if opening else []
+        chosen = next(iter(aims or abstracts or first), None)
     return [Draft(chosen, sentence) for sentence in chosen.sentences[:3]] if chosen else []
 
 
@@ -192,6 +196,8 @@ def _draft(question: Question, best: Candidate, passage: Passage | None = None) 
         return Draft(passage, _body(passage))
     if best.passage.kind in (Kind.AUTHOR, Kind.TITLE, Kind.FRONT, Kind.KEYWORDS, Kind.ENTRY):
         return Draft(best.passage, _body(best.passage))
+    if best.passage.kind is Kind.ROW:
+        return Draft(best.passage, best.passage.span, asked_cells(question, best.passage))
     begun = best.text.endswith(":")  # what is announced belongs to it
     onwards = question.shape not in (Shape.DATE, Shape.COUNT, Shape.PERSON)
     span = whole_thought(best.passage, best.span, onwards=onwards)

@@ -10,7 +10,6 @@ from dzherelo.assistant.answer.candidates import Focus
 from dzherelo.assistant.answer.multi_hop import parts
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.query.targets import Places, Target, readable
-from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.index.retrieve import Embedded, Found, Query, Retriever
 
@@ -88,7 +87,9 @@ class Finder:
 
     def _query(self, question: Question, embedded: Embedded, focus: Focus | None) -> Query:
         by, named = self._calibration.favour, self._places.mentioned(question.text)
-        favour = {ARTICLE: by["of the article" if question.of_the_article else "article"]}
+        favour = {
+            self._places.article: by["of the article" if question.of_the_article else "article"]
+        }
         favour |= dict.fromkeys(named, by["named"])
         told_by = self._places.told_by(question.own or question.text)
         return Query(

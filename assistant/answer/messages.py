@@ -13,7 +13,7 @@ from dzherelo.assistant.answer.compose import Draft, reference_of
 from dzherelo.assistant.query.missing import title
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Answer, Citation, Hit, Reason, Statement
-from dzherelo.corpus.citations.formats import dstu
+from dzherelo.corpus.bibliography.formats import dstu
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.records import Record

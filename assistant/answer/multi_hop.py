@@ -11,7 +11,6 @@ from dzherelo.assistant.answer.candidates import BODY, Candidate, turned
 from dzherelo.assistant.query.answer_type import is_frame
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.query.targets import Places
-from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import Weigh, crosses, emphasis, least_support, support
 from dzherelo.corpus.language.terms import Terms
 
@@ -38,7 +37,7 @@ def parts(question: Question, source: str, places: Places, terms: Terms) -> tupl
         for span in spans
     ]
     return (
-        Part(_told(question, terms), question.tells or question.core, ARTICLE),
+        Part(_told(question, terms), question.tells or question.core, places.article),
         Part(question.without(terms.keys(" ".join(named))), question.core, source),
     )
 
@@ -83,7 +82,7 @@ def _carry(
     """Whether the two have enough of the question's words between them, and the second is near."""
     around = [one.reading.keys | one.reading.gloss | one.reading.asked for one in (first, second)]
     here = [key for one in (first, second) for term in one.terms for key in term.keys]
-    crossing = crosses(question.language, second.passage)
+    crossing = crosses(question.spoken, second.passage)
     held = support(
         question.terms, frozenset(here), around[0] | around[1], weigh=weigh, crosses=crossing
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from dzherelo.assistant.citations.lookup import Behind, Mark
+from dzherelo.assistant.citations.lookup import Behind, How, Mark
 from dzherelo.assistant.query.missing import no_such_place
 from dzherelo.assistant.query.targets import Places, Target
 from dzherelo.corpus.language.words import content
 from dzherelo.corpus.library.holdings import Library
-from dzherelo.corpus.types import Kind, Passage, Span
+from dzherelo.corpus.types import Kind, Pages, Passage, Span
 
 Nearest = Callable[[str, Sequence[Passage]], tuple[Passage, ...]]
 
@@ -30,16 +30,17 @@ class Backing:
 
     def of(self, mark: Mark) -> Behind:
         """The provision that the marker or the words name; else the page of the marker; else what
-        is nearest to the words in meaning; else that the source was not read."""
+        is nearest to the words in meaning, with the reason where a page is named; else that the
+        source was not read."""
         passages = self._citable(mark)
         if not passages:
             return Behind("unread")
         targets = self._targets(mark)
         if targets:
             return self._at(mark, targets)
-        paged = _paged(mark, passages)
+        paged = self._paged(mark, passages)
         best = self._best(mark.words, paged or passages, 1)
-        return Behind("page" if paged else "meaning", best, _count(paged))
+        return Behind("page" if paged else self._without_page(mark), best, _count(paged))
 
     def pinned(self, mark: Mark) -> tuple[Passage, ...]:
         """All passages of the provisions that the words name, else of the page in the marker;
@@ -47,7 +48,7 @@ class Backing:
         targets = self._targets(mark)
         if targets:
             return tuple(p for target in targets for p in _likeliest(target))
-        return tuple(_paged(mark, self._citable(mark)))
+        return tuple(self._paged(mark, self._citable(mark)))
 
     def named(self, mark: Mark, passages: Collection[str]) -> Span | None:
         """Where the words of a mark name a provision with one of these passages."""
@@ -79,6 +80,29 @@ class Backing:
         texts = [p for p in found if p.origin == "text"]
         body = [p for p in texts if p.locator.as_dict().keys() - {"section", "page"}]
         return body or texts or found
+
+    def _paged(self, mark: Mark, passages: Sequence[Passage]) -> list[Passage]:
+        """The passages on the printed pages that a marker names, wholly or in part. Pages that are
+        counted in the file are none; those of our notes are printed ones."""
+        numbers = _pages(mark.page) if mark.page else set()
+        pages = self._library.pages(mark.source) if numbers and mark.source else Pages()
+        return [
+            passage
+            for passage in passages
+            if (
+                pages.printed and pages.touch(passage.span, numbers)
+                if pages.starts and passage.origin == "text"
+                else passage.locator.page in numbers
+            )
+        ]
+
+    def _without_page(self, mark: Mark) -> How:
+        """Why no passage of a page is shown: none is named, the text lacks it, or it cannot be
+        told which page is which."""
+        pages = self._library.pages(mark.source) if mark.page and mark.source else Pages()
+        if not pages.starts:
+            return "meaning"
+        return "no_page" if pages.printed else "unpaged"
 
     def _at(self, mark: Mark, targets: Sequence[Target]) -> Behind:
         shown: dict[str, Passage] = {}
@@ -127,16 +151,11 @@ def _count(passages: Sequence[Passage]) -> int:
     return len({_stem(passage) for passage in passages})
 
 
-def _paged(mark: Mark, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages on the pages that a marker names."""
-    pages = _pages(mark.page) if mark.page else set()
-    return [passage for passage in passages if str(passage.locator.page) in pages]
-
-
-def _pages(page: str) -> set[str]:
+def _pages(page: str) -> set[int]:
     """ "86", "5–7", "3, 8": the pages that a marker names."""
-    found: set[str] = set()
+    found: set[int] = set()
     for part in page.replace("—", "-").replace("–", "-").split(","):
         first, _, last = (side.strip() for side in part.partition("-"))
-        found |= {str(n) for n in range(int(first), int(last or first) + 1)}
+        if first.isdecimal() and (last or first).isdecimal():
+            found |= set(range(int(first), int(last or first) + 1))
     return found

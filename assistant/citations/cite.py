@@ -12,8 +12,7 @@ from dzherelo.assistant.citations.contexts import FEW, Citing, Works
 from dzherelo.assistant.citations.lookup import Cited, Lookup, LookupKind, Mark, Provision, Work
 from dzherelo.assistant.citations.provenance import Claim, Search, Tracing, claim_of
 from dzherelo.assistant.query.targets import Places, Target
-from dzherelo.corpus.citations.pinpoints import ARTICLE, Pinpoint, pinpoints, resolve
-from dzherelo.corpus.citations.references import named_in
+from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints, resolve
 from dzherelo.corpus.errors import InputError, Message
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.holdings import Library
@@ -62,7 +61,13 @@ class Citer:
             found = found or reading(wanted)
         if found is None:
             raise _unknown(wanted, self._library)
-        return replace(found, listed=len(self._citing.numbers))
+        citing = self._citing
+        return replace(
+            found,
+            article=self._library.article,
+            listed=len(citing.numbers),
+            unlinked=citing.unlinked,
+        )
 
     # Works ---------------------------------------------------------------------------------
 
@@ -77,7 +82,7 @@ class Citer:
 
     def _numbered(self, wanted: str) -> Lookup | None:
         match = _NUMBER.fullmatch(wanted)
-        named = named_in(match[1]) if match else ()
+        named = self._citing.named(match[1] if match else wanted)
         if not named:
             return None
         for one in named:
@@ -166,7 +171,7 @@ class Citer:
         provisions = tuple(self._provision(target) for target in targets)
         sources = list(dict.fromkeys(one.source for one in provisions))
         passages = [passage for one in provisions for passage in one.passages]
-        if sources == [ARTICLE] and passages:
+        if sources == [self._library.article] and passages:
             return self._of_passages(wanted, passages)
         works = [self._works.work(source) for source in sources]
         return self._of_works(wanted, "pinpoint", works, provisions=provisions)
@@ -205,7 +210,7 @@ class Citer:
     def _of_passages(self, ref: str, passages: Sequence[Passage]) -> Lookup:
         """Of the article, what its words rest on; of a source, where the article cites it."""
         source = passages[0].source
-        if source in (ARTICLE, self._citing.article):
+        if source == self._library.article:
             return self._tracing.of_passages(ref, passages)
         whole = (Provision(source, tuple(passages)),)
         return self._of_works(ref, "passage", [self._works.work(source)], provisions=whole)

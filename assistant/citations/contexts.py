@@ -11,13 +11,17 @@ from functools import cached_property
 from dzherelo.assistant.citations.lookup import Mark, Work
 from dzherelo.assistant.query.targets import Places
 from dzherelo.assistant.types import Citation
-from dzherelo.corpus.citations.pinpoints import ARTICLE
-from dzherelo.corpus.citations.references import named_in
+from dzherelo.corpus.citations.author_year import pasted
+from dzherelo.corpus.citations.references import Named, named_in
+from dzherelo.corpus.citations.works import ListedWorks
+from dzherelo.corpus.language.notation import STRAIGHT
 from dzherelo.corpus.language.overlap import met, share
 from dzherelo.corpus.language.terms import Terms
+from dzherelo.corpus.language.words import content
 from dzherelo.corpus.library.holdings import Library
+from dzherelo.corpus.library.linkage import record_of
 from dzherelo.corpus.library.notes import Note
-from dzherelo.corpus.records import Author, Correction, Record
+from dzherelo.corpus.records import Correction, Record
 from dzherelo.corpus.types import Kind, Locator, Passage, Source
 
 
@@ -30,10 +34,9 @@ class Citing:
 
     @cached_property
     def article(self) -> str | None:
-        """The id of the article whose text is in the library; None without one."""
-        held = [source for source in self._library.shelf.sources() if source.kind == "article"]
-        ids = [source.id for source in held if source.references or source.id == ARTICLE]
-        return ARTICLE if ARTICLE in ids else next(iter(ids), None)
+        """The id of the article, if its text is in the library."""
+        article = self._library.article
+        return article if article and self._library.has_text(article) else None
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -49,6 +52,14 @@ class Citing:
             if passage.kind is Kind.ENTRY and passage.locator.entry is not None
         }
 
+    def named(self, mark: str) -> tuple[Named, ...]:
+        """The entries that a mark names: "[2, p. 86]", "(Smith et al., 2020)"."""
+        return named_in(mark.strip("[] ")) or pasted(mark, self._listed)
+
+    @cached_property
+    def _listed(self) -> ListedWorks:
+        return ListedWorks([(number, entry.text) for number, entry in self.entries.items()])
+
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the reference list, as far as it is known."""
@@ -61,6 +72,11 @@ class Citing:
         found = list(self._printed() if self.article else self._noted())
         return tuple(replace(mark, slips=self._slips(mark)) for mark in found)
 
+    @cached_property
+    def unlinked(self) -> int:
+        """How many citations in the article's text could not be linked to its list."""
+        return sum(len(passage.unlinked) for passage in self.passages)
+
     def at(self, passage: Passage) -> tuple[Mark, ...]:
         """The marks in a passage of the article, or in the one that a note on it stands for."""
         if passage.origin == "text":
@@ -72,9 +88,10 @@ class Citing:
     def _printed(self) -> Iterator[Mark]:
         for passage in self.passages:
             for reference in passage.references:
-                record = self._record(reference.number)
+                record = self._library.catalog.numbered(reference.number)
                 marker = passage.words(reference.marker)
-                place = self._place(record, marker)
+                articles = record is not None and self._places.has_articles(record.id)
+                place = reference.place if articles else None
                 yield Mark(
                     number=reference.number,
                     source=record.id if record else None,
@@ -86,18 +103,6 @@ class Citing:
                     quote=reference.supports,
                     notes=self._said_there(record, passage.locator, reference.page),
                 )
-
-    def _record(self, number: int) -> Record | None:
-        """The record of an entry; the catalogue's numbers are those of its own article's list."""
-        return self._library.catalog.numbered(number) if self.article == ARTICLE else None
-
-    def _place(self, record: Record | None, marker: str) -> str | None:
-        """The article that a marker names of an act: "[5, ст. 9]"; of other works it is a page."""
-        if record is None:
-            return None
-        named = (one.place for one in named_in(marker[1:-1]) if one.number == record.number)
-        place = next(named, None)
-        return place if place and self._places.has_articles(record.id) else None
 
     def _said_there(self, record: Record | None, at: Locator, page: str | None) -> tuple[Note, ...]:
         notes = self._library.notes(record.id) if record else ()
@@ -124,7 +129,7 @@ class Citing:
     def _mentioning(self) -> dict[str, list[Note]]:
         """By source, the notes on paragraphs of the article that name its act."""
         found: dict[str, list[Note]] = {}
-        for note in self._library.notes(ARTICLE):
+        for note in self._library.notes(self._library.article or ""):
             for source in self._places.mentioned(note.uk) if note.locator.paragraph else ():
                 found.setdefault(source, []).append(note)
         return found
@@ -144,11 +149,9 @@ class Citing:
 
     def _slips(self, mark: Mark) -> tuple[Correction, ...]:
         """The article's errors in the words of a mark."""
-        if self.article not in (ARTICLE, None):
-            return ()
         return tuple(
             one
-            for one in _corrections(ARTICLE, self._library)
+            for one in _corrections(self._library.article or "", self._library)
             if (one.at and same_place(mark.locator, one.at))
             and (_repeats(mark.words, one) or mark.source in self._places.mentioned(one.uk))
         )
@@ -179,21 +182,30 @@ class Works:
         )
 
     def numbered(self, number: int) -> Work:
-        """The work of an entry of the reference list, of which the number is one; in an article
-        that is not the catalogue's, the entry is all that is known."""
+        """The work of an entry of the reference list, of which the number is one."""
         record = self._library.catalog.numbered(number)
-        if record is not None and self._citing.article in (ARTICLE, None):
+        if record is not None:
             return self.work(record.id)
         return Work(number=number, entry=self._citing.entries[number])
 
     def named(self, wording: str) -> tuple[Source, ...]:
         """The sources that the words name, best first; none where they say more than a name."""
-        found = [record.id for record in self._library.catalog.find(wording)]
+        found = [*self._act(wording)]
+        found += [record.id for record in self._library.catalog.find(wording)]
         sources = {source.id: source for source in self._library.sources()}
         found += [one.id for one in sources.values() if _is_called(one, wording)]
         if not found or not self._is_name(wording, self.work(found[0])):
             return ()
         return tuple(sources[one] for one in dict.fromkeys(found))
+
+    def _act(self, wording: str) -> Iterator[str]:
+        """The source of the act that the words name, in any inflection, if they name nothing else:
+        "Закону України «Про озера»", "the Lakes Act"."""
+        acts, plain = self._terms().acts, wording.translate(STRAIGHT)
+        for one in acts.mentions(plain):
+            rest = f"{plain[: one.span.start]} {plain[one.span.end :]}"
+            if one.act is not None and not one.bare and not content(rest):
+                yield acts[one.act].source
 
     def is_titled(self, source: Source, wording: str) -> bool:
         """Whether the words stand in the work's title or one of its names as they are."""
@@ -238,17 +250,6 @@ def _described(record: Record) -> str:
         *names,
     )
     return ". ".join(one for one in said if one)
-
-
-def record_of(source: Source) -> Record:
-    """What a file tells of a work that the catalogue does not list."""
-    return Record(
-        id=source.id,
-        type="document",
-        title=source.title,
-        language=source.language,
-        authors=tuple(Author(family=name) for name in source.authors),
-    )
 
 
 # Slips of the article ---------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from typing import Any, Literal
 
 from dzherelo.assistant.query.targets import readable
 from dzherelo.assistant.types import Hit, locator_dict
-from dzherelo.corpus.citations.formats import FORMATS, export
+from dzherelo.corpus.bibliography.formats import FORMATS, export
 from dzherelo.corpus.library.notes import Note
 from dzherelo.corpus.records import Correction, Record
 from dzherelo.corpus.types import Locator, Passage, Source, Span, Status
 
-How = Literal["pinpoint", "page", "meaning", "missing", "unread"]
+How = Literal["pinpoint", "page", "meaning", "no_page", "unpaged", "missing", "unread"]
 LookupKind = Literal["work", "pinpoint", "passage", "statement"]
 
 _STATUS: dict[str, dict[str, str]] = tomllib.loads(
@@ -114,7 +114,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Behind:
     """What of a source stands behind words of the article. `how` it was found: by the provision
-    or the page that the article names, or as the nearest in meaning. `of` is how many passages
+    or the page that the article names, or as the nearest in meaning (`no_page`: because the text
+    lacks the page; `unpaged`: because the text does not tell its printed pages). `of` is how many
     there are at that place, where `passages` are the best of them. `missing` says by language
     that the place is not there."""
 
@@ -198,21 +199,29 @@ class Carried:
     def text(self) -> str:
         return self.passage.words(self.span)
 
+    @property
+    def unlinked(self) -> tuple[str, ...]:
+        """Citations among these words that could not be linked to the reference list."""
+        marks = (one.marker for one in self.passage.unlinked)
+        return tuple(self.passage.words(one) for one in marks if self.span.covers(one))
+
     def as_dict(self, language: str) -> dict[str, Any]:
         """The passage, and of it the exact words."""
         said = {"quote": self.text, "start": self.span.start, "end": self.span.end}
+        said |= {"unlinked": list(self.unlinked)} if self.unlinked else {}
         return {**passage_dict(self.passage, language), **said}
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """All that is known of a reference. `also` are other works that the same words name.
+    """All that is known of a reference, in a library with this `article`. `also` are other works
+    that the same words name.
 
     Of a statement, `exact` says that it stands in a text of the library word for word, `direct`
     that the marks in `cited` stand for the words themselves (else for others of the same
     passage), and `hits` are the passages that hold it, best first, `held` what of them does. `own`
     is where the authors say it themselves, without a reference. `listed` is how many works the
-    article's list has.
+    article's list has, `unlinked` how many citations in its text could not be linked to it.
     """
 
     ref: str
@@ -227,6 +236,8 @@ class Lookup:
     direct: bool = True
     sources: tuple[Source, ...] = ()
     listed: int = 0
+    unlinked: int = 0
+    article: str | None = None
     held: tuple[Carried, ...] = ()
     own: tuple[Carried, ...] = ()
 
@@ -253,6 +264,7 @@ class Lookup:
             "exact": self.exact,
             "direct": self.direct,
             "listed": self.listed,
+            "unlinked": self.unlinked,
             "hits": [hit.as_dict(language) for hit in self.hits],
             "own": [one.as_dict(language) for one in self.own],
             "more": [work.as_dict(language) for work in self.works[1:]],

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dzherelo.assistant.citations.lookup import Carried, Cited, Lookup, LookupKind, Mark, Provision
 from dzherelo.assistant.types import Hit
-from dzherelo.corpus.citations.pinpoints import ARTICLE
 from dzherelo.corpus.language.overlap import met, negated, share
 from dzherelo.corpus.language.terms import Term, Terms
 from dzherelo.corpus.library.holdings import Library
@@ -185,7 +184,8 @@ class Tracing:
         weights = self._weights
         wanted = Wanted(ref, self._terms(), weights)
         hits = self._search(ref)
-        first = [hit.passage for hit in hits if hit.passage.source == ARTICLE][: weights.first]
+        article = self._library.article
+        first = [hit.passage for hit in hits if hit.passage.source == article][: weights.first]
         near = {mark for passage in first for mark in self._citing.at(passage)}
         carried = wanted.carried(hits, self._library)
         shares: dict[Mark, float] = {}

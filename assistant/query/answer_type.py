@@ -39,7 +39,9 @@ class Wording:
     record: frozenset[str]
     listing: frozenset[str]
     citing: frozenset[str]
+    works: frozenset[str]
     not_names: frozenset[str]
+    fields: dict[str, frozenset[str]]
     sums_up: re.Pattern[str]
     phrases: Patterns
     words: Patterns
@@ -51,6 +53,7 @@ def wording() -> Wording:
     lists = {name: frozenset(value.split()) for name, value in data.items() if type(value) is str}
     return Wording(
         **lists,
+        fields={name: frozenset(value.split()) for name, value in data["fields"].items()},
         sums_up=re.compile("|".join(data["whole"]["summary"]), re.IGNORECASE),
         phrases=_patterns(data["phrases"]),
         words=_patterns(data["words"]),

@@ -39,12 +39,12 @@ class Question:
     """A question ready to be answered.
 
     `asked` is what the user wrote, `reading` how it was taken; `text` the wording that is searched,
-    `pinpoints` the places that it names; `language` ("uk" or "en") that of the answer's frame;
-    `terms` what must be found, with an emphasis in (0, 1] each; `frame` the words that only frame
-    it; `head` the thing that "which" or "how many" asks for, if it is one that must be found:
-    "budget" in "what budget has X"; `story` the terms of the sentences around the one that asks,
-    which help to find and need not be there; `core` the sentence that asks; `tells` what the others
-    say.
+    `pinpoints` the places that it names; `language` ("uk" or "en") that of the answer's frame,
+    `spoken` that of the question; `terms` what must be found, with an emphasis in (0, 1] each;
+    `frame` the words that only frame it; `head` the thing that "which" or "how many" asks for, if
+    it is one that must be found: "budget" in "what budget has X"; `story` the terms of the
+    sentences around the one that asks, which help to find and need not be there; `core` the
+    sentence that asks; `tells` what the others say.
 
     A follow-up that takes anything from the dialogue `leans`: `before` are the earlier questions
     that are read with it, `own` what it asks in its own words, `topic` the keys of what it takes,
@@ -63,6 +63,7 @@ class Question:
     story: tuple[Term, ...] = ()
     core: str = ""
     tells: str = ""
+    spoken: str = ""
     own: str = ""
     leans: bool = False
     topic: frozenset[str] = frozenset()
@@ -115,6 +116,13 @@ class Question:
         return any(names_the_article(term) for term in self.frame)
 
     @property
+    def of_a_work(self) -> bool:
+        """Whether it asks for a work that is cited, or speaks of one."""
+        listed = any(_among(term, wording().listing) for term in self.frame)
+        named = bool(self.named) and any(_among(term, wording().works) for term in self.frame)
+        return self.wants(Shape.SOURCE) or listed or named
+
+    @property
     def of_a_definition(self) -> bool:
         """Whether it asks for a definition, or speaks of one."""
         return self.wants(Shape.DEFINITION) or any(
@@ -155,12 +163,19 @@ class Question:
     @property
     def asks_for_record(self) -> bool:
         """Whether it asks nothing but when, where or on which pages the article was published."""
-        framing, asked = wording().record, [*self.weighty, *self.frame]
+        return self.of_the_article and self._of_publication((*self.weighty, *self.frame))
+
+    @property
+    def asks_for_publication(self) -> bool:
+        """Whether it asks so of "it", and names nothing that it could be."""
+        return self._of_publication(self.weighty)
+
+    def _of_publication(self, asked: Sequence[Term]) -> bool:
+        framing = wording().record
         return (
-            self.of_the_article
-            and all(_among(term, framing) for term in self.weighty)
+            all(_among(term, framing) for term in self.weighty)
             and any(_among(term, framing) for term in asked)
-            and not any(_among(term, wording().listing) for term in asked)
+            and not any(_among(term, wording().listing) for term in (*asked, *self.frame))
         )
 
     @property
@@ -239,6 +254,7 @@ def parse(asked: str, told: Said, reading: Reading, terms: Terms) -> Question:
         story=tuple(t for t in story if not is_frame(t) and not any(t.meets(own) for own in read)),
         core=core,
         tells=" ".join(plain.replace(core, " ").split()),
+        spoken=terms.language_of(plain),
         own=reading.typed or reading.own,
         leans=not told.told_before and reading.text not in (plain, line, core),
         topic=frozenset(key for t in earlier for key in t.keys),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -44,6 +45,11 @@ class Places:
         self._acts = acts
         self._mentions = lru_cache(maxsize=256)(acts.mentions)
 
+    @property
+    def article(self) -> str:
+        """The id of the article at the centre, or that it would have."""
+        return self._library.article or ARTICLE
+
     def targets(self, text: str) -> tuple[Target, ...]:
         """Where the pinpoints of `text` lead, see `of`."""
         return self.of(pinpoints(text, acts=self._acts))
@@ -77,10 +83,10 @@ class Places:
         level, resolved = target.resolved.missing, target.resolved
         if target.source is None or level is None:
             return None
-        if resolved.existing and level != "section" and resolved.wanted[:1].isdigit():
-            wanted = number_key(resolved.wanted)[0]
-            numbered = [value for value in resolved.existing if value[:1].isdigit()]
-            value = min(numbered, key=lambda one: abs(number_key(one)[0] - wanted), default=None)
+        if resolved.existing and level != "section" and resolved.wanted[-1:].isdigit():
+            wanted = _number(resolved.wanted)
+            numbered = [value for value in resolved.existing if re.search(r"\d", value)]
+            value = min(numbered, key=lambda one: abs(_number(one) - wanted), default=None)
             below = LEVELS[LEVELS.index(level) + 1 :]
             there: dict[str, Any] = {**dict.fromkeys(below), level: value, "added": None}
             found = self._resolved(replace(target.pinpoint, **there), target.source).passages
@@ -114,7 +120,7 @@ class Places:
         question that speaks of only one of them."""
         named = self.mentioned(question.core, bare=True)
         named = named or self.mentioned(question.tells, bare=True)
-        source = next((source for source in named if source != ARTICLE), None)
+        source = next((source for source in named if source != self.article), None)
         if source is None:
             return None
         pinned = [pinpoint.span for pinpoint in question.pinpoints]
@@ -126,7 +132,7 @@ class Places:
 
     def _target(self, pinpoint: Pinpoint) -> Target | None:
         if pinpoint.act is not None:
-            source = ARTICLE if pinpoint.act == ARTICLE else self._acts[pinpoint.act].source
+            source = self.article if pinpoint.act == ARTICLE else self._acts[pinpoint.act].source
             return Target(pinpoint, source, self._resolved(pinpoint, source))
         if pinpoint.other_act is not None:
             return Target(pinpoint, None, Resolved(()))
@@ -147,6 +153,12 @@ class Places:
         # among the places that there are.
         found = resolve(pinpoint, passages, acts=self._acts)
         return found if found.passages or not self._library.has_text(source) else in_text
+
+
+def _number(value: str) -> int:
+    """The first number of "131-1", "§ 5a" or "3–4"."""
+    found = re.search(r"\d.*", value)
+    return number_key(found[0])[0] if found else 0
 
 
 def readable(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:

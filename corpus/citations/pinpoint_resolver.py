@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from dzherelo.corpus.language.notation import APPENDED, ROMAN, number_key, plain_number
+from dzherelo.corpus.language.notation import (
+    APPENDED,
+    PROVISION,
+    ROMAN,
+    number_key,
+    plain_number,
+    spans_number,
+)
 from dzherelo.corpus.types import Kind, Passage, Span
 
 if TYPE_CHECKING:
@@ -18,14 +27,17 @@ ARTICLE = "article"  # the act id of the scholarly article itself
 
 Level = Literal["section", "article", "part", "point", "subpoint", "paragraph", "item"]
 LEVELS: tuple[Level, ...] = ("article", "part", "point", "subpoint", "paragraph", "item")
+_DATA = tomllib.loads(Path(__file__).with_name("pinpoints.toml").read_text("utf-8"))
 # the divisions of an act by their rank, the wider first
-_RANKS = dict(книга=0, title=0, розділ=1, section=1, підрозділ=2, глава=3, chapter=3, параграф=4)
-_RANKS["§"] = 4
+_RANKS = {word: at for at, row in enumerate(_DATA["ranks"]["words"]) for word in row.split("|")}
 _HEADING = re.compile(
     rf"(?<!\w)(?P<word>{'|'.join(_RANKS)})\s*"
-    rf"(?P<number>{ROMAN}+(?:-\d+)?|\d{{1,3}}(?:-\d+)?)(?![\w'])",
+    rf"(?P<number>{ROMAN}+(?:-\d+)?|{PROVISION})(?:er\b)?(?![\w'])",
     re.IGNORECASE,
 )
+_BARE = re.compile(rf"(?P<number>{ROMAN}+|\d{{1,3}})[.\s]")  # a heading that has only its number
+# by what acts are cited instead of articles, and as which divisions that is read
+_UNITS = {"§": ("параграф", "§"), "section": ("розділ", "section")}
 _ALIKE = str.maketrans("аесорхі", "aecopxi")
 # what stands beside the numbered provisions and is cited by its name
 _BESIDE = ("преамбула", "preamble", *APPENDED)
@@ -46,7 +58,8 @@ class Pinpoint:
     counts the paragraphs (абзаци) of a part, or with `item` of a text without articles.
 
     `added` is a level and a number with a hyphen that was read as a range, "п. 1-2", and is an
-    added point where there is one. `bracketed`: the part is a number in brackets, "116(9)", and
+    added point where there is one; or with a stop, "п. 11.5", which is a rule's where there is one.
+    `bracketed`: the part is a number in brackets, "116(9)", and
     may be a point.
     """
 
@@ -107,18 +120,48 @@ def resolve(
     one paragraph is the article. Headings and amendment notes are not among the passages found.
     """
     act = next((act for act in acts.acts if act.id == pinpoint.act), None) if acts else None
+    pinpoint = _of_unit(pinpoint, passages)
     if pinpoint.added is not None:
-        level, number = pinpoint.added
-        whole: dict[str, Any] = {level: number, "added": None}
-        found = resolve(replace(pinpoint, **whole), passages, acts=acts)
+        found = resolve(_whole(pinpoint, *pinpoint.added), passages, acts=acts)
         if found.passages:
             return found
     found = _resolve(pinpoint, passages, act)
+    first, dot, second = (pinpoint.point or "").partition(".")
+    if dot and not found.passages and pinpoint.subpoint is None:  # "п. 2.1" for point 2(1)
+        below = _resolve(replace(pinpoint, point=first, subpoint=second), passages, act)
+        return below if below.passages else found
     if pinpoint.bracketed and not any(p.locator.part for p in found.passages):
         point = replace(pinpoint, part=None, point=pinpoint.part, bracketed=False)
         read = _resolve(point, passages, act)
         return read if read.passages else found
     return found
+
+
+def _whole(pinpoint: Pinpoint, level: str, number: str) -> Pinpoint:
+    """The pinpoint with a number that was read as several taken whole; a rule is a point."""
+    parts = number.split(".")[1:]
+    places: dict[str, Any] = {one: None for one in LEVELS if getattr(pinpoint, one) in parts}
+    places |= {"article": None, "part": None, "point": number} if parts else {level: number}
+    return replace(pinpoint, **places, added=None)
+
+
+def _of_unit(pinpoint: Pinpoint, passages: Sequence[Passage]) -> Pinpoint:
+    """The pinpoint with the articles as the act calls them: "§ 5", where that is its article 5 and
+    no section within a chapter; "rule 5" for point 5 of rules that have nothing above them."""
+    first = next((p.locator.article for p in passages if p.locator.article), "")
+    unit = first.rpartition(" ")[0]
+    if not unit or unit[0].isdigit():
+        return pinpoint
+    number = pinpoint.article
+    changed: dict[str, Any] = {}
+    step = _HEADING.fullmatch((pinpoint.section or "").lower())
+    if number is None and step and step["word"] in _UNITS.get(unit, ()):
+        number, changed = plain_number(step["number"]), {"section": None}
+    elif number is None and unit == "rule" and not pinpoint.section:
+        number, changed = pinpoint.point, {"point": None}
+    if number is None or number.startswith(unit):
+        return pinpoint
+    return replace(pinpoint, **{**changed, "article": f"{unit} {number}"})
 
 
 def _resolve(pinpoint: Pinpoint, passages: Sequence[Passage], act: Act | None) -> Resolved:
@@ -166,8 +209,17 @@ def _matching(current: Sequence[Passage], level: Level, value: str) -> tuple[Pas
     """Exact first; then letters that look the same in both alphabets."""
     values = [(p, str(found)) for p in current if (found := getattr(p.locator, level)) is not None]
     exact = tuple(p for p, found in values if found == value)
+    if not exact and level == "article":  # among those repealed together
+        exact = tuple(p for p, found in values if _spans(found, value))
     alike = value.translate(_ALIKE)
     return exact or tuple(p for p, found in values if found.translate(_ALIKE) == alike)
+
+
+def _spans(found: str, value: str) -> bool:
+    unit, _, number = value.rpartition(" ")
+    several = found.removeprefix(unit).strip()
+    together = found.startswith(unit) and ("–" in several or "," in several)
+    return together and spans_number(several, number)
 
 
 def _point(current: Sequence[Passage], value: str, pinpoint: Pinpoint) -> _Step:
@@ -251,15 +303,25 @@ class _Heading(NamedTuple):
 
 def _headings(passages: Sequence[Passage]) -> Iterator[_Heading]:
     for at, passage in enumerate(passages):
-        if passage.kind in _HEADS and passage.locator.article is None and passage.text[0] != "{":
-            for match in _HEADING.finditer(passage.text):
-                yield _Heading(at, match["word"].lower(), plain_number(match["number"]).upper())
-                break
+        if passage.kind not in _HEADS or passage.locator.article or passage.text[0] == "{":
+            continue
+        if match := _HEADING.search(passage.text):
+            yield _Heading(at, match["word"].lower(), plain_number(match["number"]).upper())
+        elif bare := _BARE.match(passage.text):
+            number = plain_number(bare["number"]).upper()
+            if (passage.locator.section or "").startswith(f"{number}. "):
+                yield _Heading(at, "розділ", number)
 
 
 def _runs(values: Sequence[str]) -> Iterator[str]:
     """Numbers as ranges; what is no number is given as it is."""
-    numbers = sorted({number_key(v)[0] for v in values if v[:1].isdigit()})
+    values = [re.sub(r"^(?:§|section|rule) ", "", value) for value in values]
+    rules = list(dict.fromkeys(value for value in values if "." in value))
+    yield from rules if len(rules) <= 9 else (f"{rules[0]}–{rules[-1]}",)
+    values = [value for value in values if "." not in value]
+    numbered = ", ".join(value for value in values if value[:1].isdigit()).split(", ")
+    ends = ([number_key(end)[0] for end in one.split("–")] for one in numbered if one)
+    numbers = sorted({number for end in ends for number in range(end[0], end[-1] + 1)})
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]
         yield str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"

@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import product
+from functools import cached_property
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
 from dzherelo.corpus.citations.pinpoint_resolver import ARTICLE, Pinpoint, Resolved, resolve
 from dzherelo.corpus.language.acts import Acts, Mention
-from dzherelo.corpus.language.notation import ROMAN, STRAIGHT, number_key, plain_number, roman
+from dzherelo.corpus.language.notation import (
+    RAISED,
+    ROMAN,
+    STRAIGHT,
+    number_key,
+    plain_number,
+    roman,
+)
 from dzherelo.corpus.language.numerals import Numeral, numerals
-from dzherelo.corpus.types import Span
+from dzherelo.corpus.types import Span, Taken
 
 __all__ = ["ARTICLE", "Pinpoint", "Resolved", "pinpoints", "resolve"]
 
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-_LEVELS: dict[str, str] = _DATA["levels"]
+_LEVELS = {name: re.sub(r"\n\s*", "", words) for name, words in _DATA["levels"].items()}
 _SECTIONS: dict[str, str] = _DATA["sections"]
 _WORDS: dict[str, frozenset[str]] = {
     name: frozenset(words.split()) for name, words in _DATA["words"].items()
@@ -45,11 +53,12 @@ _SECTION = re.compile(
 # "131-1", "131 прим. 1", the ranges "541–543"; glued to what follows in "ч4ст2", "ст.9КУ"
 _NUMBER = re.compile(
     r"(?:(?:№|N[oо]\.?\s)\s*)?"
-    r"(?P<number>\d{1,4}(?:\s?(?:[-–—‑]|прим\.?)\s?\d{1,4}|[⁰¹²³⁴-⁹]+)?)"
-    r"(?P<dotted>\.\d{1,2}(?![\d.]))?"
+    rf"(?P<number>\d{{1,4}}(?:\s?(?:[-–—‑]|прим\.?)\s?\d{{1,4}}|{RAISED}+)?(?:[a-z](?![^\W_]))?)"
+    r"(?P<dotted>(?:\.\d{1,2}){1,3}(?!\.?\d))?"
     rf"(?P<suffix>[-–‑]?(?:{'|'.join(_DATA['words']['suffixes'].split())})(?![^\W_]))?"
     r"(?:(?![^\W_])|(?=(?:стст|ст|ч|пп|п|абз)\.?\s?\d|(?-i:[А-ЯІЇЄҐA-Z]{2,5})(?![^\W_])))"
-    r"(?P<subs>(?:\s?\((?:\d{1,2}(?:-\d{1,2})?|[a-zа-щюяєіїґ])\))*)",
+    r"(?P<subs>(?:\s?[(«](?:\d{1,2}(?:-\d{1,2})?|[a-zа-щюяєіїґ])[)»])*"
+    r"(?:(?<=\d)\s?[a-zа-щюяєіїґ](?=\s*(?:$|[,.;?!]|\)\s|(?-i:[А-ЯІЇЄҐA-Z])))(?(dotted)|(?!)))?)",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(rf"(?<!\w)(?P<digits>{ROMAN}+)(?:[-–]\d{{1,2}})?(?![\w'])", re.IGNORECASE)
@@ -57,7 +66,7 @@ _LETTER = re.compile(
     r"\s*(?:[«\"'„“(]\s*(?P<quoted>[а-щюяєіїґa-z])\s*[»\"'”)]|"
     r"(?P<bare>[а-щюяєіїґa-z])"
     r"(?=\s*(?:$|[,.;)?!]|(?-i:[А-ЯІЇЄҐA-Z])|(?:ч|ст|п|абз|част|стат|пункт|конст|закон)|"
-    r"(?:of|in|part|кпку?|ку|зу|у|в)\b)))",
+    r"(?:of|in|part|der|des|du|de|del|ustawy|кпку?|ку|зу|у|в)\b)))",
     re.IGNORECASE,
 )
 _TYPED_QUOTE = re.compile(r"(?<=[бпвмфркнБПВМФРКН])[\"*](?=[яюєїЯЮЄЇ])")
@@ -65,6 +74,8 @@ _TYPED_QUOTE = re.compile(r"(?<=[бпвмфркнБПВМФРКН])[\"*](?=[яю
 _DIVISIONS = ("named", "розділ", "глава", "параграф")  # the wider first
 _PLACES = (*_DIVISIONS, "article")
 _ORDER = ("section", "article", "part", "point", "subpoint", "paragraph")
+_RULED = ("point", "subpoint", "paragraph")  # levels at which rules are numbered "11.5"
+_LISTED = 100  # numbers of a list; no one cites more provisions at once
 _LETTERED = ("point", "subpoint", "paragraph_en")
 
 
@@ -77,7 +88,8 @@ class Token:
     number together, the level: without values in "абз. 14 статті". `tight`: only white space or a
     quotation mark stands before it, so that level and number belong together. `spoken`: the
     number is a cardinal in words, "Article Nine", which many a sentence has by chance. `added` is
-    "1-2" where the numbers were read as a range and might be one added number.
+    "1-2" where the numbers were read as a range and might be one added number, and "11.5" where
+    they were read as 11(5) and might be a rule's.
     """
 
     kind: str
@@ -202,7 +214,7 @@ def _number(text: str, match: re.Match[str]) -> Iterator[Token]:
     values = _values(match["number"])
     behind = text[match.end() : match.end() + 12].lower()
     counts = behind.startswith(_THINGS) or (behind[:1].isspace() and behind[1:].startswith(_THINGS))
-    if counts or any(1900 <= int(value.split("-")[0]) <= 2100 for value in values):
+    if counts or any(1900 <= number_key(value)[0] <= 2100 for value in values):
         return
     subs = re.findall(r"[\w-]+", (match["dotted"] or "") + match["subs"])
     end = match.end() if subs else match.end("suffix") if match["suffix"] else match.end("number")
@@ -212,7 +224,9 @@ def _number(text: str, match: re.Match[str]) -> Iterator[Token]:
         values=values,
         subs=tuple(subs),
         ordinal=bool(match["suffix"]),
-        added=plain_number(match["number"]) if len(values) == 2 else "",
+        added=plain_number(match["number"]) + (match["dotted"] or "")
+        if len(values) == 2 or match["dotted"]
+        else "",
     )
 
 
@@ -245,6 +259,7 @@ def _listed(text: str, found: list[Token]) -> list[Token]:
             and last.kind == token.kind == "number"
             and not (token.ordinal and not last.ordinal)
             and not (last.subs or token.subs)
+            and len(last.values) < _LISTED
             and (between := _between(text, last, token)) is not None
             and not (own_level and _belongs_below(text, found[at : at + 3], last))
         ):
@@ -294,11 +309,13 @@ class _Reading:
         self.tokens = tokens
         self.acts = acts
         self.mentions = acts.mentions(text)
+        self._starts = [one.span.start for one in self.mentions]
 
     def pinpoints(self) -> tuple[Pinpoint, ...]:
         found: list[Pinpoint] = []
         for run in self._runs():
-            found = _carried_on(self.text, found, self._read(run))
+            last = found.pop() if found else None
+            found += _carried_on(self.text, last, self._read(run))
         found += self._beside_names(found)
         return tuple(sorted(found, key=lambda pinpoint: pinpoint.span))
 
@@ -308,8 +325,11 @@ class _Reading:
     def _runs(self) -> Iterator[list[Token]]:
         """Tokens that stand together, outside the names of acts."""
         run: list[Token] = []
+        named = Taken(self.text)
+        for mention in self.mentions:
+            named.add(mention.span)
         for token in self.tokens:
-            if any(token.span.overlap(mention.span) for mention in self.mentions):
+            if named.has(token.span):
                 continue
             gap = self._gap(run[-1].span, token.span) if run else ""
             if not _only(gap, ',()«»"', _LINKS | _AND):
@@ -322,7 +342,7 @@ class _Reading:
 
     def _read(self, run: Sequence[Token]) -> list[Pinpoint]:
         """The pinpoints of one run of tokens; none if nothing in it is numbered as a provision."""
-        _, picks = _best(tuple(run), 0)
+        picks = _best(run)
         if not picks:
             return []
         span = Span(picks[0].span.start, picks[-1].span.end)
@@ -332,13 +352,13 @@ class _Reading:
         elif any(one.spoken for one in picks):
             return []
         elif self._cites(span, picks):
-            act = self._only_act()
+            act = self._only_act
         else:
             return []
         called = (
             {one.id: one.numbered_as for one in self.acts.acts}.get(act.act or "") if act else ""
         )
-        picks = tuple(one for one in picks if one.kind != "principle" or called == "principle")
+        picks = [one for one in picks if one.kind != "principle" or called == "principle"]
         made = (one if act is None else self._of_act(one, act) for one in _composed(picks, span))
         return [one for one in made if _is_enough(one)]
 
@@ -350,15 +370,22 @@ class _Reading:
             return True
         if "principle" in levels:
             return False
+        if levels <= {"rule"}:  # "rule 11.5", or nothing but "rule 11"
+            return "." in picks[0].added or self.text.strip(" .?!") == span.of(self.text)
+        if all(one.word.lower() in _WORDS["beneath"] for one in picks):
+            return False
         if len(picks) > 1 or "named" in levels:
             return True
-        closes = (self.text[span.end :].lstrip()[:1] or ".") in ",.;:?!)"
+        behind = self.text[span.end : span.end + 9].lstrip()
+        closes = (behind[:1] or ".") in ",.;:?!)"
         return not picks[0].ordinal and (len(picks[0].word) <= 3 or closes)
 
     def _act_beside(self, span: Span) -> Mention | None:
         """The act behind the pinpoint, else the one before it; across a comma the one before."""
-        after = next((m for m in self.mentions if m.span.start >= span.end), None)
-        before = next((m for m in reversed(self.mentions) if m.span.end <= span.start), None)
+        at = bisect_left(self._starts, span.end)
+        after = self.mentions[at] if at < len(self.mentions) else None
+        at = bisect_left(self._starts, span.start) - 1  # mentions do not overlap
+        before = self.mentions[at] if at >= 0 and self.mentions[at].span.end <= span.start else None
         behind = self._gap(span, after.span) if after else ""
         if after and _only(behind, '()«"', _LINKS):
             return after
@@ -383,6 +410,7 @@ class _Reading:
         touching = _only(self._gap(left, right), ',()«»"', _LINKS | _AND)
         return Span(left.start, right.end) if touching else span
 
+    @cached_property
     def _only_act(self) -> Mention | None:
         """The only act that the text mentions, if it is only one."""
         known = [one for one in self.mentions if one.act is not None and not one.bare]
@@ -396,13 +424,18 @@ class _Reading:
     def _beside_names(self, found: Sequence[Pinpoint]) -> Iterator[Pinpoint]:
         """A bare number beside an act is an article: "545 МПК", "55(c) of the Charter", and
         "Конституція, 9" where that is all."""
-        for token in self.tokens:
+        read = Taken(self.text)
+        for pinpoint in found:
+            read.add(pinpoint.span)
+        for token in self.tokens if self.mentions else ():
             year = any(len(value) > 3 and "-" not in value for value in token.values)
             if token.kind != "number" or token.ordinal or token.spoken or year:
                 continue
-            if any(one.span.overlap(token.span) for one in found):
+            if read.has(token.span):
                 continue
-            beside = next((one for one in self.mentions if self._is_beside(token, one)), None)
+            at = bisect_left(self._starts, token.span.start)
+            near = self.mentions[max(0, at - 1) : at + 1]
+            beside = next((one for one in near if self._is_beside(token, one)), None)
             if beside is not None:
                 left, right = sorted((beside.span, token.span))
                 article = replace(token, kind="article", added="")
@@ -416,13 +449,15 @@ class _Reading:
             return gap.isspace()
         if token.subs and left is token.span:
             return _only(gap, '()«"', _LINKS)
-        alone = not (self.text[: left.start] + self.text[right.end :]).strip(" .?!")
-        return alone and bool(gap) and _only(gap, ',()«"', _LINKS)
+        if not gap or not _only(gap, ',()«"', _LINKS):
+            return False
+        return not (self.text[: left.start] + self.text[right.end :]).strip(" .?!")
 
 
-def _carried_on(text: str, before: list[Pinpoint], now: list[Pinpoint]) -> list[Pinpoint]:
-    """ "ст. 9 Конституції, ч. 2": what follows the act narrows the pinpoint before it down."""
-    last = before[-1] if before else None
+def _carried_on(text: str, last: Pinpoint | None, now: list[Pinpoint]) -> list[Pinpoint]:
+    """The pinpoints `now`, behind the last before them, which they may narrow down: "ст. 9
+    Конституції, ч. 2"."""
+    before = [] if last is None else [last]
     if last is None or not now or last.article is None or now[0].article or now[0].section:
         return before + now
     # The later pinpoint has taken the act between them into its span.
@@ -434,32 +469,36 @@ def _carried_on(text: str, before: list[Pinpoint], now: list[Pinpoint]) -> list[
     if any(level in last.place for level in now[0].place):
         return before + [replace(one, span=span, article=last.article) for one in now]
     places: list[dict[str, Any]] = [dict(one.place) for one in now]
-    return before[:-1] + [replace(last, span=span, **place) for place in places]
+    return [replace(last, span=span, **place) for place in places]
 
 
-@lru_cache(maxsize=256)
-def _best(run: tuple[Token, ...], at: int) -> tuple[int, tuple[Token, ...]]:
-    """Of the readings of `run[at:]` the one that leaves out the fewest tokens, "ст. 9" before
-    "9 ст.": how many it leaves out, and its levels with their numbers."""
-    if at == len(run):
-        return 0, ()
-    readings: list[tuple[int, tuple[Token, ...]]] = []
-    here, below = run[at], run[at + 1] if at + 1 < len(run) else None
-    if here.kind == "named":
-        left, picks = _best(run, at + 1)
-        readings.append((left, (here, *picks)))
-    elif below and below.tight and {here.kind, below.kind} == {"level", "number"}:
-        level, number = (here, below) if here.kind == "level" else (below, here)
-        if here.kind == "level" or number.may_precede(level):
-            span = Span(here.span.start, below.span.end)
-            left, picks = _best(run, at + 2)
-            one = replace(number, kind=level.value, span=span, word=level.word)
-            readings.append((left, (one, *picks)))
-    left, picks = _best(run, at + 1)
-    if here.kind == "level" and here.value == "article" and len(here.word) > 4:
-        readings.append((left + 1, (replace(here, kind="article"), *picks)))
-    readings.append((left + 1, picks))
-    return min(readings, key=lambda reading: reading[0])
+def _best(run: Sequence[Token]) -> list[Token]:
+    """Of the readings of a run the one that leaves out the fewest tokens, "ст. 9" before "9 ст.":
+    its levels with their numbers."""
+    # of what begins at each token: how many it leaves out, what it takes, where it goes on
+    best: list[tuple[int, Token | None, int]] = [(0, None, len(run) + 1)] * (len(run) + 1)
+    for at in range(len(run) - 1, -1, -1):
+        here, below = run[at], run[at + 1] if at + 1 < len(run) else None
+        readings: list[tuple[int, Token | None, int]] = []
+        if here.kind == "named":
+            readings.append((best[at + 1][0], here, at + 1))
+        elif below and below.tight and {here.kind, below.kind} == {"level", "number"}:
+            level, number = (here, below) if here.kind == "level" else (below, here)
+            if here.kind == "level" or number.may_precede(level):
+                span = Span(here.span.start, below.span.end)
+                one = replace(number, kind=level.value, span=span, word=level.word)
+                readings.append((best[at + 2][0], one, at + 2))
+        left = best[at + 1][0] + 1
+        if here.kind == "level" and here.value == "article" and len(here.word) > 4:
+            readings.append((left, replace(here, kind="article"), at + 1))
+        readings.append((left, None, at + 1))
+        best[at] = min(readings, key=lambda reading: reading[0])
+    picks: list[Token] = []
+    at = 0
+    while at < len(run):
+        _, pick, at = best[at]
+        picks += [pick] if pick else []
+    return picks
 
 
 def _is_enough(one: Pinpoint) -> bool:
@@ -477,7 +516,9 @@ def _composed(picks: Sequence[Token], span: Span) -> list[Pinpoint]:
     """The pinpoints that levels standing together make, all with `span`."""
     groups: list[_Group] = []
     for one in picks:  # a level that comes again begins the next pinpoint
-        level = "point" if one.kind == "principle" else one.kind
+        if one.kind == "sentence":
+            continue  # no place is counted by sentences
+        level = "point" if one.kind in ("principle", "rule") else one.kind
         if not groups or level in groups[-1]:
             groups.append({})
         groups[-1][level] = one
@@ -520,23 +561,31 @@ def _placed(group: _Group) -> _Group:
 
 def _made(span: Span, group: _Group) -> Iterator[Pinpoint]:
     own_article = "article" in group and not group["article"].values
+    group = {level: _whole(one) if level in _RULED else one for level, one in group.items()}
     added = next(((at, one.added) for at, one in group.items() if one.added), None)
     levels = [level for level, one in group.items() if one.values]
-    for values in product(*(group[level].values for level in levels)):
+    for values in islice(product(*(group[level].values for level in levels)), _LISTED):
         place = dict(zip(levels, values, strict=True))
         divisions = {level: place.pop(level) for level in _DIVISIONS if level in place}
         if divisions:
             named = (v if level == "named" else f"{level} {v}" for level, v in divisions.items())
             place["section"] = " ".join(named)
         bracketed = False
-        for level in ("article", "part", "point"):
+        for level in ("розділ", "параграф", "article", "part", "point"):
             for sub in group[level].subs if level in group else ():
-                free = _ORDER[_ORDER.index("part" if sub.isalpha() else level) + 1 :]
+                above = "part" if sub.isalpha() else "article" if level in _DIVISIONS else level
+                free = _ORDER[_ORDER.index(above) + 1 :]
                 below = next((one for one in free if one not in place), "paragraph")
                 place.setdefault(below, sub)
                 bracketed = bracketed or below == "part"
         act = ARTICLE if own_article else None
         yield _tidied(Pinpoint(span=span, act=act, added=added, bracketed=bracketed, **place))
+
+
+def _whole(one: Token) -> Token:
+    """The number of a rule, "11.5", taken whole."""
+    dots = one.added.split(".")[1:]
+    return replace(one, values=(one.added,), subs=one.subs[len(dots) :], added="") if dots else one
 
 
 def _tidied(one: Pinpoint) -> Pinpoint:

@@ -19,7 +19,8 @@ import tenacity
 
 from dzherelo.corpus.errors import FetchFailed, FileRefused, Message
 from dzherelo.corpus.fetch.addresses import BY_HAND, Deadline, Gate, OutOfTime, shown
-from dzherelo.corpus.read.sniff import Format, decode, sniff
+from dzherelo.corpus.read.encodings import decode
+from dzherelo.corpus.read.sniff import Format, sniff
 
 Progress = Callable[[str, int, int], object]  # address, bytes that came, bytes in all or 0
 
@@ -249,7 +250,7 @@ def _check_status(response: httpx.Response, limits: Limits, *, partial: bool) ->
     if status == 416 and partial:
         raise Passing(f"{url} no longer has the rest of what came before")
     if status == 429 or status >= 500:
-        asked = _retry_after(response)
+        asked = retry_after(response)
         fact: str = Message("{url} answers {status}", url=url, status=status)
         if asked > limits.seconds_wait:
             fact += f" and asks to wait {asked:.0f} s"
@@ -258,7 +259,7 @@ def _check_status(response: httpx.Response, limits: Limits, *, partial: bool) ->
     raise FetchFailed(Message("{url} answers {status}.", url=url, status=status), remedy)
 
 
-def _retry_after(response: httpx.Response) -> float:
+def retry_after(response: httpx.Response) -> float:
     """The seconds that the server asks to wait; 0 if it does not."""
     value = response.headers.get("retry-after", "").strip()
     if value.isdecimal():
@@ -315,7 +316,7 @@ def form_of(data: bytes, *, url: httpx.URL, declared: str) -> Format:
         form = sniff(data, name=name)
         if form is Format.PLAIN and declared in ("text/html", "application/xhtml+xml"):
             form = Format.HTML if b"<" in data else form
-        if form in (Format.PLAIN, Format.MARKDOWN):
+        if form.is_text:
             if declared not in (*_TEXT, "text/html"):
                 raise FileRefused(
                     Message("{name} is {kind}, not a text.", name=name, kind=declared),
@@ -329,11 +330,11 @@ def form_of(data: bytes, *, url: httpx.URL, declared: str) -> Format:
 
 def has_end(data: bytes, form: Format) -> bool:
     """Whether a body whose length nobody told ends as its format must."""
-    tail = data[-4096:]
-    if form is Format.DOCX:
+    tail = data[-4096:].lower().rstrip(b"\0 \t\r\n")
+    if form in (Format.DOCX, Format.ODT, Format.EPUB):
         return True  # the archive's directory is its end, and was read
-    return (
-        b"%%EOF" in tail
-        if form is Format.PDF
-        else form is Format.HTML and b"</html" in tail.lower()
-    )
+    ends = {Format.PDF: b"%%eof", Format.HTML: b"</html"}
+    if end := ends.get(form):
+        return end in tail
+    last = {Format.RTF: b"}", Format.JATS: b">", Format.TEI: b">"}.get(form)
+    return last is not None and tail.endswith(last)

@@ -19,12 +19,14 @@ from dzherelo.corpus.language.notation import CAPITAL, ROMAN, STRAIGHT
 from dzherelo.corpus.language.numerals import is_ordinal
 from dzherelo.corpus.language.words import Word, is_cyrillic, is_word, lemmas, part_of_speech, words
 from dzherelo.corpus.tables import Table, locator, read_table
-from dzherelo.corpus.types import Passage, Span
+from dzherelo.corpus.types import Passage, Span, Taken
 
 if TYPE_CHECKING:
     from dzherelo.corpus.records import Record
 
 _KINDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_SHORTENED: dict[str, str] = _KINDS.pop("shortened")
+_BRACKETED = re.compile(r"\s*\((?P<inside>[^()]{2,80})\)")
 _BETWEEN = frozenset("\"'«»„“”(),№.:/–-")
 _OF_OTHER_STATE = re.compile(
     r"(?:\w+(?:ськ|цьк|зьк)(?:а|ої|ій|у|ою|ий|ого|ому|им)|"
@@ -95,12 +97,14 @@ class Acts:
         found = {one.id: one for one in records if one.type in ("legislation", "treaty")}
         made = cls.of_titles({one.id: _titles(one) for one in found.values()})
         numbers = {id: tuple(filter(None, (one.act,))) for id, one in found.items()}
-        return replace(made, acts=tuple(replace(a, short=numbers[a.source]) for a in made.acts))
+        acts = (replace(act, short=(*act.short, *numbers[act.source])) for act in made.acts)
+        return replace(made, acts=tuple(acts))
 
     @classmethod
     def of_titles(cls, titles: Mapping[str, Iterable[str]]) -> Acts:
         """Acts by the titles of the sources that hold them. A word such as "the Code" names one
         where it is the only one of its kind."""
+        titles = {source: tuple(several) for source, several in titles.items()}
         wordings = {source: _wordings(several) for source, several in titles.items()}
         kinds = {source: _kinds(names) for source, names in wordings.items()}
         often = Counter(kind for found in kinds.values() for kind in found)
@@ -108,7 +112,8 @@ class Acts:
         for source, names in wordings.items():
             full = tuple(name for name in names if name.lower() not in kinds[source])
             bare = tuple(kind for kind in kinds[source] if often[kind] == 1)
-            made.append(Act(source, source, full, bare=bare))
+            short = tuple(one for title in titles[source] for one in _abbreviations(title))
+            made.append(Act(source, source, full, short=short, bare=bare))
         return cls(tuple(made))
 
     def named(self, act_id: str, *names: str) -> Acts:
@@ -141,9 +146,11 @@ class Acts:
         said = [part for word in words(text) for part in _unglued(word)]
         found = [*self._known(text, said), *self._others(text, said)]
         kept: list[Mention] = []
+        taken = Taken(text)
         for one in sorted(found, key=lambda m: (m.act is None, m.bare, m.span.start - m.span.end)):
-            if not any(one.span.overlap(other.span) for other in kept):
+            if not taken.has(one.span):
                 kept.append(one)
+                taken.add(one.span)
         return tuple(sorted(kept, key=lambda mention: mention.span))
 
     def _known(self, text: str, said: Sequence[Word]) -> Iterator[Mention]:
@@ -298,16 +305,48 @@ def _titles(record: Record) -> Iterator[str]:
 
 
 def _wordings(titles: Iterable[str]) -> tuple[str, ...]:
-    """Titles, and what is said of them for short: "Закон України «Про …»" as "Закон «Про …»", and
-    "Companies Act 2006" without its year."""
+    """Titles, and what is said of them for short: "Закон України «Про …»" as "Закон «Про …»",
+    "Companies Act 2006" without its year, and "Gesetz über Teiche (Teichgesetz)" by either name."""
     found: dict[str, None] = {}
-    for title in titles:
-        plain = " ".join(title.translate(STRAIGHT).split())
+    named = (name for title in titles for name in (title, *_in_brackets(title)))
+    for title in named:
+        plain = " ".join(_BRACKETED.sub("", title.translate(STRAIGHT)).split())
         undated = plain.rstrip("0123456789 ,()")
         head, about = plain.split(" ", 1)[0], re.search(r"\W(?:про|on) .*", plain, re.IGNORECASE)
         short = f"{head} {about[0].strip()}" if about else ""
-        found |= {name: None for name in (plain, undated, short) if _wording(name)}
+        shortened = (
+            f"{letters}{plain[len(words) :]}"
+            for words, letters in _SHORTENED.items()
+            if plain.lower().startswith(f"{words} ")
+        )
+        names = (plain, undated, short, *shortened)
+        found |= {name: None for name in names if _wording(name)}
     return tuple(found)
+
+
+def _in_brackets(title: str) -> Iterator[str]:
+    """The names that a title gives the act in brackets: "(Teichgesetz - TeichG)"."""
+    for match in _BRACKETED.finditer(title):
+        for name in re.split(r"\s*(?:\s[-–—]\s|[;,])\s*", match["inside"].strip("\"'«»„“” ")):
+            if name[:1].isupper() and not _is_abbreviation(name):
+                yield name
+
+
+def _abbreviations(title: str, *, least: int = 3) -> Iterator[str]:
+    """An act's name in letters: those in brackets ("TeichG"), and the initials of a code that has
+    at least three, "ЦПК" for "Цивільний процесуальний кодекс"."""
+    plain = title.translate(STRAIGHT)
+    for match in _BRACKETED.finditer(plain):
+        yield from filter(_is_abbreviation, re.split(r"[\s;,]+", match["inside"]))
+    forms = [word.form for word in words(plain)]
+    kinds = ("кодекс", "code")
+    end = next((at + 1 for at, form in enumerate(forms) if form in kinds), 0)
+    if end >= least and all(len(form) > 2 for form in forms[:end]):
+        yield "".join(form[0] for form in forms[:end]).upper()
+
+
+def _is_abbreviation(name: str) -> bool:
+    return 2 <= len(name) <= 12 and name.isalpha() and sum(map(str.isupper, name)) >= 2
 
 
 def _kinds(names: Iterable[str]) -> tuple[str, ...]:

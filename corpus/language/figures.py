@@ -1,4 +1,5 @@
-"""Numbers and dates of a text, in any notation (`figures.toml`).
+"""Numbers and dates of a text, in any notation (`figures.toml`): what verification compares, and
+by `number_keys` what search and the reading of questions compare.
 
 A date is compared by what it says: "June 1996" stands in "28.06.1996", not the other way round. A
 number is compared by its value, and with its bound: "at least three" is not "three".
@@ -8,16 +9,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import resources
 
-from dzherelo.corpus.language.notation import number_key
-from dzherelo.corpus.language.numerals import numerals, scale_of
-from dzherelo.corpus.language.words import base_forms, words
-from dzherelo.corpus.types import Span
+from dzherelo.corpus.language.notation import GROUPED, number_key
+from dzherelo.corpus.language.numerals import NUMERALS, Numeral, numerals, scale_of
+from dzherelo.corpus.language.words import Word, base_forms, words
+from dzherelo.corpus.types import Span, Taken
 
 Value = Fraction | tuple[int | None, ...] | str
 Bound = (
@@ -74,16 +77,71 @@ def figures(text: str) -> tuple[Figure, ...]:
     the numbers that count the items of a list."""
     bare = _data().patterns["aside"].sub(lambda m: " " * len(m[0]), text)
     kept: list[Figure] = []
+    taken = Taken(text)
     for figure in _all(bare):
-        if not any(figure.span.overlap(other.span) for other in kept):
+        if not taken.has(figure.span):
             kept.append(figure)
+            taken.add(figure.span)
     scaled = _scaled(bare, sorted(kept, key=lambda figure: figure.span))
     return tuple(_bounded(bare, one) for one in scaled)
+
+
+@lru_cache(maxsize=4_000)
+def number_keys(text: str) -> dict[int, frozenset[str]]:
+    """What the words that make up a number or a date mean, by where they start: "1000" for both of
+    "one thousand", "12000" for both of "12 тис.", "@month12" for "грудня", "December", and the
+    middle of "05.12.1911" and "5.XII.1911". Words without such a meaning, and numbers of plain
+    digits, which are their own, are left out."""
+    said = list(words(text))
+    starts = [word.span.start for word in said]
+    worded = {one.span.start: one for one in numerals(text)}
+    keys: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for figure in figures(text):
+        first = max(0, bisect_right(starts, figure.span.start) - 1)
+        own = said[first : bisect_left(starts, figure.span.end)]
+        if isinstance(figure.value, tuple):
+            year, month, _ = figure.value
+            meant = _keys_of_date(text, figure.value, own, worded)
+            if month is None and own and own[0].form != str(year):
+                meant = {own[0].span.start: str(year)}  # "1914-1918"
+        elif isinstance(figure.value, Fraction) and figure.value >= 2:
+            key = str(figure.value)
+            numeral = worded.get(own[0].span.start) if own else None
+            counts = numeral is None or numeral.kind != "ordinal"
+            meant = {w.span.start: key for w in own if counts and w.form != key}
+        else:
+            continue
+        for start, key in meant.items():
+            keys[start] |= {key}
+    return dict(keys)
+
+
+def _keys_of_date(
+    text: str,
+    date: tuple[int | None, ...],
+    said: Sequence[Word],
+    worded: Mapping[int, Numeral],
+) -> dict[int, str]:
+    """As `number_keys`, of the words of one date; a month that is no name is its second number."""
+    _, month, day = date
+    if month is None:
+        return {}
+    named = (word for word in said if _month(text, word.span) == month)
+    of_month = next(named, said[1] if len(said) > 1 else None)
+    keys = {of_month.span.start: f"@month{month}"} if of_month else {}
+    for word in said:
+        numeral = worded.get(word.span.start)
+        if numeral is not None and numeral.value == day:
+            keys[word.span.start] = str(day)  # "the fifth of December"
+    return keys
 
 
 @dataclass(frozen=True, slots=True)
 class _Data:
     months: dict[str, int]
+    elsewhere: dict[str, int]
+    short: dict[str, int]
+    scales: dict[str, int]
     doubtful: frozenset[str]
     patterns: dict[str, re.Pattern[str]]
     bounds_before: Bounds
@@ -101,18 +159,33 @@ def _data() -> _Data:
     data = tomllib.loads((resources.files(__package__) / "figures.toml").read_text("utf-8"))
     bounds = data["bounds"]
     return _Data(
-        {name: at for at, row in enumerate(data["months"], 1) for name in row.split()},
+        _numbered(data["months"]),
+        _numbered(data["months_elsewhere"]),
+        _numbered(data["months_short"]),
+        data["scales"],
         frozenset(data["doubtful"].split()),
-        {name: re.compile(pattern) for name, pattern in data["patterns"].items()},
+        {name: re.compile(pattern) for name, pattern in data["patterns"].items()}
+        | {"grouped": re.compile(rf"(?<![\w./№-]){GROUPED}(?:[.,]\d{{1,2}})?(?![\w/])")},
         _bounds(bounds["before"], rf"(?i)(?<!\w)(?:{{}}){_BEFORE_NUMBER}$"),
         _bounds(bounds["after"], r"(?i)\s+(?:\w+ ){{0,2}}(?:{})(?!\w)"),
     )
+
+
+def _numbered(rows: Sequence[str]) -> dict[str, int]:
+    return {name: at for at, row in enumerate(rows, 1) for name in row.split()}
 
 
 def _bounds(patterns: dict[str, list[str]], form: str) -> Bounds:
     return tuple(
         (bound, re.compile(form.format("|".join(wordings)))) for bound, wordings in patterns.items()
     )
+
+
+@cache
+def counting() -> frozenset[str]:
+    """Base forms by which a text shows that it may have numbers or months in words."""
+    data = _data()
+    return frozenset({*NUMERALS, *data.months, *data.elsewhere, *data.short})
 
 
 def _plain(value: Value) -> Value:
@@ -129,11 +202,12 @@ def _found(name: str, text: str) -> Iterator[re.Match[str]]:
 def _all(text: str) -> Iterator[Figure]:
     """Every reading, the longer and surer first."""
     for match in (*_found("numeric", text), *_found("iso", text)):
-        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+        year, day = int(match["y"]), int(match["d"])
+        month = int(match["m"]) if match["m"] else number_key(match["r"])[0]
         if 1 <= month <= 12 and 1 <= day <= 31:
             yield Figure(Span(*match.span()), (year, month, day))
     for word in words(text):
-        if (month_of := _month(word.span.of(text))) is not None:
+        if (month_of := _month(text, word.span)) is not None:
             yield _around(text, month_of, word.span, word.form)
     for match in _found("decade", text):
         yield Figure(Span(*match.span()), f"{match['y']}s")
@@ -151,20 +225,31 @@ def _all(text: str) -> Iterator[Figure]:
 
 
 def _printed(text: str) -> Iterator[Figure]:
-    """Ranges, codes such as "123-IX", and numbers in digits."""
+    """Numbers in groups of digits, ranges, codes such as "123-IX", and other numbers in digits."""
+    for match in _found("grouped", text):
+        whole, _, part = re.sub(r"[.,](?=\d{1,2}$)", "|", match[0]).partition("|")
+        value = Fraction(re.sub(r"\D", "", whole) + (f".{part}" if part else ""))
+        yield _counted(text, match.span(), value)
     for match in _found("range", text):
         if int(match["a"]) >= int(match["b"]):
             yield Figure(Span(*match.span()), match[0])  # "131-1" is the number of an article
             continue
-        for name in ("a", "b"):
-            yield Figure(Span(*match.span(name)), Fraction(match[name]))
+        last = _counted(text, match.span("b"), Fraction(match["b"]))
+        scale = last.value / int(match["b"]) if isinstance(last.value, Fraction) else 1
+        yield Figure(Span(*match.span("a")), Fraction(match["a"]) * scale)
+        yield last
     for match in _found("code", text):
         yield Figure(Span(*match.span()), match[0].lower())
     for match in _found("digits", text):
-        number = match["number"]
-        grouped = re.fullmatch(r"\d{1,3}(?:[ \u00a0,]\d{3})+", number)
-        plain = re.sub(r"\D", "", number) if grouped else number.replace(",", ".")
-        yield Figure(Span(*match.span()), Fraction(plain))
+        yield _counted(text, match.span(), Fraction(match["number"].replace(",", ".")))
+
+
+def _counted(text: str, span: tuple[int, int], value: Fraction) -> Figure:
+    """A number in digits, with the thousands or millions behind it: "12 тис."."""
+    scale = _data().patterns["scale"].match(text, span[1])
+    if scale is None:
+        return Figure(Span(*span), value)
+    return Figure(Span(span[0], scale.end()), value * _data().scales[scale["scale"].lower()])
 
 
 def _count(printed: str) -> Fraction:
@@ -173,12 +258,25 @@ def _count(printed: str) -> Fraction:
     return Fraction(digits[0]) if digits else Fraction(number_key(printed)[0])
 
 
-def _month(form: str) -> int | None:
-    """The month that a word names; an English one only with a capital: "may", "march"."""
-    lower, months = form.lower(), _data().months
+def _month(text: str, span: Span) -> int | None:
+    """The month that a word names. English ones have a capital ("may", "march"); others, and those
+    of languages that are read less often, stand beside a day or a year; shortened ones have a full
+    stop and a day."""
+    form, data = span.of(text), _data()
+    lower = form.lower()
+    short = data.short.get(lower) if text.startswith(".", span.end) else None
+    other = data.elsewhere.get(lower) or (data.months.get(lower) if lower.isascii() else None)
+    if short or other:
+        window = max(0, span.start - 20)
+        day = data.patterns["day_before"].search(text, window, span.start) is not None
+        year = data.patterns["year_after"].match(text, span.end) is not None
+        if short and day:
+            return short
+        if other and ((day and (year or lower not in data.doubtful)) or (year and day is year)):
+            return other
     if lower.isascii():
-        return months.get(lower) if form[:1].isupper() else None
-    return next((months[base] for base in base_forms(lower) if base in months), None)
+        return data.months.get(lower) if form[:1].isupper() else None
+    return next((data.months[base] for base in base_forms(lower) if base in data.months), None)
 
 
 def _around(text: str, month: int, span: Span, form: str) -> Figure:
@@ -235,7 +333,8 @@ def _joins(text: str, first: Span, place: int) -> bool:
     if known["to"].fullmatch(text, first.end, place):
         return True
     joined = known["and"].fullmatch(text, first.end, place)
-    return joined is not None and known["between"].search(text, 0, first.start) is not None
+    window = max(0, first.start - 20)
+    return joined is not None and known["between"].search(text, window, first.start) is not None
 
 
 def _bounded(text: str, figure: Figure) -> Figure:
@@ -250,7 +349,8 @@ def _bounded(text: str, figure: Figure) -> Figure:
         if found := pattern.search(before):
             limit = Span(begin + found.start(), begin + found.end())
             bound = _directed(text, figure, found[0], bound)
-            if bound == ">" and _data().patterns["denied"].search(text, 0, limit.start):
+            window = max(0, limit.start - 80)
+            if bound == ">" and _data().patterns["denied"].search(text, window, limit.start):
                 bound = "<="  # "no Member may send more than five"
             telling = figure.telling or bound in (">=", "<=", ">", "<")  # "at least one"
             return replace(figure, bound=bound, limit=limit, telling=telling)

@@ -9,7 +9,15 @@ APOSTROPHE = f"['{APOSTROPHES}]"
 STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))  # every apostrophe the same
 DASH = "[-–—‑]"
 ROMAN = "[IVXLCІХС]"  # digits of Roman numerals, Cyrillic look-alikes too
+RAISED = "[⁰¹²³⁴-⁹]"
 CAPITAL = "[А-ЯІЇЄҐA-Z]"
+# digits in groups of three, "1 250 000", "1,250,000", "1'250'000", and "1.250.000", but not "1.250"
+GROUPED = (
+    r"(?<![\d.,])\d{1,3}(?:(?:[ \u00a0\u2009\u202f]\d{3})+|(?:,\d{3})+|(?:['’]\d{3})+|"
+    r"(?:\.\d{3}){2,})(?!\d|[.,]\d{3})"
+)
+# the number of a provision: "131", "131-1", "131 – 1", "131¹", "5a"
+PROVISION = rf"\d{{1,4}}(?:\s?{DASH}\s?\d{{1,3}})*{RAISED}*(?:(?:\s?[a-z]|[A-Z])(?![^\W_]))?"
 # how parts begin that stand beside an act's numbered provisions and are cited by their names
 APPENDED = ("пояснювальн", "explanatory", "додаток", "annex", "appendix")
 
@@ -52,15 +60,28 @@ def lone_doi(line: str) -> str:
 
 
 def plain_number(printed: str) -> str:
-    """A number as it is cited: "131-1" for "131 – 1" and "131¹", "IX" for Cyrillic "ІХ"."""
-    raised = re.sub(r"(?<=\d)[⁰¹²³⁴-⁹]+", lambda m: "-" + m[0].translate(_RAISED), printed)
-    return re.sub(r"\s*[-–‑]\s*", "-", raised).translate(_CYRILLIC_ROMAN)
+    """A number as it is cited: "131-1" for "131 – 1" and "131¹", "5a" for "5 A", "IX" for Cyrillic
+    "ІХ"."""
+    raised = re.sub(rf"(?<=\d){RAISED}+", lambda m: "-" + m[0].translate(_RAISED), printed)
+    lettered = re.sub(r"(?<=\d)\s*[A-Za-z](?!\w)", lambda m: m[0].strip().lower(), raised)
+    return re.sub(r"\s*[-–‑]\s*", "-", lettered).translate(_CYRILLIC_ROMAN)
 
 
 def number_key(number: str) -> tuple[int, ...]:
-    """(131, 1) for "131-1", (9,) for "IX": numbers in the order in which they are counted."""
-    parts = number.translate(_CYRILLIC_ROMAN).upper().split("-")
-    return tuple(int(part) if part.isdigit() else roman(part) for part in parts)
+    """(131, 1) for "131-1", (11, 5) for "11.5", (5, 1) for "5a", (9,) for "IX": numbers in the
+    order in which they are counted. Of a range "3–4" its first number comes first."""
+    first, *parts = re.findall(r"\d+|[^\W\d_]+", number.translate(_CYRILLIC_ROMAN).upper()) or [""]
+    counted = [int(first) if first.isdigit() else roman(first)]
+    for part in parts:  # a letter behind digits counts, "5a"
+        counted.append(int(part) if part.isdigit() else ord(part[0]) - ord("A") + 1)
+    return tuple(counted)
+
+
+def spans_number(label: str, number: str) -> bool:
+    """Whether a range ("3–4") or list ("3, 5–7") of numbers has this one."""
+    wanted = number_key(number)
+    ends = ([number_key(end) for end in part.split("–")] for part in label.split(","))
+    return any(found[0] <= wanted <= found[-1] for found in ends)
 
 
 def roman(numeral: str) -> int:

@@ -43,7 +43,7 @@ _WORDS = {
     1_000: "тисяча thousand | тисячний", 10**6: "мільйон million", 10**9: "мільярд billion",
 }  # fmt: skip
 _KINDS: tuple[Sort, ...] = ("cardinal", "ordinal", "other")
-_VALUES = {
+NUMERALS = {
     form: (value, kind)
     for value, row in _WORDS.items()
     for kind, forms in zip(_KINDS, row.split("|"), strict=False)
@@ -163,7 +163,7 @@ def _fits(last: int, value: int) -> bool:
 @lru_cache(maxsize=50_000)
 def _value(form: str) -> tuple[int, Sort] | None:
     """The value of a word and how it counts; the ordinal where a form may be either: "сьома"."""
-    found = [_VALUES[base] for base in sorted(base_forms(form)) if base in _VALUES]
+    found = [NUMERALS[base] for base in sorted(base_forms(form)) if base in NUMERALS]
     return next((one for one in found if one[1] == "ordinal"), found[0] if found else None)
 
 

@@ -132,8 +132,10 @@ def least_support(*, crosses: bool) -> float:
 
 
 def crosses(question_language: str, passage: Passage) -> bool:
-    """Whether question and passage are written in different scripts."""
-    return (question_language == "en") != (passage.language == "en")
+    """Whether question and passage are written in different languages; Russian is read as
+    Ukrainian."""
+    asked, told = ("uk" if one == "ru" else one for one in (question_language, passage.language))
+    return asked != told
 
 
 _NOT = re.compile(r"(?<![^\W_])(?:не|ні|без|not|never|no|cannot|non)(?![^\W_])(?!-)", re.IGNORECASE)
@@ -190,10 +192,10 @@ def read(
     lead = sentences(context)[-1].of(context) if context.endswith(":") else ""
     return Reading(
         passage,
-        tuple((span, terms.read(text)) for span, text in texts.items()),
-        terms.keys(passage.context),
+        tuple((span, terms.read(text, passage.language)) for span, text in texts.items()),
+        frozenset().union(*(t.keys for t in terms.read(passage.context, passage.language))),
         terms.keys(" ".join(note.text for note in notes)),
         terms.keys(" ".join(asked)),
         lead,
-        terms.read(f"{lead} {next(iter(texts.values()))}") if lead else (),
+        terms.read(f"{lead} {next(iter(texts.values()))}", passage.language) if lead else (),
     )

@@ -1,8 +1,9 @@
-"""Sentences as spans, for Ukrainian and English legal prose.
+"""Sentences as spans, by the rules of the text's language: those of LanguageTool, in SRX (choppa).
 
-A full stop ends a sentence when white space and a capital letter (or an opening quote, bracket
-or digit) follow, and the word before it is neither an abbreviation nor an initial. Where that is
-in doubt the text is left whole: a quote that is too long is better than half a sentence.
+What the rules do not know of scholarly texts is added: a bracket is not parted, an abbreviation
+such as "Fig." or "год." is not parted from its number nor an initial from its name, and the mark of
+a note may stand behind the full stop. Where that is in doubt the text is left whole: a quote that
+is too long is better than half a sentence.
 """
 
 from __future__ import annotations
@@ -10,86 +11,84 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.types import Span
 
-_STOP = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?P<space>\s+)(?=(?P<next>\S))")
-_WORDS = {
-    name: frozenset(words.split())
-    for name, words in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
-}
-_CLOSERS = frozenset("\"'»”’)]")
-_OPENERS = frozenset('(«„“"[')
+if TYPE_CHECKING:
+    from choppa.srx_parser import SrxDocument
+
+_NUMBERED = frozenset(
+    tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["numbered"].split()
+)
+_MARK = re.compile(
+    r"(?<=[.!?])[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁻˒,–-]*|(?<=[a-zа-яіїєґ]\.)\d{1,3}(?:[,–-]\d{1,3})*(?=\s)"
+)
+_BRACKETED = re.compile(r"\([^()\n]{1,100}\)|\[[^\[\]\n]{1,100}\]")
+_WORD_BEFORE = re.compile(r"([^\s(\[«„“\"]+)\.$")
+_LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_])[.)]")
 
 
-def sentences(text: str, *, start: int = 0) -> tuple[Span, ...]:
-    """Spans of the sentences of `text`, shifted by `start`; white space belongs to none.
+def sentences(text: str, *, start: int = 0, language: str = "") -> tuple[Span, ...]:
+    """Spans of the sentences of `text`, shifted by `start`; white space belongs to none. Without a
+    `language`, the letters of the text tell it.
 
     Law: the spans rise, do not overlap, and cover every character that is not white space.
     A line break always ends a sentence.
     """
-    return tuple(
-        Span(start + left, start + right) for left, right in _cut(text) if text[left:right].strip()
-    )
+    language = language or language_of(text)
+    found: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text):
+        begin = line.start()
+        for end in (*_ends(line[0], language), len(line[0])):
+            piece = text[begin : line.start() + end]
+            if piece.strip():
+                left = begin + len(piece) - len(piece.lstrip())
+                found.append(Span(start + left, start + begin + len(piece.rstrip())))
+            begin = line.start() + end
+    return tuple(found)
 
 
-def _cut(text: str) -> Iterator[tuple[int, int]]:
-    begin = 0
-    for end, next_begin in sorted({*_stops(text), *_breaks(text)}):
-        if end > begin:
-            yield _trim(text, begin, end)
-        begin = max(begin, next_begin)
-    yield _trim(text, begin, len(text))
+def _ends(line: str, language: str) -> Iterator[int]:
+    """Where sentences of a line end, the last one apart."""
+    stop = re.search(r"[.!?…]", line)
+    if stop is None or re.search(r"\s", line[stop.end() :]) is None:
+        return
+    from choppa.iterators import SrxTextIterator
+
+    plain = _MARK.sub(lambda mark: "”" * len(mark[0]), line)
+    within = [match.span() for match in _BRACKETED.finditer(line)]
+    at = 0
+    for piece in SrxTextIterator(_rules(), f"{language}_two", plain):
+        at += len(piece)
+        parted = any(begin < at < end for begin, end in within)
+        if at < len(line) and not parted and _may_end(line, at):
+            yield at
 
 
-def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
-    piece = text[begin:end]
-    return begin + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
-
-
-def _breaks(text: str) -> Iterator[tuple[int, int]]:
-    for match in re.finditer(r"\n+", text):
-        yield match.span()
-
-
-def _stops(text: str) -> Iterator[tuple[int, int]]:
-    for match in _STOP.finditer(text):
-        if _ends_sentence(text, match):
-            yield match.start("space"), match.end("space")
-
-
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    following = match["next"]
-    if not (following.isupper() or following.isdigit() or following in '«„“"([—–'):
+def _may_end(line: str, at: int, *, longest: int = 80) -> bool:
+    """Whether a sentence may end before `at`, whatever the rules say; no word or white space is
+    longer than the `longest`."""
+    begin = max(0, at - longest)
+    before, following = line[begin:at].rstrip(), line[at : at + longest].lstrip()[:1]
+    if begin == 0 and _LIST_NUMBER.fullmatch(before):
         return False
-    if match["stop"] != ".":
-        return not following.islower()
-    word = _word_before(text, match.start()).lower().strip("'’ʼ-–—")
-    if match["close"] or text[match.start() - 1] in _CLOSERS:
-        # "…(1975 р.) Далі", "…(1975 р.). Далі": the bracket decides, not the abbreviation
-        return following not in "—–"
-    if following in "—–":
+    word = _WORD_BEFORE.search(before)
+    if word is None:
+        return True
+    if following.isdigit() and word[1].lower() in _NUMBERED:
         return False
-    if word in _WORDS["closing"]:
-        return following.isupper()
-    if word in _WORDS["abbreviations"] or _is_initial(word):
-        return False
-    # "2. Далі": a number that opens a line is a list number, not a sentence.
-    return not (word.isdigit() and _opens_line(text, match.start() - len(word)))
+    initial = len(word[1]) == 1 and word[1].isupper()
+    return not (initial and following.isupper())
 
 
-def _word_before(text: str, at: int) -> str:
-    begin = at
-    while begin and not text[begin - 1].isspace() and text[begin - 1] not in _OPENERS:
-        begin -= 1
-    return text[begin:at]
+@cache
+def _rules() -> SrxDocument:
+    import choppa
+    from choppa.srx_parser import SrxDocument
 
-
-def _is_initial(word: str) -> bool:
-    """ "в" of "В. Кий", "в.в" of "В.В. Кий": letters each with its own full stop."""
-    return all(len(part) <= 1 for part in word.split(".")) and any(c.isalpha() for c in word)
-
-
-def _opens_line(text: str, at: int) -> bool:
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+    folder = Path(choppa.__file__).parent / "data" / "srx"
+    return SrxDocument(ruleset=folder / "languagetool_segment.srx")

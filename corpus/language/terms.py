@@ -10,20 +10,33 @@ Two terms mean the same when they share a key, so "non-governmental organization
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from dzherelo.corpus.files import kept
 from dzherelo.corpus.language.acts import Acts
+from dzherelo.corpus.language.figures import counting, number_keys
 from dzherelo.corpus.language.glossary import Concept, Glossary, load_glossary
-from dzherelo.corpus.language.words import Word, content, is_cyrillic, is_personal, known, lemmas
+from dzherelo.corpus.language.languages import LATIN, language_in
+from dzherelo.corpus.language.words import (
+    Word,
+    content,
+    is_cyrillic,
+    is_personal,
+    known,
+    language_of_question,
+    lemmas,
+)
 from dzherelo.corpus.language.words import skeleton as skeleton
 from dzherelo.corpus.types import Span
 
-_VERSION = "terms 4"  # raise it when base forms are worked out otherwise
+# what may stand beside digits that mean something else than they do alone
+_BESIDE_DIGITS = re.compile(r"\d(?:[./]\s?[\dIVXІХ]|[ \u00a0]?[^\W\d_]|-\d)")
+_VERSION = "terms 5"  # raise it when base forms are worked out otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ class Term:
 
     @property
     def is_number(self) -> bool:
-        return self.text.isdigit()
+        return self.text[0].isdigit() and not any(map(str.isalpha, self.text))
 
     @property
     def is_name(self) -> bool:
@@ -66,11 +79,13 @@ class Terms:
         *,
         acts: Acts | None = None,
         glossary: Callable[[], Glossary] = lambda: Glossary(()),
+        languages: Iterable[str] = (),
     ) -> None:
         """`phrases`: by a base form, the wordings that begin with it, as JSON: few of the many are
         ever needed, and a text is no burden on the garbage collector. `glossary` is read when its
-        concepts themselves are first needed."""
+        concepts themselves are first needed. `languages` are those of the library's texts."""
         self.acts = acts or Acts(())
+        self.languages = frozenset(languages)
         self._phrases = phrases
         self._glossary = glossary
         self._needed: dict[str, _Wordings] = {}
@@ -81,7 +96,9 @@ class Terms:
         return self._glossary()
 
     @classmethod
-    def of(cls, glossary: Glossary, *, acts: Acts | None = None) -> Terms:
+    def of(
+        cls, glossary: Glossary, *, acts: Acts | None = None, languages: Iterable[str] = ()
+    ) -> Terms:
         phrases = defaultdict(list)
         for concept in glossary:
             for wording in dict.fromkeys((*concept.uk, *concept.en)):
@@ -92,10 +109,17 @@ class Terms:
             {first: json.dumps(found, ensure_ascii=False) for first, found in phrases.items()},
             acts=acts,
             glossary=lambda: glossary,
+            languages=languages,
         )
 
     @classmethod
-    def kept(cls, folder: Path, *glossaries: Path, acts: Acts | None = None) -> Terms:
+    def kept(
+        cls,
+        folder: Path,
+        *glossaries: Path,
+        acts: Acts | None = None,
+        languages: Iterable[str] = (),
+    ) -> Terms:
         """The terms of these glossary files; their base forms are worked out once and kept."""
         phrases = kept(
             folder / "phrases.json",
@@ -103,14 +127,33 @@ class Terms:
             version=_VERSION,
             make=lambda: cls.of(load_glossary(*glossaries))._phrases,
         )
-        return cls(phrases, acts=acts, glossary=lambda: load_glossary(*glossaries))
+        return cls(
+            phrases, acts=acts, glossary=lambda: load_glossary(*glossaries), languages=languages
+        )
 
-    def read(self, text: str) -> tuple[Term, ...]:
-        """The terms of `text`, in order, with spans relative to it."""
-        found = content(text)
+    def language_of(self, question: str) -> str:
+        """The language in which somebody asks of this library: of those of its texts, else
+        Ukrainian, Russian or English."""
+        by_letters = language_of_question(question)
+        others = self.languages.intersection(LATIN) - {"en"}
+        if by_letters != "en" or not others:
+            return by_letters
+        return language_in(question, among={"en", *others}, enough=6)
+
+    def read(self, text: str, language: str | None = None) -> tuple[Term, ...]:
+        """The terms of `text`, in order, with spans relative to it; without a `language`, it is
+        read as a question. Of a language in which the library has no text, words are Ukrainian or
+        English."""
+        language = self.language_of(text) if language is None else language
+        found = content(text, language if language in self.languages else "")
         concepts = self._concepts([bases for _, bases in found])
+        numbers = number_keys(text) if _may_count(text, found) else {}
         return tuple(
-            Term(word.span, word.span.of(text), bases | concepts[at] | _name_keys(word, text))
+            Term(
+                word.span,
+                word.span.of(text),
+                _own(word, bases, numbers) | concepts[at] | _name_keys(word, text),
+            )
             for at, (word, bases) in enumerate(found)
         )
 
@@ -157,6 +200,21 @@ class Terms:
             wordings = json.loads(self._phrases[first])
             self._needed[first] = [(key, tuple(map(frozenset, bases))) for key, bases in wordings]
         return self._needed[first]
+
+
+def _may_count(text: str, found: Sequence[tuple[Word, frozenset[str]]]) -> bool:
+    """Whether a text may have numbers or dates besides plain digits: a quick look."""
+    worded = any(not counting().isdisjoint(bases) for _, bases in found)
+    return worded or _BESIDE_DIGITS.search(text) is not None
+
+
+def _own(
+    word: Word, bases: frozenset[str], numbers: Mapping[int, frozenset[str]]
+) -> frozenset[str]:
+    """The base forms of a word and what it means as a number; digits mean that alone: in "12 тис."
+    there is no 12, in "05.12.1911" neither."""
+    key = numbers.get(word.span.start, frozenset())
+    return key if key and word.form.isdigit() else bases | key
 
 
 def _keys_of(concepts: Iterable[Concept]) -> frozenset[str]:

@@ -1,38 +1,49 @@
-"""Words and their base forms, in Ukrainian and English: what search and verification compare.
+"""Words and their base forms: what search and verification compare.
 
-Ukrainian base forms come from pymorphy3's dictionary, English ones from simplemma. A form that
-belongs to several words ("ради": рада, рад) keeps all of them, and two forms match when they
-share one. Participles and verbal nouns also yield their verb, so that "заснована" and
+Ukrainian base forms come from pymorphy3's dictionary, those of other languages from simplemma. A
+form that belongs to several words ("ради": рада, рад) keeps all of them, and two forms match when
+they share one. Participles and verbal nouns also yield their verb, so that "заснована" and
 "заснування" meet "засновано".
 """
 
 from __future__ import annotations
 
+import operator
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dzherelo.corpus.language.notation import APOSTROPHES, STRAIGHT
+from dzherelo.corpus.language.notation import APOSTROPHES, GROUPED, STRAIGHT
 from dzherelo.corpus.types import Span
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-_WORD = re.compile(rf"[^\W_]+(?:['{APOSTROPHES}\-‑][^\W_]+)*")
+_WORD = re.compile(  # "1 250 000" is one word, "1911-12-05" three
+    rf"(?P<grouped>{GROUPED})|\d{{4}}(?=-\d\d-\d\d(?!\d))|(?<=\d{{4}}-)\d\d(?=-\d\d(?!\d))|"
+    rf"[^\W_]+(?:['{APOSTROPHES}\-‑][^\W_]+)*"
+)
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _NAMES = re.compile(  # quotations, and names in Latin letters
     r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|"
     r"[A-Z][\w'-]*(?:\s+(?:(?:of|and|for|on|the|in|to|&)\s+)*[A-Z][\w'-]*)+"
 )
+# Signs made of others: ligatures, wide letters, raised digits but for those of "13¹" and "10³".
+_COMPOSED = re.compile("[ªºﬀ-ﬆ\uff00-\uffef]|(?<!\\d)[²³¹⁰-₟]+|(?<=\\d{4})[²³¹⁰⁴-⁹]|[ᵃ-ᶻ]$")
+_MARK = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))[²³¹⁰⁴-⁹ᵃ-ᶻ]+$")
+_LOOKS_CYRILLIC = str.maketrans("aceiopxykmtbh", "асеіорхукмтвн")
+_LOOKS_LATIN = str.maketrans("асеіорхукмт", "aceiopxykmt")
 _FOLDED = STRAIGHT | {ord("‑"): "-"}
 
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _FUNCTION = {language: frozenset(words.split()) for language, words in _DATA["function"].items()}
+_OTHERS = frozenset(_FUNCTION) - {"uk", "en"}
 WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
 
 
@@ -44,14 +55,30 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> Iterator[Word]:
-    """The words and numbers of a text, in order; hyphenated words are one word."""
+    """The words and numbers of a text, in order; hyphenated words are one word, and digits in
+    groups ("1 250 000") one number, whose form is its digits alone."""
     for match in _WORD.finditer(text):
-        yield Word(Span(*match.span()), fold(match.group()))
+        form = re.sub(r"\D", "", match[0]) if match["grouped"] else fold(match[0])
+        yield Word(Span(*match.span()), form)
 
 
 def fold(form: str) -> str:
-    """A word as it is compared: lower case, every apostrophe the same."""
-    return form.lower().translate(_FOLDED)
+    """A word as it is compared: lower case, every apostrophe the same; ligatures and wide letters
+    as plain ones, the mark of a note behind a word or a year dropped ("lens¹", "2019³", but "13¹"
+    stays), a Latin letter among Cyrillic ones, or the other way, as the one that it looks like.
+    """
+    form = form.lower().translate(_FOLDED)
+    if form.isascii():
+        return form
+    if _COMPOSED.search(form):
+        form = _MARK.sub("", form)
+        form = _COMPOSED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), form)
+    if _LATIN.search(form) and _CYRILLIC.search(form):
+        cyrillic, latin = form.translate(_LOOKS_CYRILLIC), form.translate(_LOOKS_LATIN)
+        if not _LATIN.search(cyrillic):
+            return cyrillic
+        return form if _CYRILLIC.search(latin) else latin
+    return form
 
 
 def language_of(text: str) -> str:
@@ -93,8 +120,9 @@ def is_latin(form: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def lemmas(form: str) -> frozenset[str]:
-    """Base forms of a folded word; empty for function words and single letters.
+def lemmas(form: str, language: str = "") -> frozenset[str]:
+    """Base forms of a folded word of a text in `language`; empty for function words and single
+    letters. Of no language, or one of the other script, a word is Ukrainian or English.
 
     Numbers are their own base form.
     """
@@ -102,9 +130,10 @@ def lemmas(form: str) -> frozenset[str]:
         return frozenset({form.lstrip("0") or "0"})
     if len(form) < 2:
         return frozenset()
-    if is_cyrillic(form):
-        return _ukrainian(form)
-    return _english(form)
+    cyrillic = is_cyrillic(form)
+    if language in _OTHERS and cyrillic == (language == "ru"):
+        return _other(form, language)
+    return _ukrainian(form) if cyrillic else _english(form)
 
 
 @lru_cache(maxsize=100_000)
@@ -117,9 +146,9 @@ def base_forms(form: str) -> frozenset[str]:
     return frozenset({form, simplemma.lemmatize(form, lang="en").lower()})
 
 
-def content(text: str) -> list[tuple[Word, frozenset[str]]]:
-    """The words that carry meaning, with their base forms."""
-    return [(word, bases) for word in words(text) if (bases := lemmas(word.form))]
+def content(text: str, language: str = "") -> list[tuple[Word, frozenset[str]]]:
+    """The words that carry meaning, with their base forms; `language` is as in `lemmas`."""
+    return [(word, bases) for word in words(text) if (bases := lemmas(word.form, language))]
 
 
 def tokens(text: str) -> list[str]:
@@ -201,6 +230,37 @@ def is_personal(form: str) -> bool:
     )
 
 
+@cache
+def _states() -> frozenset[str]:
+    """The names of states and continents, in Ukrainian, Russian and English, and English words
+    for what is theirs ("Polish")."""
+    from babel import Locale
+
+    named = [Locale(code).territories for code in ("uk", "ru", "en")]
+    named.append(Locale("en").languages)
+    return frozenset(
+        fold(name)
+        for names in named
+        for code, name in names.items()
+        if len(code) == 2 or (code.isdigit() and code != "001")  # and continents, but not "world"
+    )
+
+
+def is_state(form: str) -> bool:
+    """Whether a folded word is the name of a state, in any case, and nothing else."""
+    if not is_cyrillic(form):
+        return form in _states()
+    return all(fold(parse.normal_form) in _states() for parse in parses(form))
+
+
+def is_abbreviation(form: str) -> bool:
+    """Whether a folded Ukrainian word is an abbreviation by the dictionary."""
+    tags = [parse.tag.grammemes for parse in (parses(form) if is_cyrillic(form) else ())]
+    short = [{"Abbr"} <= tag or {"Fixd", "Pltm"} <= tag for tag in tags]  # "оон", "сша"
+    names = [bool(tag & {"Name", "Surn"}) for tag in tags]
+    return any(short) and all(map(operator.or_, short, names))
+
+
 def _with_apostrophe(form: str) -> str | None:
     """ "субєкт" as "суб'єкт": the apostrophe is the first thing that quick typing leaves out. None
     where no apostrophe makes it a word."""
@@ -251,6 +311,19 @@ def _english(form: str) -> frozenset[str]:
     if base == plain and re.search(r"[^siu]s$", base) and len(base) > 3:
         base = base[:-1]  # "ngos", "incs": a plural that no dictionary has
     return frozenset({re.sub(r"is(e|ation|ing)$", r"iz\1", base)})
+
+
+def _other(form: str, language: str) -> frozenset[str]:
+    """As simplemma's dictionary of the language has it; "l'orge" and "dell'orzo" without what is
+    elided before them."""
+    import simplemma
+
+    head, apostrophe, rest = form.partition("'")
+    bare = rest if apostrophe and len(head) < 7 and len(rest) > 1 else form
+    base = simplemma.lemmatize(bare, lang=language).lower()
+    if not _FUNCTION[language].isdisjoint((form, bare, base)):
+        return frozenset()
+    return frozenset({base})
 
 
 @lru_cache(maxsize=20_000)

@@ -168,13 +168,15 @@ class Finder:
     def _by_address(self, wording: str) -> Iterable[Record] | None:
         if not _ADDRESS.fullmatch(wording):
             return None
-        wanted = _address_keys(wording)
-        found = [
-            record
-            for record in self._records
-            if any(wanted & _address_keys(address.url) for address in record.addresses)
-        ]
-        return found if found or "/" in wording else None
+        for wanted in (_address_keys(wording), *map(_address_keys, _editions(wording))):
+            found = [
+                record
+                for record in self._records
+                if any(wanted & _address_keys(address.url) for address in record.addresses)
+            ]
+            if found:
+                return found
+        return () if "/" in wording else None
 
     def _by_act(self, wording: str) -> Iterable[Record] | None:
         said = _act_key(wording)
@@ -298,6 +300,15 @@ def _address_keys(url: str) -> frozenset[str]:
     bare = re.sub(r"^(https?://)?(www\.)?", "", unquote(url).lower().strip())
     path = bare.split("#")[0].rstrip("/")
     return frozenset({path, path.split("?")[0].rstrip("/")})
+
+
+def _editions(url: str) -> Iterator[str]:
+    """The addresses that an address of an edition or a part lies below, the nearest first: those
+    that end in a number ("…/show/4572-17/ed20200101#n12" lies below "…/show/4572-17")."""
+    host, *path = re.split(r"[?#]", re.sub(r"^https?://", "", url))[0].split("/")
+    for end in range(len(path) - 1, 1, -1):
+        if re.search(r"\d", path[end - 1]):
+            yield "/".join((host, *path[:end]))
 
 
 def _act_key(number: str) -> str:

@@ -10,7 +10,7 @@ quote comes from the text. Everything is held in memory; `refresh` takes in what
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,9 @@ from dzherelo.corpus.language.acts import Acts, load_acts
 from dzherelo.corpus.language.glossary import GENERAL, Glossary
 from dzherelo.corpus.language.terms import Terms
 from dzherelo.corpus.library.catalog import Catalog, load_catalog
-from dzherelo.corpus.library.linkage import other_work, recognised
+from dzherelo.corpus.library.catalog_file import write_records
+from dzherelo.corpus.library.linkage import other_work, recognised, record_of
+from dzherelo.corpus.library.listed import listed
 from dzherelo.corpus.library.notes import (
     Asked,
     Note,
@@ -33,7 +35,7 @@ from dzherelo.corpus.library.notes import (
 from dzherelo.corpus.library.pack import Examples, Pack, Part, files_of
 from dzherelo.corpus.library.shelf import Added, Shelf, Stamp, hash_of
 from dzherelo.corpus.records import Record
-from dzherelo.corpus.types import Document, Kind, Locator, Passage, Source, Status
+from dzherelo.corpus.types import Document, Kind, Locator, Pages, Passage, Source, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Library:
         self._with_notes = noted
         self._listed: _Listing | None = None
         self._acts: tuple[tuple[Source, ...], Acts] | None = None
+        self._catalog: tuple[tuple[Source, ...], Catalog] | None = None
         self._noted_of: dict[tuple[str, str], tuple[Passage, ...]] = {}
         self._gloss_of: dict[str, tuple[str, dict[str, tuple[Passage, ...]]]] = {}
         self._asked_of: dict[tuple[str, str | None], tuple[str, dict[str, tuple[Asked, ...]]]] = {}
@@ -81,8 +84,43 @@ class Library:
         return files_of(self._packs, part)
 
     @cached_property
-    def catalog(self) -> Catalog:
+    def _told(self) -> Catalog:
+        """The records that somebody wrote."""
         return load_catalog(*self.files("catalog.toml"))
+
+    @property
+    def article(self) -> str | None:
+        """The id of the article at the centre: the one that the pack describes; of any other
+        library the text that was added as `article`, else the first article that was added."""
+        if self.pack.article in self._told:
+            return self.pack.article
+        held = [source for source in self.shelf.sources() if source.kind == "article"]
+        if self.pack.article in self.shelf:
+            return self.pack.article
+        if not held and len(self.shelf.sources()) == 1:
+            held = list(self.shelf.sources())
+        return min(held, key=lambda one: one.added or "").id if held else None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The records that somebody wrote; for an article that nobody described, with those of
+        the works in its reference list."""
+        shelved, held = self.shelf.sources(), self._catalog
+        if held is None or held[0] is not shelved:
+            held = self._catalog = shelved, self._with_listed(shelved)
+        return held[1]
+
+    def _with_listed(self, shelved: Sequence[Source]) -> Catalog:
+        article = self.article
+        if article is None or article in self._told or article not in self.shelf:
+            return self._told
+        others = [source for source in shelved if source.id != article]
+        works = listed(self.entries(article), self._told, others)
+        return Catalog((record_of(self.shelf.source(article)), *works))
+
+    def entries(self, source_id: str) -> tuple[Passage, ...]:
+        """The entries of the reference list in a text of the shelf."""
+        return tuple(p for p in self.shelf.passages(source_id) if p.kind is Kind.ENTRY)
 
     @cached_property
     def _told_acts(self) -> Acts:
@@ -107,8 +145,14 @@ class Library:
     def terms(self, *, glossary: bool = True) -> Terms:
         """The vocabulary; without the `glossary`, words mean only themselves."""
         if not glossary:
-            return Terms.of(Glossary(()), acts=self.acts)
-        return Terms.kept(self._cache, GENERAL, *self.files("glossary.toml"), acts=self.acts)
+            return Terms.of(Glossary(()), acts=self.acts, languages=self.languages)
+        glossaries = (GENERAL, *self.files("glossary.toml"))
+        return Terms.kept(self._cache, *glossaries, acts=self.acts, languages=self.languages)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those of the texts."""
+        return frozenset(source.language for source in self.shelf.sources())
 
     def examples(self, language: str) -> Examples:
         """What may be asked and looked up, for a reader who does not know the library yet."""
@@ -132,7 +176,7 @@ class Library:
         notes = self._notes.get(source_id, ())
         record = self.record(source_id) if notes else None
         if notes and record is None and (held := self._sources.get(source_id)):
-            record = Record(id=held.id, type="document", title=held.title, language=held.language)
+            record = record_of(held)
         if record is None:
             return ()
         key = (source_id, record.short())
@@ -176,8 +220,8 @@ class Library:
         shelved, held = self.shelf.sources(), self._listed
         if held is None or held.shelved is not shelved:
             on_shelf = {source.id: source for source in shelved}
-            listed = [self._as_listed(one, on_shelf.pop(one.id, None)) for one in self.catalog]
-            sources = (*listed, *on_shelf.values())
+            works = [self._as_listed(one, on_shelf.pop(one.id, None)) for one in self.catalog]
+            sources = (*works, *on_shelf.values())
             held = _Listing(shelved, sources, {source.id: source for source in sources})
             self._listed = held
         return held
@@ -190,7 +234,9 @@ class Library:
         notes = self._notes.get(record.id, ())
         authors = tuple(author.name() for author in record.authors)
         if shelved is not None:
-            return replace(shelved, title=record.title, authors=authors or shelved.authors)
+            told = record.id in self._told or not shelved.title
+            title = record.title if told else shelved.title
+            return replace(shelved, title=title, authors=authors or shelved.authors)
         return Source(
             id=record.id,
             title=record.title,
@@ -212,16 +258,21 @@ class Library:
         as_id: str | None = None,
         status: Status = Status.FULL,
         provenance: Mapping[str, object] | None = None,
+        cites: int | None = None,
     ) -> Added:
         """Puts a document on the shelf; see `Shelf.add`. The caller holds the shelf's lock.
 
-        Without `as_id`, a text that by its DOI or its title is a work of the catalogue takes that
-        work's id, unless another text has it already; no other text takes the id of a record.
-        Raises InputError where `as_id` is the article's and the text is plainly another article:
-        it would be given that one's record, numbers and notes.
+        Without `as_id`, the text becomes the work of the entry that `cites` numbers (0: of none);
+        not given it, a text that by its DOI, or by its title and author, is a work of the
+        catalogue takes that work's id, unless another text has it already; no other text takes
+        the id of a record. Raises InputError where the list has no such number, and where `as_id`
+        is the article's and the text is plainly another article: it would be given that one's
+        record, numbers and notes.
         """
         self.refresh()
-        found = recognised(document, self.catalog)
+        found = recognised(document, self.catalog) if cites is None else None
+        if cites and as_id is None:
+            as_id = self._numbered(cites).id
         known = hash_of(document.text) in {source.sha256 for source in self.shelf.sources()}
         if as_id is None and found and not known and found.id not in self.shelf:
             as_id = found.id
@@ -236,9 +287,67 @@ class Library:
             provenance=provenance,
             acts=self._told_acts,
             taken=self.catalog,
+            cites="" if cites == 0 else self._entry_of(as_id),
         )
         by = found.by if found and found.id == added.source.id else None
         return replace(added, source=self.source(added.source.id), recognised=by)
+
+    def describe(self, records: Iterable[Record]) -> None:
+        """Writes records into the user's own catalogue, where they complete what stands there; see
+        `write_records`. The caller holds the shelf's lock."""
+        write_records(self.home / "catalog.toml", records)
+        self.__dict__.pop("_told", None)
+        self._catalog = self._listed = self._acts = None
+
+    def relink(self, source_id: str, cites: int) -> Added:
+        """Makes a text the work of another entry of the article's list, 0: of none. The caller
+        holds the shelf's lock. Raises UnknownSource, and InputError for a number that the list has
+        not, or whose work has a text."""
+        self.refresh()
+        held = self.shelf.source(source_id)
+        if source_id == self.article:
+            raise InputError("The article is the work of no entry.", "Name a text that it cites.")
+        target = self._numbered(cites).id if cites else None
+        if target is not None and target in self.shelf:
+            raise InputError(
+                f"Entry {cites} has a text already, `{target}`.",
+                f"Take that out first: `dzherelo remove {target}`."
+                if target != source_id
+                else "Nothing is to be done.",
+            )
+        document, data = self.shelf.original(source_id)
+        provenance = held.extra.get("provenance")
+        self.shelf.remove(source_id)
+        return self.add(
+            document,
+            name=held.file or source_id,
+            data=data,
+            status=held.status,
+            provenance=provenance,
+            cites=cites,
+        )
+
+    def _numbered(self, number: int) -> Record:
+        record = self.catalog.numbered(number)
+        if record is None:
+            numbers = [one.number for one in self.catalog if one.number is not None]
+            raise InputError(
+                Message("The article's reference list has no number {number}.", number=number),
+                Message("It has {first}–{last}.", first=min(numbers), last=max(numbers))
+                if numbers
+                else "Add the article first.",
+            )
+        return record
+
+    def _entry_of(self, source_id: str | None) -> str | None:
+        """The entry of the article's own list whose work has this id, as it stands there."""
+        article = self.article
+        if source_id is None or article is None or article not in self.shelf:
+            return None
+        record = next((one for one in self.catalog if one.id == source_id), None)
+        number = record.number if record and source_id not in self._told else None
+        at = (one for one in self.entries(article) if one.locator.entry == number)
+        return next((one.text for one in at), None) if number is not None else None
 
     def _refuse_other(self, document: Document, name: str, source_id: str) -> None:
         record = self.record(source_id)
@@ -284,6 +393,10 @@ class Library:
         glosses = {note.id for notes in self._glosses(source_id).values() for note in notes}
         left = (note for note in noted if note.id not in glosses)
         return (*self.shelf.passages(source_id), *left)
+
+    def pages(self, source_id: str) -> Pages:
+        """Where the pages of a source's text start; none where there is no text."""
+        return self.shelf.pages(source_id) if self.has_text(source_id) else Pages()
 
     def gloss(self, passage: Passage) -> tuple[Passage, ...]:
         """Our notes on the place where a passage of a text stands, in both languages."""

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import NamedTuple
 
 from dzherelo.corpus.errors import DzhereloError, InputError, UnknownLibrary
 from dzherelo.corpus.files import guarded, write_atomically
@@ -95,8 +96,9 @@ class Libraries:
             return self.home
         if not _is_name(wanted) or not (self._folder / wanted).is_dir():
             raise UnknownLibrary(
-                f"There is no library `{name}`.",
-                f"Libraries: {', '.join(self.names())}; `dzherelo library new NAME` makes one.",
+                f"There is no library `{' '.join(name.split())}`.",
+                f"Libraries: {', '.join(self.names())}; `dzherelo library new NAME` makes one, "
+                f"`dzherelo library use {DEFAULT}` goes back to the first.",
             )
         return self._folder / wanted
 
@@ -159,6 +161,10 @@ class Libraries:
             archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
             for member, path in _members(folder, pack):
                 archive.write(path, member)
+        if not file.absolute().parent.is_dir():
+            raise InputError(
+                f"There is no folder {file.absolute().parent}.", "Make it, or name another."
+            )
         with guarded(file):
             write_atomically(file, out.getvalue())
         return tuple(sources)
@@ -168,13 +174,14 @@ class Libraries:
         had. Raises InputError for anything else, and where it unpacks to more than `largest` bytes
         (2 GiB, more than any library that a laptop searches well)."""
         with _opened(file) as archive:
-            wanted = self._free(name or _manifest(archive, file)["name"])
+            manifest = _manifest(archive, file)
+            wanted = self._free(name or manifest.name)
             with guarded(self._folder):
                 self._folder.mkdir(parents=True, exist_ok=True)
                 made = Path(mkdtemp(prefix=".import-", dir=self._folder))
             try:
                 _unpack(archive, file, made, largest)
-                _check(made, file)
+                _check(made, file, manifest.sources)
                 with guarded(self._folder):
                     made.rename(self._folder / wanted)
             finally:
@@ -185,7 +192,7 @@ class Libraries:
         wanted = _plain(name)
         if wanted != DEFAULT and not _is_name(wanted):
             raise InputError(
-                f"`{name}` cannot be the name of a library.",
+                f"`{' '.join(name.split())}` cannot be the name of a library.",
                 "Use letters, digits, - and _, up to 40, for example `bees`.",
             )
         if wanted in self.names():
@@ -245,13 +252,20 @@ def _foreign(file: Path, what: str) -> InputError:
     return InputError(f"{file} {what}.", "Give a zip that `dzherelo library export` wrote.")
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, str]:
+class _Manifest(NamedTuple):
+    """What a zip says of itself: the library's name, and the ids of its texts."""
+
+    name: str
+    sources: frozenset[str]
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> _Manifest:
     try:
         info = archive.getinfo(MANIFEST)
         with archive.open(info) as member:
             found = json.loads(member.read(1_000_000))
         if found["format"] == FORMAT and isinstance(found["name"], str):
-            return {"name": found["name"]}
+            return _Manifest(found["name"], frozenset(map(str, found["sources"])))
     except (KeyError, ValueError, TypeError) as error:
         raise _foreign(file, "is not a library of dzherelo") from error
     raise _foreign(file, "was written by another version of dzherelo")
@@ -283,10 +297,14 @@ def _unpack(archive: zipfile.ZipFile, file: Path, folder: Path, largest: int) ->
                     out.write(chunk)
 
 
-def _check(folder: Path, file: Path) -> None:
-    """Raises InputError unless every text is the one that its record names and all data is read."""
+def _check(folder: Path, file: Path, sources: frozenset[str]) -> None:
+    """Raises InputError unless these are its `sources`, every text is the one that its record
+    names and all data is read."""
     try:
         library = Library(folder, Pack.open(folder / PACK))
+        held = {source.id for source in library.shelf.sources()}
+        if odd := sorted(sources ^ held):
+            raise InputError(f"The record or the text of `{odd[0]}` is missing or too much.")
         for source in library.shelf.sources():
             if not (folder / "texts" / source.id / "source.json").is_file():
                 raise InputError(f"The record of `{source.id}` stands in another's place.")
@@ -296,4 +314,5 @@ def _check(folder: Path, file: Path) -> None:
         said = (
             error.fact if isinstance(error, DzhereloError) else f"{type(error).__name__}: {error}"
         )
+        said = str(said).replace(str(folder), file.name)
         raise _foreign(file, f"holds a damaged library ({said.rstrip('.')})") from error

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dzherelo.corpus.language.notation import doi_in, lone_doi
-from dzherelo.corpus.language.words import fold, lemmas, words
+from dzherelo.corpus.language.words import fold, lemmas, skeleton, words
 from dzherelo.corpus.library.catalog import Catalog
-from dzherelo.corpus.records import Record
+from dzherelo.corpus.records import Author, Record
 from dzherelo.corpus.split import split
-from dzherelo.corpus.types import Document, Kind
+from dzherelo.corpus.types import Document, Kind, Source
 
 _OPENING = 20_000  # characters in which a text says what it is
 _DOI_WITHIN = 3_000  # characters in which a line of its own gives the text's DOI
@@ -36,19 +36,56 @@ def recognised(document: Document, catalog: Catalog) -> Recognised | None:
     if same:
         return Recognised(same[0], "doi")
     found = [record.id for record in catalog if titles & _titles(record)]
+    if not found:
+        opening = document.text[:_DOI_WITHIN]
+        found = [r.id for r in catalog if _alike(titles, _titles(r)) and _signed(opening, r)]
     return Recognised(found[0], "title") if len(found) == 1 else None
+
+
+def record_of(source: Source) -> Record:
+    """What a file tells of a work that nobody described."""
+    told = source.metadata
+    return Record(
+        id=source.id,
+        type="article-journal" if source.kind == "article" else "document",
+        title=source.title,
+        language=source.language,
+        authors=tuple(Author(family=name) for name in source.authors),
+        year=told.year,
+        doi=told.doi or None,
+        container=told.container or None,
+        volume=told.volume or None,
+        issue=told.issue or None,
+        pages=told.pages or None,
+    )
+
+
+def _alike(titles: set[str], others: set[str]) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    best = max((ratio(one, other) for one in titles for other in others), default=0.0)
+    return best >= _SAME_TITLE
+
+
+def _signed(opening: str, record: Record) -> bool:
+    """Whether a text names an author of the work at its beginning; so of a work without any."""
+    surnames = _surnames(record)
+    return not surnames or not surnames.isdisjoint(skeleton(fold(w.form)) for w in words(opening))
+
+
+def _surnames(record: Record) -> set[str]:
+    """The words of the authors' surnames as any alphabet would write them."""
+    names = (name for author in record.authors for name in (author.family, author.family_en))
+    return {skeleton(fold(word.form)) for name in names for word in words(name)} - {""}
 
 
 def other_work(document: Document, record: Record) -> bool:
     """Whether a text is plainly not this work: it has another DOI and another title; or, without a
     DOI, a title of its own, and its beginning does not speak of the work."""
-    from rapidfuzz.fuzz import ratio
-
     doi, titles = _described(document)
     if (doi and doi == (record.doi or "").lower()) or not titles:
         return False
-    alike = max((ratio(one, other) for one in titles for other in _titles(record)), default=0.0)
-    if alike >= _SAME_TITLE:
+    if _alike(titles, _titles(record)):
         return False
     return bool(doi and record.doi) or not speaks_of(document.text[:_DOI_WITHIN], record)
 

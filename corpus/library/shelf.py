@@ -28,19 +28,21 @@ from typing import Any, Literal
 from dzherelo.corpus.errors import InputError, LibraryError, Message, UnknownSource
 from dzherelo.corpus.files import guarded, write_atomically
 from dzherelo.corpus.language.acts import Acts
-from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.library.pack import ARTICLE
-from dzherelo.corpus.split import SPLITTER, Split, split
+from dzherelo.corpus.split import SPLITTER, Split, describe, split
 from dzherelo.corpus.types import (
     Document,
     Element,
     Kind,
     Locator,
+    Metadata,
+    Pages,
     Passage,
     Reference,
     Source,
     Span,
     Status,
+    Unlinked,
 )
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -53,12 +55,14 @@ Stamp = tuple[tuple[str, int, int, int], ...]  # of each record: id, time, size,
 @dataclass(frozen=True, slots=True)
 class Added:
     """What `add` did: the source, whether the library changed, whether an older text gave way; and
-    by what the text was recognised as a work of the catalogue, if it was."""
+    by what the text was recognised as a work of the catalogue, if it was; and whether many of its
+    words mix two alphabets."""
 
     source: Source
     changed: bool
     replaced: bool
     recognised: Literal["doi", "title"] | None = None
+    garbled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,12 @@ class Shelf:
         self._texts[source_id] = str(record["sha256"]), text
         return text
 
+    def pages(self, source_id: str) -> Pages:
+        """Where the pages of a source start; raises UnknownSource."""
+        record = self._record_of(source_id)
+        starts = tuple((offset, number) for offset, number in record["pages"])
+        return Pages(starts, bool(record.get("printed_pages")))
+
     def passages(self, source_id: str) -> tuple[Passage, ...]:
         """The passages of a source in order of the text; raises UnknownSource."""
         record = self._record_of(source_id)
@@ -135,6 +145,21 @@ class Shelf:
             held = digest, self._load_passages(source_id, digest, record)
             self._passages[source_id] = held
         return held[1]
+
+    def original(self, source_id: str) -> tuple[Document, bytes]:
+        """A source as it was read, and the bytes that were added; raises UnknownSource."""
+        record = self._record_of(source_id)
+        path = self.folder / source_id / Path(str(record["original"])).name
+        document = Document(
+            text=self.text(source_id),
+            media_type=record["media_type"],
+            pages=tuple((offset, number) for offset, number in record["pages"]),
+            title=record["title"],
+            elements=tuple(_element(row) for row in record.get("elements", ())),
+            metadata=self.source(source_id).metadata,
+        )
+        with guarded(path):
+            return document, path.read_bytes()
 
     # Changing ------------------------------------------------------------------------------
 
@@ -169,14 +194,16 @@ class Shelf:
         provenance: Mapping[str, object] | None = None,
         acts: Acts | None = None,
         taken: Container[str] = (),
+        cites: str | None = None,
     ) -> Added:
         """Puts a document on the shelf.
 
         `name` is the file's name and `data` what it held. Without `as_id` the id comes from the
         title and is none of those `taken`, and a text that is already there is left as it is.
         `status` says whether the text is the whole work, which one of the `acts` without its first
-        or last article is not; `provenance`, where it was fetched from. Raises InputError for an
-        id that cannot be used, LibraryError where the folder cannot be written.
+        or last article is not; `provenance`, where it was fetched from; `cites` is as in `Source`.
+        Raises InputError for an id that cannot be used, LibraryError where the folder cannot be
+        written.
         """
         self.refresh()
         digest = hash_of(document.text)
@@ -189,8 +216,14 @@ class Shelf:
                 f"`{as_id}` cannot be a source id.",
                 "Use lower-case Latin letters, digits, - and _, for example `melnyk-2020`.",
             )
-        made = split(as_id or "x", document.text, pages=document.pages, elements=document.elements)
-        title = made.title or document.title or Path(name).stem
+        made = split(
+            as_id or "x",
+            document.text,
+            pages=document.pages,
+            elements=document.elements,
+            metadata=document.metadata,
+        )
+        title = describe(document, made).title or document.title or Path(name).stem
         source_id = as_id or _free_id(title, Path(name).stem, {*present}, taken)
         if status is Status.FULL and acts and not acts.is_whole(source_id, made.passages):
             status = Status.PART
@@ -199,7 +232,11 @@ class Shelf:
             return Added(held, changed=False, replaced=False)
         source = self._write(
             replace(
-                self._described(source_id, document, made), title=title, file=name, status=status
+                self._described(source_id, document, made),
+                title=title,
+                file=name,
+                status=status,
+                cites=cites,
             ),
             document,
             data=data,
@@ -249,19 +286,21 @@ class Shelf:
 
     def _described(self, source_id: str, document: Document, made: Split) -> Source:
         kinds = [passage.kind for passage in made.passages]
+        told = describe(document, made)
         return Source(
             id=source_id,
-            title=made.title,
-            language=language_of(document.text),
+            title=told.title,
+            language=told.language,
             status=Status.FULL,
             kind=made.kind,
-            authors=made.authors,
+            authors=told.authors,
             characters=len(document.text),
             passages=len(made.passages),
             entries=kinds.count(Kind.ENTRY),
             references=sum(len(passage.references) for passage in made.passages),
             added=datetime.now(UTC).isoformat(timespec="seconds"),
             sha256=hash_of(document.text),
+            metadata=told,
         )
 
     def _write(
@@ -278,8 +317,8 @@ class Shelf:
             "text": f"text-{digest}.txt",
             "original": f"file-{digest}{extension}",
             "pages": document.pages,
+            "printed_pages": document.printed_pages,
             "elements": [_element_row(one) for one in document.elements],
-            "metadata": asdict(document.metadata),
             "media_type": document.media_type,
             "provenance": dict(provenance) if provenance else None,
         }
@@ -324,9 +363,10 @@ class Shelf:
                 return tuple(_passage(row) for row in kept["passages"])
         except (OSError, ValueError, KeyError, TypeError):
             pass  # derived data: made anew below
-        pages = [(offset, number) for offset, number in record["pages"]]
         elements = [_element(row) for row in record.get("elements", ())]
-        made = split(source_id, self.text(source_id), pages=pages, elements=elements).passages
+        told = _source(record).metadata
+        text, pages = self.text(source_id), self.pages(source_id).starts
+        made = split(source_id, text, pages=pages, elements=elements, metadata=told).passages
         with suppress(OSError):  # a library that can be read but not written still answers
             write_atomically(path, _json({"stamp": stamp, "passages": [asdict(p) for p in made]}))
         return made
@@ -347,6 +387,8 @@ def _source(record: dict[str, Any]) -> Source:
     names = Source.__dataclass_fields__
     kept = {name: value for name, value in record.items() if name in names}
     status, authors = Status(kept.pop("status")), tuple(kept.pop("authors"))
+    told = kept.pop("metadata", {})
+    kept["metadata"] = Metadata(**told | {"authors": tuple(told.get("authors", ()))})
     provenance = record.get("provenance")
     kept["extra"] = {"provenance": provenance} if provenance else {}
     return Source(**kept, status=status, authors=authors)
@@ -370,8 +412,11 @@ def _passage(row: dict[str, Any]) -> Passage:
             "kind": Kind(row["kind"]),
             "sentences": tuple(Span(*pair) for pair in row["sentences"]),
             "references": tuple(
-                Reference(r["number"], r["page"], Span(*r["marker"]), Span(*r["supports"]))
+                Reference(**{**r, "marker": Span(*r["marker"]), "supports": Span(*r["supports"])})
                 for r in row["references"]
+            ),
+            "unlinked": tuple(
+                Unlinked(Span(*one["marker"]), tuple(one["fits"])) for one in row["unlinked"]
             ),
         }
     )

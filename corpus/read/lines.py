@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -52,6 +53,27 @@ def tidy(text: str) -> str:
     return text.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
 
 
+def raised(text: str, *, behind: str = "") -> str:
+    """What stands above the line, as running text has it: digits as superscripts ("12, 15" becomes
+    "¹²,¹⁵", "3–5" "³⁻⁵", "2+" "²⁺"), letters as they are ("19th"), but as signs of their own where
+    they stand behind a whole word ("Bergᵃ")."""
+    signs = r"[\s\d,;+()−–—=*†‡§¶-]"
+    word = re.search(r"[^\W\d_]{2}[a-zа-яіїєґ][.,;)\]]?$", behind)
+    lettered = word and re.fullmatch(rf"(?:{signs}|(?<![a-z])[a-z](?![a-z]))+", text)
+    if not lettered and text.strip() != "n" and not re.fullmatch(f"{signs}+", text):
+        return text
+    marks = str.maketrans(
+        "0123456789+-−–—=()abcdefghijklmnoprstuvwxyz",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+    )
+    return re.sub(r"(?<=\S)\s+(?=\S)", "", text).translate(marks)
+
+
+def flat(text: str) -> str:
+    """`text` with superscript digits as plain ones."""
+    return text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+
+
 def title_of(text: str | None) -> str | None:
     """A title as a file tells it, on one line; None if there is nothing in it."""
     return tidy(clean(text or "").replace("\n", " ")) or None
@@ -66,7 +88,8 @@ class Line:
     on the page it goes on the paragraph before. `fixed`: a heading, a table
     row or a line of code, never joined to its neighbours. `indent`: columns of white space
     before it. `kind`: what it is, where the file tells; then `level`, `label` and `context` are as
-    in `Element`.
+    in `Element`. `after`: what stands behind the paragraph of which this line is a part, however
+    many lines it takes: figures, tables and notes that a page sets in the midst of it.
     """
 
     text: str
@@ -80,6 +103,7 @@ class Line:
     level: int = 0
     label: str = ""
     context: str = ""
+    after: tuple[Line, ...] = ()
 
 
 class Blocks:
@@ -106,11 +130,16 @@ class Blocks:
     ) -> None:
         """Adds a paragraph, if there is anything in it.
 
-        `run`: the kind of run that it belongs to, if any; the others are as in `Line`.
+        `run`: the kind of run that it belongs to, if any; the others are as in `Line`. Lines of
+        code keep their indents.
         """
         gap = not (run and run == self._run)
-        for part in re.split(r"\s*[\n\f]\s*", clean(text)):
-            written = tidy(part.replace(SOFT_HYPHEN, ""))
+        parts = clean(text).expandtabs(4).replace("\f", "\n").split("\n")
+        if kind is Kind.CODE:
+            parts = textwrap.dedent("\n".join(parts)).strip("\n").split("\n")
+        for part in parts:
+            part = part.replace(SOFT_HYPHEN, "")
+            written = part.rstrip() if kind is Kind.CODE else tidy(part.strip())
             if written:
                 self.lines.append(
                     Line(

@@ -1,21 +1,20 @@
 """Lines to canonical text: the last steps of every reader.
 
-Running heads are dropped; hard-wrapped lines become paragraphs; paragraphs and words that a page
+Hard-wrapped lines become paragraphs; paragraphs and words that a page
 break cut are put together again; what a page opens is found again afterwards.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
 from dzherelo.corpus.read import shapes
 from dzherelo.corpus.read.lines import Line, clean, split_lines, without_emphasis
+from dzherelo.corpus.read.running import without_running_heads
 from dzherelo.corpus.read.shapes import SOFT_HYPHEN, Joined, Seen
 from dzherelo.corpus.types import Element, Kind, Span
 
@@ -48,14 +47,24 @@ def from_plain(text: str) -> Canonical:
 def from_lines(lines: Sequence[Line]) -> Canonical:
     """The canonical text of lines that are paragraphs already, its pages and its elements.
 
-    Cut paragraphs are mended; nothing is unwrapped. Neighbouring lines of code make one element.
+    Cut paragraphs are mended, what stands behind a paragraph follows it; nothing is unwrapped.
+    Neighbouring lines of code make one element. Pages need not rise: a note behind a paragraph
+    that ends on the next page is followed by that page again.
     """
-    whole = [
-        replace(line, text=line.text.replace(SOFT_HYPHEN, ""))
-        for line in mend(lines, Seen(render(lines)))
-    ]
+    parts: list[Line] = []  # as they follow one another in the text
+    whole: list[Line] = []
+    for paragraph in _mended(lines, Seen(render(_with_after(lines)))):
+        parts += [*paragraph.parts, *paragraph.after]
+        for line in (paragraph.line, *paragraph.after):
+            whole.append(replace(line, text=line.text.replace(SOFT_HYPHEN, "")))
     text = render(whole)
-    return Canonical(text, page_offsets(text, page_marks(lines)), tuple(_elements(whole)))
+    return Canonical(text, page_offsets(text, page_marks(parts)), tuple(_elements(whole)))
+
+
+def _with_after(lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        yield line
+        yield from line.after
 
 
 def _elements(lines: Iterable[Line]) -> Iterator[Element]:
@@ -106,7 +115,8 @@ def page_marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
         if line.page is not None:
             if marks and marks[-1][0] == count:
                 marks.pop()
-            marks.append((count, line.page))
+            if not marks or marks[-1][1] != line.page:
+                marks.append((count, line.page))
         count += letters
     if marks and marks[-1][0] == count:
         marks.pop()
@@ -152,7 +162,7 @@ def unwrap(lines: Sequence[Line], seen: Seen) -> list[Line]:
     last: Line | None = None  # the last line as it stood in the file
     for line in lines:
         if last is not None and _goes_on(whole[-1], last, line, width):
-            whole[-1].add(line.text)
+            whole[-1].join(line)
         else:
             parted = last is not None and width is not None and _ends_paragraph(last, line, width)
             whole.append(_Open(replace(line, gap=line.gap or parted), seen))
@@ -167,6 +177,15 @@ class _Open(Joined):
         super().__init__(first.text, seen)
         self._first = first
         self.indent = first.indent
+        self.parts = [first]
+
+    def join(self, line: Line) -> None:
+        self.add(line.text)
+        self.parts.append(line)
+
+    @property
+    def after(self) -> list[Line]:
+        return [line for part in self.parts for line in part.after]
 
     @property
     def line(self) -> Line:
@@ -260,14 +279,18 @@ def mend(lines: Sequence[Line], seen: Seen) -> list[Line]:
     there the first must be long, and two cuts closer to each other than a page is long are taken
     for an enumeration without bullets, which is left alone.
     """
+    return [paragraph.line for paragraph in _mended(lines, seen)]
+
+
+def _mended(lines: Sequence[Line], seen: Seen) -> list[_Open]:
     cuts = [_cut(first, second) for first, second in pairwise(lines)]
     mended: list[_Open] = []
     for line, cut in zip(lines, [False, *_plausible(lines, cuts)], strict=False):
         if cut:
-            mended[-1].add(line.text)
+            mended[-1].join(line)
         else:
             mended.append(_Open(line, seen))
-    return [paragraph.line for paragraph in mended]
+    return mended
 
 
 def _plausible(lines: Sequence[Line], cuts: Sequence[_Cut]) -> list[bool]:
@@ -295,6 +318,8 @@ def _rarely_finished(lines: Sequence[Line]) -> bool:
 
 def _cut(first: Line, second: Line) -> _Cut:
     a, b = first.text, second.text
+    if Kind.ENTRY in (first.kind, second.kind):  # told apart by their places on the page
+        return _Cut.CERTAIN if second.flows else _Cut.NONE
     if first.fixed or second.fixed or shapes.is_note(a) or shapes.is_note(b):
         return _Cut.NONE
     if shapes.breaks_word(a, b) and not shapes.is_item(b):
@@ -337,7 +362,7 @@ def _is_cut_prose(a: str) -> bool:
 def _before_capital(a: str, b: str, second: Line) -> _Cut:
     """A sentence that goes on with a name or a number: only plain prose is joined to it."""
     cut = _Cut.CERTAIN if second.turn else _Cut.LIKELY
-    if not (second.gap or second.turn) or shapes.begins_sentence(b):
+    if not (second.gap or second.turn) or shapes.begins_sentence(b) or shapes.ends_in_address(a):
         return _Cut.NONE
     if len(a) >= _LONG and shapes.has_open_bracket(a) and shapes.closes_bracket(b):
         return cut
@@ -347,100 +372,3 @@ def _before_capital(a: str, b: str, second: Line) -> _Cut:
         return cut
     goes_on = shapes.ends_in_small_word(a) or shapes.wants_more(a) or a.endswith(",")
     return cut if goes_on else _Cut.NONE
-
-
-# Running heads and page numbers -------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page's number in the file, from 1, and its lines from top to bottom."""
-
-    number: int
-    lines: Sequence[str]
-
-    @property
-    def filled(self) -> bool:
-        """Whether there is enough on the page to learn from it what is repeated."""
-        return len(self.lines) >= 6 or sum(map(len, self.lines)) >= 400
-
-    def edge(self, *, bottom: bool) -> Iterator[int]:
-        """The places of the lines nearest to an edge, from the edge inwards; never all of them."""
-        order = range(len(self.lines) - 1, 0, -1) if bottom else range(len(self.lines) - 1)
-        for place in order[:2]:
-            if len(self.lines[place]) > 90:  # characters: text
-                return
-            yield place
-
-
-def running_lines(pages: Sequence[Page]) -> list[set[int]]:
-    """For each page the places of its lines that are running heads or page numbers.
-
-    A running head repeats at the same edge of at least three pages and a third of them (numbers
-    in it may differ); a page number follows the count of pages on at least two pages and half
-    of them.
-    """
-    found: list[set[int]] = [set() for _ in pages]
-    shift = _numbering(pages)
-    for bottom in (False, True):
-        heads = _repeated(pages, bottom=bottom)
-        for page, places in zip(pages, found, strict=True):
-            for place in page.edge(bottom=bottom):
-                text = page.lines[place]
-                numbered = shift is not None and _printed(text) == page.number + shift
-                if _form(text) not in heads and not numbered:
-                    break
-                places.add(place)
-    return found
-
-
-def without_running_heads(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a text with form feeds without its running heads and page numbers."""
-    pages: list[list[Line]] = []
-    for line in lines:
-        if line.page is not None or not pages:
-            pages.append([])
-        pages[-1].append(line)
-    dropped = running_lines(
-        [Page(page[0].page or 0, [line.text for line in page]) for page in pages]
-    )
-    kept: list[Line] = []
-    for page, places in zip(pages, dropped, strict=True):
-        rest = [line for place, line in enumerate(page) if place not in places]
-        if rest and rest[0] is not page[0]:
-            rest[0] = replace(rest[0], page=page[0].page, turn=page[0].turn, gap=True)
-        kept += rest
-    return kept
-
-
-def _form(text: str) -> str:
-    return re.sub(r"\d+", "#", text).casefold()
-
-
-def _printed(text: str) -> int | None:
-    """The page number that a line is, if it is one."""
-    found = re.fullmatch(r"(?i)[-–—\s]*(?:с\.|стор\.|page|p\.)?\s*(\d{1,4})[-–—\s]*", text)
-    return int(found[1]) if found else None
-
-
-def _repeated(pages: Sequence[Page], *, bottom: bool) -> set[str]:
-    counts = Counter(
-        form
-        for page in pages
-        if page.filled
-        for form in {_form(page.lines[place]) for place in page.edge(bottom=bottom)}
-    )
-    return {form for form, count in counts.items() if count >= 3 and 3 * count >= len(pages)}
-
-
-def _numbering(pages: Sequence[Page]) -> int | None:
-    """What is to be added to a page's count to get its printed number; None if none is printed."""
-    shifts: Counter[int] = Counter()
-    for page in pages:
-        places = {*page.edge(bottom=False), *page.edge(bottom=True)}
-        printed = (_printed(page.lines[place]) for place in places)
-        shifts.update({number - page.number for number in printed if number is not None})
-    if not shifts:
-        return None
-    shift, count = shifts.most_common(1)[0]
-    return shift if count >= 2 and 2 * count >= len(pages) else None

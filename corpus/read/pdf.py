@@ -1,66 +1,43 @@
-"""PDF files with a text layer.
+"""PDF files with a text layer: from a file to a document.
 
-PDFium gives the lines of a page in its reading order, which is trusted: two columns come out one
-after the other if the file stores them so, as files made by word processors and typesetters do.
-Lines become paragraphs here, by their place on the page; what a page or column break cuts is
-mended afterwards, as in any text.
+PDFium gives the letters of a page with their places and fonts (`pdf_page`). They become lines and
+columns in reading order (`pdf_lines`, `pdf_columns`), floats are taken out of them (`pdf_floats`,
+`pdf_tables`), lines become paragraphs (`pdf_paragraphs`), and paragraphs get their kinds by type
+and place (`pdf_structure`). What a page or column break cuts is mended afterwards, as in any text.
 """
 
 from __future__ import annotations
 
-import ctypes
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
 
 from dzherelo.corpus.errors import FileRefused, Message
-from dzherelo.corpus.read import shapes
-from dzherelo.corpus.read.lines import Line, clean, tidy, title_of
-from dzherelo.corpus.read.paragraphs import Page, from_lines, running_lines
-from dzherelo.corpus.read.shapes import Joined, Seen
+from dzherelo.corpus.read.lines import Line, title_of
+from dzherelo.corpus.read.paragraphs import from_lines
+from dzherelo.corpus.read.pdf_columns import Zone, zones
+from dzherelo.corpus.read.pdf_floats import Body, Float, Floats, plate
+from dzherelo.corpus.read.pdf_lines import TextLine, rows
+from dzherelo.corpus.read.pdf_page import Box, Piece, Sheet, sheet
+from dzherelo.corpus.read.pdf_paragraphs import Column, columns, paragraphs
+from dzherelo.corpus.read.pdf_structure import part_of, structured
+from dzherelo.corpus.read.running import Page, printed_pages, running_lines
+from dzherelo.corpus.read.shapes import Seen
 from dzherelo.corpus.read.sniff import Format
-from dzherelo.corpus.types import Document
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument  # type: ignore[import-untyped,unused-ignore]
+from dzherelo.corpus.types import Document, Kind, Metadata
 
 _PDFIUM = threading.Lock()  # the library may be called from one thread at a time
-_LINE_HYPHEN = "\x02"  # PDFium's sign for a hyphen at the end of a line; stands for the line end
-_OCR = "Recognise it (OCR) first, for example with ocrmypdf, and add the result."
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A line of a page, in points: its left and right ends, its base line counted upwards, and
-    the height of its letters.
-    """
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A page as it is stored: its lines in reading order, and whether it holds a picture."""
-
-    lines: tuple[Placed, ...]
-    pictured: bool
+_OCR = "Have it recognised: `dzherelo add FILE --ocr`, which needs ocrmypdf."
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}|\\^]*[^\s\"'<>{}|\\^.,;:)\]]")
 
 
 def read_pdf(data: bytes, *, name: str) -> Document:
-    """The document in a PDF file; its pages are counted from 1.
+    """The document in a PDF file, with what its pages tell of its structure; its pages have their
+    printed numbers where these can be told, else they are counted from 1.
 
     Raises FileRefused if the file is encrypted, damaged, without pages or without a text layer.
     """
@@ -68,15 +45,31 @@ def read_pdf(data: bytes, *, name: str) -> Document:
 
     with _PDFIUM:
         try:
-            title, sheets = _load(data, name)
+            told, sheets = _load(data, name)
         except (PdfiumError, OSError, ValueError, AssertionError) as error:
             raise _refusal(error, name) from None
     _require_text(sheets, name)
-    text, pages, elements = from_lines(list(_lines(sheets)))
-    return Document(text, Format.PDF.value, pages=pages, title=title, elements=elements)
+    pages = [rows(filter(attrgetter("is_known"), one.pieces)) for one in sheets]
+    texts = [[TextLine(row, at) for row in page] for at, page in enumerate(pages, start=1)]
+    found, numbers = _without_running_lines(texts)
+    lines = _lines(sheets, found, title=told.title)
+    if numbers:
+        lines = [_renumbered(line, numbers) for line in lines]
+    text, starts, elements = from_lines(lines)
+    title = next((one.span.of(text) for one in elements if one.kind is Kind.TITLE), told.title)
+    doi = told.doi or _printed_doi([line.text for line in texts[0]] if texts else [])
+    return Document(
+        text,
+        Format.PDF.value,
+        pages=starts,
+        printed_pages=numbers is not None,
+        title=title or None,
+        elements=elements,
+        metadata=Metadata(title=title, authors=told.authors, doi=doi),
+    )
 
 
-def _load(data: bytes, name: str) -> tuple[str | None, list[_Sheet]]:
+def _load(data: bytes, name: str) -> tuple[Metadata, list[Sheet]]:
     from pypdfium2 import PdfDocument  # type: ignore[import-untyped,unused-ignore]
 
     document = PdfDocument(data)
@@ -85,99 +78,55 @@ def _load(data: bytes, name: str) -> tuple[str | None, list[_Sheet]]:
             raise FileRefused(
                 Message("{name} has no pages.", name=name), "Take another copy of it."
             )
-        title = title_of(document.get_metadata_value("Title"))
-        sheets = [_sheet(document, index) for index in range(len(document))]
+        title = title_of(document.get_metadata_value("Title")) or ""
+        author = title_of(document.get_metadata_value("Author")) or ""
+        sheets = [sheet(document, index) for index in range(len(document))]
     finally:
         document.close()
     made_up = (
         r"(?i)Microsoft Word - |untitled|без назви|документ ?\d*$"
-        r"|.*\.(docx?|rtf|odt|pdf|indd|qxd|tex|dvi)$"
+        r"|.*\.(docx?|rtf|odt|pdf|indd|qxd|tex|dvi|html?)$|.*\.\.\.$|\W*\d*$"
     )
-    return (None if not title or re.match(made_up, title) else title), sheets
+    title = "" if re.match(made_up, title) else title
+    return Metadata(title=title, authors=_names(author), doi=_stored_doi(data)), sheets
 
 
-def _sheet(document: PdfDocument, index: int) -> _Sheet:
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
-
-    page = document[index]
-    text = page.get_textpage()
-    try:
-        lines = tuple(_placed(text))
-        pictured = any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4))
-    finally:
-        text.close()
-        page.close()
-    return _Sheet(lines, pictured)
+def _names(author: str) -> tuple[str, ...]:
+    """The authors as the file's properties have them; a user's name is none."""
+    parts = author.split(";") if ";" in author else re.split(r",\s+|\s+(?:and|та|і|und)\s+", author)
+    names = tuple(filter(None, map(str.strip, parts)))
+    return names if names and all(" " in name or "." in name for name in names) else ()
 
 
-def _placed(text: Any) -> Iterator[Placed]:
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
-
-    letters: list[str] = []
-    places: list[int] = []
-    for index in range(text.count_chars() + 1):
-        code = pdfium.FPDFText_GetUnicode(text, index) if index < text.count_chars() else 10
-        letter = chr(code) if code <= 0x10FFFF else "\ufffd"
-        broken = letter in (_LINE_HYPHEN, "\ufffe")
-        if letter not in "\r\n":
-            letters.append("-" if broken else letter)
-            places.append(index)
-        if letters and (broken or letter in "\r\n"):
-            written = _written(letters)
-            if written:
-                yield _place(text, written, letters, places)
-            letters, places = [], []
+def _stored_doi(data: bytes) -> str:
+    """The DOI in the file's XMP properties; "" if there is none."""
+    found = re.search(rb"<(?:prism|pdfx|crossmark):(?i:doi)>\s*(?:doi:)?([^<\s]+)\s*<", data)
+    doi = _DOI.search(found[1].decode("utf-8", errors="replace")) if found else None
+    return doi[0] if doi else ""
 
 
-def _written(letters: Sequence[str]) -> str:
-    # PDFium gives a character outside the basic plane as two surrogates.
-    units = "".join(letters).encode("utf-16-le", errors="surrogatepass")
-    return tidy(re.sub(r"[\n\f]", " ", clean(units.decode("utf-16-le", errors="replace"))))
+def _printed_doi(lines: Sequence[str]) -> str:
+    """The DOI printed on the first page, above a reference list: the commonest, the whole rather
+    than its beginning at the end of a line."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        if part_of(line) == "references":
+            break
+        found.update(_DOI.findall(line))
+    whole = {doi: count for doi, count in found.items()
+             if not any(other != doi and other.startswith(doi) for other in found)}  # fmt: skip
+    return max(whole, key=lambda doi: whole[doi]) if whole else ""
 
 
-def _place(text: Any, written: str, letters: Sequence[str], places: Sequence[int]) -> Placed:
-    """A line where its first and last visible characters stand, in points from the lower left."""
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
-
-    seen = [place for letter, place in zip(letters, places, strict=True) if not letter.isspace()]
-    first, last = seen[0], seen[-1]
-    left = text.get_charbox(first, loose=True)[0]
-    right = text.get_charbox(last, loose=True)[2]
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(text, first, x, y)
-    bottom, top = text.get_charbox(first, loose=True)[1::2]
-    size = max(top - bottom, 1.0)  # as it appears; the font's own size may be scaled
-    return Placed(written, left=left, right=right, base=y.value, size=size)
-
-
-def _lines(sheets: Sequence[_Sheet]) -> Iterator[Line]:
-    """The paragraphs of all pages, without running heads."""
-    orders = [_from_the_top(sheet.lines) for sheet in sheets]
-    pages = [
-        Page(number, [sheet.lines[place].text for place in order])
-        for number, (sheet, order) in enumerate(zip(sheets, orders, strict=True), start=1)
-    ]
-    kept: list[tuple[int, list[Placed]]] = []
-    for page, sheet, order, found in zip(pages, sheets, orders, running_lines(pages), strict=True):
-        dropped = {order[rank] for rank in found}
-        lines = [line for place, line in enumerate(sheet.lines) if place not in dropped]
-        kept.append((page.number, lines))
-    return paragraphs(kept)
-
-
-def _from_the_top(lines: Sequence[Placed]) -> list[int]:
-    return sorted(range(len(lines)), key=lambda place: -lines[place].base)
-
-
-def _require_text(sheets: Sequence[_Sheet], name: str) -> None:
-    texts = ["".join(line.text for line in sheet.lines) for sheet in sheets]
+def _require_text(sheets: Sequence[Sheet], name: str) -> None:
+    texts = ["".join(piece.text for piece in one.pieces) for one in sheets]
     letters = sum(map(str.isalpha, "".join(texts)))
     blank = [
-        sheet for sheet, text in zip(sheets, texts, strict=True) if not any(map(str.isalpha, text))
+        one for one, text in zip(sheets, texts, strict=True) if not any(map(str.isalpha, text))
     ]
     if not letters:
         raise FileRefused(Message("{name} has no text layer.", name=name), _OCR)
-    if 2 * sum(sheet.pictured for sheet in blank) > len(sheets):
+    if 2 * sum(one.pictured for one in blank) > len(sheets):
         raise FileRefused(
             Message(
                 "{name} is scanned: {blank} of its {pages} pages have no text layer.",
@@ -187,7 +136,7 @@ def _require_text(sheets: Sequence[_Sheet], name: str) -> None:
             ),
             _OCR,
         )
-    written = [mark for mark in "".join(texts) if not mark.isspace()]
+    written = "".join(texts)
     unknown = sum(mark == "\ufffd" or "\ue000" <= mark <= "\uf8ff" for mark in written)
     if unknown > 0.3 * len(written):
         raise FileRefused(
@@ -208,135 +157,122 @@ def _refusal(error: Exception, name: str) -> FileRefused:
     )
 
 
-# Lines placed on a page, joined into paragraphs by where they stand -------------------------
+# From the rows of pages to lines of the text -------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """The lines of a column from top to bottom, its margins, and the page that it opens, if any."""
-
-    lines: Sequence[Placed]
-    page: int | None
-    left: float
-    right: float
-
-    def is_indented(self, line: Placed) -> bool:
-        return line.left - self.left > 0.7 * line.size
-
-    def is_wide(self, line: Placed) -> bool:
-        """Whether the line reaches the right margin."""
-        return self.right - line.right < line.size
-
-    def is_full(self, last: Placed, line: Placed) -> bool:
-        """Whether the first word of `line` would not have fitted on `last`."""
-        word = len(line.text.split(" ", 1)[0]) + 1
-        room = word * line.width / max(len(line.text), 1)
-        wide = self.right - self.left > 8 * line.size  # a narrower block has no full lines
-        return wide and last.right + room > self.right - 0.5 * line.size
-
-
-def paragraphs(pages: Sequence[tuple[int, Sequence[Placed]]]) -> Iterator[Line]:
-    """The paragraphs of pages given as (number, lines), in the order of their lines.
-
-    The first paragraph of a page or a further column is a `turn`: both cut sentences. It `flows`
-    if the text indents its paragraphs and this one is not indented, below a line that is full.
-    """
-    pitch = _usual_pitch(lines for _, lines in pages)
-    columns = [column for page, lines in pages for column in _columns(lines, pitch, page)]
-    seen = Seen("\n".join(line.text for column in columns for line in column.lines))
-    indents = _has_indents(columns)
-    before: _Column | None = None
-    for column in columns:
-        first, *others = _column_paragraphs(column, pitch, seen)
-        flows = indents and before is not None and _flows(before, column)
-        turn = before is not None
-        yield replace(first, gap=True, page=column.page, turn=turn, flows=flows)
-        yield from others
-        before = column
-
-
-def _usual_pitch(pages: Iterable[Sequence[Placed]]) -> float:
-    """The distance between the base lines of neighbours in a paragraph; 0.0 if there are none."""
-    steps = Counter(
-        round(first.base - second.base)
-        for lines in pages
-        for first, second in pairwise(lines)
-        if first.base - second.base > 0.5 * second.size
-    )
-    if not steps:
-        return 0.0
-    commonest = max(steps.values())
-    # Lines of one paragraph are closer than paragraphs, which may be as many.
-    return float(min(step for step, count in steps.items() if 5 * count >= commonest))
-
-
-def _columns(lines: Sequence[Placed], pitch: float, page: int) -> Iterator[_Column]:
-    columns: list[list[Placed]] = []
-    for line in lines:
-        jump = line.base - columns[-1][-1].base if columns else 0.0
-        if not columns or jump > max(2 * pitch, 2 * line.size):
-            columns.append([])
-        columns[-1].append(line)
-    for number, column in enumerate(columns):
-        yield _Column(
-            lines=column,
-            page=page if number == 0 else None,
-            left=median(line.left for line in column),
-            right=max(line.right for line in column),
-        )
-
-
-def _has_indents(columns: Sequence[_Column]) -> bool:
-    """Whether most paragraphs, told by the short last line before them, begin with an indent."""
-    starts = [
-        column.is_indented(line)
-        for column in columns
-        for last, line in pairwise(column.lines)
-        if shapes.is_finished(last.text) and not column.is_full(last, line)
+def _without_running_lines(
+    texts: Sequence[Sequence[TextLine]],
+) -> tuple[list[list[TextLine]], list[int] | None]:
+    """The rows of the pages without running heads and margin numbers, and the printed numbers."""
+    pages = [
+        Page(at, [line.text for line in page], [line.base for line in page])
+        for at, page in enumerate(texts, start=1)
     ]
-    return len(starts) >= 3 and 10 * sum(starts) >= 6 * len(starts)
+    kept = [
+        _without_margin_numbers([line for at, line in enumerate(page) if at not in dropped])
+        for page, dropped in zip(texts, running_lines(pages), strict=True)
+    ]
+    return kept, printed_pages(pages)
 
 
-def _flows(before: _Column, column: _Column) -> bool:
-    last, first = before.lines[-1], column.lines[0]
-    return (
-        len(column.lines) > 2
-        and before.is_wide(last)
-        and column.is_wide(first)
-        and not column.is_indented(first)
-        and abs(last.size - first.size) < 0.1 * last.size
-    )
+def _without_margin_numbers(lines: list[TextLine]) -> list[TextLine]:
+    """The rows of a manuscript without the numbers that count them in the margin."""
+    firsts = [(at, line.pieces[0]) for at, line in enumerate(lines) if len(line.pieces) > 1]
+    numbered = [(at, one) for at, one in firsts if one.text.isdecimal()]
+    if len(numbered) < 3:
+        return lines
+    edge = max(one.right for _, one in numbered)
+    column = [
+        (at, one)
+        for at, one in numbered
+        if edge - one.right < 0.4 * one.size and lines[at].pieces[1].left - one.right > one.size / 2
+    ]
+    values = [int(one.text) for _, one in column]
+    steps = {second - first for first, second in pairwise(values)}
+    every = min(steps, default=0)
+    lone = sum(lines[at].pieces[1].text[:1].islower() for at, _ in column)
+    if len(column) < 3 or steps != {every} or every not in (1, 5) or 3 * lone < len(column):
+        return lines
+    if every == 1 and len(column) < 0.8 * len(lines):
+        return lines
+    places = {at for at, _ in column}
+    return [
+        TextLine(line.pieces[1:], line.page) if at in places else line
+        for at, line in enumerate(lines)
+    ]
 
 
-def _column_paragraphs(column: _Column, pitch: float, seen: Seen) -> Iterator[Line]:
-    last = column.lines[0]
-    current, gap = Joined(last.text, seen), True
-    for line in column.lines[1:]:
-        if _goes_on(current.start, last, line, column=column, pitch=pitch):
-            current.add(line.text)
-        else:
-            yield Line(text=current.text, gap=gap)
-            gap = not (shapes.is_item(line.text) and shapes.is_item(last.text))
-            current = Joined(line.text, seen)
-        last = line
-    yield Line(text=current.text, gap=gap)
+def _lines(
+    sheets: Sequence[Sheet], pages: Sequence[Sequence[TextLine]], *, title: str
+) -> list[Line]:
+    """The lines of the text, from the rows of its pages."""
+    body = _body(pages)
+    seen = Seen("\n".join(line.text for page in pages for line in page))
+    found: list[Column | Line] = []
+    for one, page in zip(sheets, pages, strict=True):
+        for items in _items(one, page, body, seen):
+            found += columns(items)
+    return list(structured(paragraphs(found, seen), body, title=title))
 
 
-def _goes_on(paragraph: str, last: Placed, line: Placed, *, column: _Column, pitch: float) -> bool:
-    step = last.base - line.base
-    if abs(step) < 0.3 * line.size:
-        return True  # two pieces of one line
-    if step > 1.45 * pitch or abs(last.size - line.size) > 0.12 * max(last.size, line.size):
+def _body(pages: Sequence[Sequence[TextLine]]) -> Body:
+    sizes: Counter[float] = Counter()
+    bold: Counter[bool] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[round(2 * line.size) / 2] += len(line.text)
+            bold[line.bold] += len(line.text)
+    size = max(sizes, key=lambda one: sizes[one]) if sizes else 10.0
+    near = [line.size for page in pages for line in page if abs(line.size - size) <= 0.25]
+    usual = Counter(near).most_common(1)[0][0] if near else size
+    return Body(usual, bold[True] > bold[False])
+
+
+def _items(
+    one: Sheet, page: Sequence[TextLine], body: Body, seen: Seen
+) -> Iterator[list[TextLine | Float | Line]]:
+    """The zones of a page in reading order, each as its lines with floats taken out."""
+    if not page:
+        return
+    drawn = plate(page, one.rules, _barring(one.shapes, one.pieces), body)
+    barriers = [*drawn.rules, *drawn.shapes, *(table for table, _ in drawn.tables)]
+    cut = zones([line.pieces for line in page], barriers, page=page[0].page)
+    floats = Floats(drawn, body, seen)
+    bars = [zone for zone in cut if _is_bar(zone, cut, body)]
+    for zone in [*(one for one in cut if one not in bars), *bars]:
+        yield floats.items(zone, narrow=zone in bars)
+
+
+def _barring(shapes: Sequence[Box], pieces: Sequence[Piece]) -> list[Box]:
+    """The drawings that are no frames around much of the text."""
+    kept: list[Box] = []
+    for one in shapes:
+        if one.width < 60 or one.height < 20:
+            kept.append(one)
+            continue
+        inside = sum(
+            one.left < piece.left and piece.right < one.right and one.bottom < piece.base < one.top
+            for piece in pieces
+        )
+        if 4 * inside < len(pieces):
+            kept.append(one)
+    return kept
+
+
+def _is_bar(zone: Zone, others: Sequence[Zone], body: Body) -> bool:
+    """Whether a zone is a side bar: small print beside a column that is much wider."""
+    lines = zone.lines
+    small = sorted(line.size for line in lines)[len(lines) // 2] < 0.95 * body.size
+    if not zone.depth or not small or len(lines) < 3:
         return False
-    full = column.is_full(last, line)
-    if shapes.in_capitals(last.text) or shapes.in_capitals(line.text):
-        return shapes.is_one_title(last.text, line.text, full=full)
-    if shapes.stands_alone(line.text):
-        return full and shapes.only_looks_alone(paragraph, last.text, line.text)
-    hanging = shapes.is_item(paragraph) and line.left > column.left
-    if line.left - last.left > 0.7 * line.size and not hanging:
-        return False
-    if full:
-        return True
-    unfinished = shapes.begins_small(line.text) and not shapes.is_finished(last.text)
-    return unfinished and len(last.text) >= 40
+    beside = [
+        one.width
+        for one in others
+        if one.depth and one.lines[-1].base < lines[0].base and lines[-1].base < one.lines[0].base
+    ]
+    return zone.width < 0.6 * max(beside, default=0.0)
+
+
+def _renumbered(line: Line, numbers: Sequence[int]) -> Line:
+    page = numbers[line.page - 1] if line.page else None
+    return replace(line, page=page, after=tuple(_renumbered(one, numbers) for one in line.after))

@@ -192,6 +192,11 @@ _PREFIXES = frozenset(
     """all cross ex half high long low non quasi self semi short so well""".split()
 )
 
+_TAILS = frozenset(
+    """aware based born centric centred driven free induced known led like made oriented related
+    specific speaking style type wide""".split()
+)
+
 
 def _is_known(word: str) -> bool:
     word = word.lower().replace("’", "'").replace("ʼ", "'")
@@ -244,6 +249,11 @@ def breaks_address(first: str, second: str) -> bool:
     return bool(_ADDRESS.search(tail)) and _goes_on_address(tail, second)
 
 
+def ends_in_address(text: str) -> bool:
+    """Whether the last thing in the line is the address of a page."""
+    return _ADDRESS.search(text[-_LONGEST:]) is not None
+
+
 def joined(first: str, second: str, *, seen: Seen | None = None, known: Known = _is_known) -> str:
     """Two lines as one: with a space, or without one where a word, a range or a compound is cut.
 
@@ -258,6 +268,8 @@ def joined(first: str, second: str, *, seen: Seen | None = None, known: Known = 
     if _ADDRESS.search(tail):
         return first + second if _goes_on_address(tail, second) else f"{first} {second}"
     before = _BROKEN_WORD.search(tail)
+    if before and tail.endswith("-") and second[:1].isdigit():
+        return first + second
     after = re.match(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*", second)
     if before is None or after is None or after[0].lower() in _SUSPENDED:
         return f"{first} {second}"
@@ -302,11 +314,11 @@ def _goes_on_address(tail: str, second: str) -> bool:
 
 
 def _keeps_hyphen(before: str, after: str, seen: Seen, known: Known) -> bool:
-    if not after[0].islower() or before.isupper():
-        return True
     whole, hyphened = f"{before}{after}".lower(), f"{before}-{after}".lower()
     if (whole in seen) != (hyphened in seen):
         return hyphened in seen
+    if not after[0].islower() or before.isupper():
+        return True
     head = before.lower().rsplit("-", 1)[-1]
     if _is_cyrillic(before):
         if known(hyphened):
@@ -316,4 +328,6 @@ def _keeps_hyphen(before: str, after: str, seen: Seen, known: Known) -> bool:
         return known(after) and (known(head) or head.endswith(("о", "е")))
     if head in _PREFIXES:
         return True
+    if before[0].isupper() and after.lower() not in _TAILS:  # a name: "Bern-|stein"
+        return False
     return not known(f"{head}{after}") and known(head) and known(after)

@@ -1,61 +1,207 @@
-"""The reference list of an article: where it begins and ends, and its entries."""
+"""The reference lists of an article: their headings in eight languages, what is in them, and where
+they end."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dzherelo.corpus.split.lines import WORDS, Block, begins, headed
-from dzherelo.corpus.types import Kind, Locator, Span
+from dzherelo.corpus.citations.entry_marks import mark_of
+from dzherelo.corpus.split.entries import Entry, entries_of, has_year, like_entry, names_first
+from dzherelo.corpus.split.lines import WORDS, Block, begins, headed, joined
+from dzherelo.corpus.types import Kind, Locator
 
 if TYPE_CHECKING:
     from dzherelo.corpus.split.build import Builder
 
-_ENTRY = re.compile(r"(\d{1,3})\s*[.)]\s+")
+_COUNT = re.compile(r"(?:§\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Z])[.)]?\s+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*-?")
+
+Ends = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """A list in an article: its lines `[start, end)`, headings among them, and its entries. Notes
+    beside a list of works are no entries: their `kind` is NOTE."""
+
+    start: int
+    end: int
+    section: str | None
+    headings: tuple[Block, ...]
+    entries: tuple[Entry, ...]
+    kind: Kind = Kind.ENTRY
 
 
 def is_list(block: Block) -> bool:
-    """Whether it heads a reference list."""
-    said = block.text.lower().rstrip().removesuffix(":").removesuffix(".").split()
-    listed = len(said) > 1 and said[0] == "список" and set(said[1:]) <= {*WORDS["listed"]}
-    return len(block.text) < 80 and (listed or " ".join(said) in WORDS["lists"])
+    """Whether it is worded as the heading of a reference list; of one of notes too."""
+    return _names_works(block) or _names_notes(block)
 
 
-def reference_list(
-    builder: Builder, lines: Sequence[Block], ends: Callable[[str], object]
-) -> tuple[set[int], list[Block]]:
-    """Adds heading and entries; returns the entries' numbers and the lines that are left."""
-    heading = lines[0].text.strip(" .:").capitalize()
-    builder.add(lines[0].span, Kind.HEADING, Locator(section=heading))
-    numbered = any(_ENTRY.match(block.text) for block in lines[1:4])
-    numbers: set[int] = set()
-    at = 1
-    while at < len(lines) and not _ends_list(lines[at], numbered, ends):
-        match = _ENTRY.match(lines[at].text)
-        number = int(match[1]) if match else at
-        end = at + 1
-        while end < len(lines) and numbered and _carries_on(lines[end]):
-            end += 1
-        builder.add(
-            Span(lines[at].span.start, lines[end - 1].span.end),
-            Kind.ENTRY,
-            Locator(section=heading, entry=number),
-            context=f"{heading}. Джерело {number}. Reference {number}.",
-            skip=match.end() if match else 0,
-        )
-        numbers.add(number)
-        at = end
-    return numbers, list(lines[at:])
+def _said(block: Block) -> list[str]:
+    """The words of a heading in small letters, without its number; none of what is no heading."""
+    text = _COUNT.sub("", block.text, count=1) if len(block.text) < 80 else ""
+    spaced = re.sub(r"\b(\w) (?=\w\b)", r"\1", text)  # "R E F E R E N C E S"
+    bare = spaced.lower().strip(" .:*_#")
+    return _WORD.findall(bare) if not re.search(r"[.;!?\d]", bare) else []
 
 
-def _ends_list(block: Block, numbered: bool, ends: Callable[[str], object]) -> bool:
+def _names_works(block: Block) -> bool:
+    said = _said(block)
+    known = {*WORDS["lists"], *WORDS["listed"]}
+    return 0 < len(said) < 9 and set(said) <= known and not {*WORDS["lists"]}.isdisjoint(said)
+
+
+def _names_notes(block: Block) -> bool:
+    return " ".join(_said(block)) in WORDS["notes"]
+
+
+def reference_lists(lines: Sequence[Block], begin: int, ends: Ends) -> list[ReferenceList]:
+    """The lists of an article behind line `begin`, in order; where none has a heading, the run of
+    entries at its end. `ends` tells what opens a part behind them (names of authors and a title).
+
+    Notes are the list where the article has no other."""
+    found: list[ReferenceList] = []
+    for at in range(begin, len(lines)):
+        free = not found or at >= found[-1].end
+        if free and is_list(lines[at]) and (made := _headed(lines, at, ends)):
+            found.append(_counted_on(found, made))
+    if not any(one.entries for one in found):
+        found += _unheaded(lines, found[-1].end if found else begin, ends)
+    if not any(one.entries for one in found if one.kind is Kind.ENTRY):
+        found = [replace(one, kind=Kind.ENTRY) for one in found]
+    return found
+
+
+def _headed(lines: Sequence[Block], at: int, ends: Ends) -> ReferenceList | None:
+    """The list under a heading; None where the lines below are something else."""
+    section = lines[at].text.strip(" .:")
+    section = section.capitalize() if section.isupper() else section
+    headings, entries, end = [lines[at]], list[Entry](), at + 1
+    if end < len(lines) and _is_subheading(lines, end, ends):
+        headings.append(lines[end])
+        end += 1
+    while end < len(lines):
+        stop = _stop(lines, end, ends)
+        made, taken = entries_of(lines[end:stop], len(entries) + 1)
+        if entries and made and not _carries_on(entries, made):
+            break
+        entries += made
+        end += taken
+        if not taken or end >= len(lines) or not _is_subheading(lines, end, ends):
+            break
+        headings.append(lines[end])
+        end += 1
+    if not entries and at + 1 < _stop(lines, at + 1, ends):
+        return None
+    kind = Kind.ENTRY if _names_works(lines[at]) else Kind.NOTE
+    while (
+        headings[-1].span.start > (entries[-1].span.start if entries else 0) and len(headings) > 1
+    ):
+        end = lines.index(headings.pop())
+    return ReferenceList(at, end, section, tuple(headings), tuple(entries), kind)
+
+
+def _carries_on(entries: Sequence[Entry], made: Sequence[Entry]) -> bool:
+    return made[0].number == entries[-1].number + 1
+
+
+def _stop(lines: Sequence[Block], at: int, ends: Ends) -> int:
+    """The first line from `at` on that is surely behind the list."""
+    return next((i for i in range(at, len(lines)) if _is_behind(lines[i], ends)), len(lines))
+
+
+def _is_behind(block: Block, ends: Ends) -> bool:
+    """Whether a line opens what stands behind a list: another list, an appendix, an abstract, a
+    note on the authors or on the day when the article came in."""
+    told = block.told.kind if block.told else None
+    if told in (Kind.ENTRY, Kind.NOTE):
+        return False
+    text = block.text
+    headed_so = _COUNT.sub("", text, count=1)
+    named = len(text) < 80 and headed_so[:1].isupper() and begins(headed_so, WORDS["behind"])
+    dated = len(text) < 200 and begins(text, WORDS["dated"])
     parted = is_list(block) or headed(block, "abstract") or headed(block, "keywords")
-    other = numbered and not _ENTRY.match(block.text)
-    return bool(parted or other or ends(block.text))
+    return bool(
+        told is Kind.HEADING or named or dated or parted or (ends(text) and not has_year(text))
+    )
 
 
-def _carries_on(block: Block) -> bool:
-    """An address or an access note on a line of its own belongs to the entry above it."""
-    signs = ("url", "http://", "https://", "(дата", "(accessed", "<http")
-    return block.text.lower().startswith(signs) or begins(block.text, ("doi",))
+def _is_subheading(lines: Sequence[Block], at: int, ends: Ends) -> bool:
+    """Whether a line parts a list ("Internet sources"): entries go on below it."""
+    block, below = lines[at], lines[at + 1 : at + 3]
+    told = block.told is not None and block.told.kind is Kind.HEADING
+    plain = mark_of(block.text) is None and not like_entry(block.text)
+    short = len(block.text) < 80 and block.text[-1] not in ".,;" and plain
+    behind = not told and _is_behind(block, ends)
+    named = begins(block.text, WORDS["behind"]) or is_list(block)
+    return (told or short) and not behind and not named and bool(below) and _are_entries(below)
+
+
+def _are_entries(lines: Sequence[Block]) -> bool:
+    told = [block.told is not None and block.told.kind is Kind.ENTRY for block in lines]
+    return all(told) or all(mark_of(one.text) or names_first(one.text) for one in lines)
+
+
+def _counted_on(found: Sequence[ReferenceList], made: ReferenceList) -> ReferenceList:
+    """A further list without printed numbers counts on from the last one; the same works in other
+    letters, as many as in the first, keep the numbers of the first."""
+    before = [one for one in found if one.kind is made.kind and one.entries]
+    if not before or any(entry.skip for entry in made.entries):
+        return made
+    if len(before[0].entries) == len(made.entries):
+        return made
+    shift = sum(len(one.entries) for one in before)
+    moved = [replace(entry, number=entry.number + shift) for entry in made.entries]
+    return replace(made, entries=tuple(moved))
+
+
+def _unheaded(
+    lines: Sequence[Block], begin: int, ends: Ends, *, fewest: int = 3
+) -> list[ReferenceList]:
+    """The run of entries at the end of an article whose list has no heading: told by the file,
+    counted from 1, or as they look; no run of fewer than `fewest` that only look so."""
+    told = next((at for at in range(begin, len(lines)) if _is_told_entry(lines[at])), None)
+    if told is not None:
+        return [_from(lines, told, len(lines))]
+    stop = len(lines)
+    for at in range(len(lines) - 1, begin, -1):
+        if _is_behind(lines[at], ends):
+            stop = at
+        mark = mark_of(lines[at].text)
+        if mark and mark.number == 1:
+            made = _from(lines, at, stop)
+            alike = [like_entry(one.text[mark.length :]) for one in lines[at : made.end]]
+            enough = len(made.entries) >= fewest and sum(alike) > 0.8 * len(alike)
+            if enough and made.end == stop:
+                return [made]
+    start = len(lines)
+    while start > begin and names_first(text := lines[start - 1].text) and has_year(text):
+        start -= 1
+    return [_from(lines, start, len(lines))] if len(lines) - start >= fewest else []
+
+
+def _from(lines: Sequence[Block], start: int, stop: int) -> ReferenceList:
+    entries, taken = entries_of(lines[start:stop])
+    return ReferenceList(start, start + taken, None, (), tuple(entries))
+
+
+def _is_told_entry(block: Block) -> bool:
+    return block.told is not None and block.told.kind is Kind.ENTRY
+
+
+def add_list(builder: Builder, one: ReferenceList) -> None:
+    """Adds the headings and entries of a list as passages."""
+    headings = list(one.headings)
+    for entry in one.entries:
+        while headings and headings[0].span.start < entry.span.start:
+            builder.add(headings.pop(0).span, Kind.HEADING, Locator(section=one.section))
+        note = one.kind is Kind.NOTE
+        place = Locator(section=one.section, entry=None if note else entry.number)
+        named = "Примітка {0}. Note {0}." if note else "Джерело {0}. Reference {0}."
+        context = joined([one.section, named.format(entry.number)])
+        builder.add(entry.span, one.kind, place, context=context, skip=entry.skip)
+    for heading in headings:
+        builder.add(heading.span, Kind.HEADING, Locator(section=one.section))

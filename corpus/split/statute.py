@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dzherelo.corpus.language.notation import APPENDED, ROMAN
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.split.lines import (
+from dzherelo.corpus.split.lines import WORDS as ARTICLE_WORDS
+from dzherelo.corpus.split.lines import Block, Casing, begins, joined
+from dzherelo.corpus.split.statute_lines import (
     HEADS,
     NOTES,
+    NUMBERED,
     WORDS,
-    Block,
-    Casing,
     Line,
     Shape,
-    begins,
-    joined,
     lines_of,
+    marked,
+    unit_of,
 )
 from dzherelo.corpus.types import Kind, Locator, Passage, Span
 
@@ -42,29 +43,53 @@ _TREATY = re.compile(
     r"\b[Pp]resent ((?:Charter|Convention|Covenant|Treaty|Statute|Protocol|Agreement)"
     r" (?:of|on|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+){0,4})"
 )
+WORDS_OF_KIND = frozenset(WORDS["kinds"])
 _PIECE = 1_500  # characters of a passage that goes on over several lines
 
 
 def looks_like_statute(lines: Sequence[Block], *, blocks_an_article: int = 60) -> bool:
     """Articles under headings in the order of their numbers, dense enough to be the text itself;
-    or, where there are none, the clauses of a preamble."""
-    heads = [line for line in lines_of(lines) if line.shape is Shape.ARTICLE]
+    or, where there are none, the clauses of a preamble, or rules under numbers."""
+    found = lines_of(lines)
+    heads = [line for line in found if line.shape is Shape.ARTICLE and not line.gone]
     if len(heads) >= 2 or (heads and heads[0].span.start == lines[0].span.start):
         return len(heads) * blocks_an_article >= len(lines)
-    return sum(begins(block.text, WORDS["clauses"]) for block in lines) >= 3
+    clauses = sum(begins(block.text, WORDS["clauses"]) for block in lines)
+    return clauses >= 3 or _is_ruled(found)
+
+
+def _is_ruled(lines: Sequence[Line], *, share: float = 0.5) -> bool:
+    """Whether it is a set of numbered rules: most of its lines are numbered sentences, of rules
+    such as "11.5." in their order, or under numbered sections of which each begins anew. A text
+    that lists its references is an article."""
+    text = [line for line in lines if line.shape not in (*HEADS, *NOTES)]
+    numbered = [line for line in text if line.shape in NUMBERED]
+    listed = any(line.text.lower().rstrip(" .:") in ARTICLE_WORDS["lists"] for line in lines)
+    if listed or len(numbered) < share * len(text):
+        return False
+    rules = [line for line in text if line.shape is Shape.RULE and line.text[-1] in ".;:"]
+    if len(rules) >= 3 and all(a.key < b.key for a, b in pairwise(rules)):
+        return True
+    sections = [at for at, line in enumerate(lines) if line.shape is Shape.DIVISION and line.number]
+    parts = (
+        sum(line.shape is Shape.PART for line in lines[begin:end])
+        for begin, end in pairwise([*sections, len(lines)])
+    )
+    return sum(count >= 2 for count in parts) >= 2
 
 
 def split_statute(builder: Builder, lines: Sequence[Block]) -> None:
     """Adds every passage of the statute or treaty to `builder`."""
-    _Statute(builder, lines_of(lines)).walk()
+    _Statute(builder, lines_of(lines), unit_of(lines)).walk()
 
 
 class _Statute:
     """Walks the lines once, heading by heading, and adds their passages."""
 
-    def __init__(self, builder: Builder, lines: Sequence[Line]) -> None:
+    def __init__(self, builder: Builder, lines: Sequence[Line], unit: str) -> None:
         self.builder = builder
         self.lines = lines
+        self.unit = unit  # "article", "§" …, see `unit_of`
         self.names = _NAMES["en" if language_of(builder.text) == "en" else "uk"]
         self.casing = Casing(builder.text)
         self.title = ""
@@ -176,7 +201,7 @@ class _Statute:
             if line.shape in NOTES:
                 yield _Placed(line, place, _NOTE)
                 continue
-            if line.shape is Shape.PART and line.key > here.point_key:
+            if line.shape in (Shape.PART, Shape.RULE) and line.key > here.point_key:
                 here.enter_point(line.number, line.key)
             elif line.shape in (Shape.POINT, Shape.LETTER):
                 here.deepen(line)
@@ -191,7 +216,7 @@ class _Statute:
         if at + 1 == len(lines) or not lines[at].is_title or len(lines[at].text) > 120:
             return False
         preamble = self.section in _PREAMBLES
-        numbered_below = lines[at + 1].shape is Shape.PART
+        numbered_below = lines[at + 1].shape in (Shape.PART, Shape.RULE)
         return (numbered_below or not preamble) and (at == 0 or lines[at - 1].text[-1] in ".;]}")
 
     # Articles ------------------------------------------------------------------------------
@@ -201,10 +226,14 @@ class _Statute:
             self.section = None
         heading, body = _heading_and_body(head, lines)
         body, finals = _final_provisions(body) if last else (body, [])
-        place = Locator(section=self.section, article=head.number)
+        unit = "" if self.unit == "article" else f"{self.unit} "
+        place = Locator(section=self.section, article=f"{unit}{head.number}")
         if not body or body[0].span.start != head.span.start:
             self.builder.add(head.span, Kind.HEADING, place)
-        context = self._context(f"{self.names['article']} {head.number}", heading)
+        word = head.text.split()[0].capitalize()
+        plain = word.isalpha() and not head.gone
+        called = self.unit if "§" in self.unit else word if plain else self.names["article"]
+        context = self._context(f"{called} {head.number}", heading)
         self._gather(_parts(place, body, bare=self.bare), context)
         names = ["Прикінцеві положення", "Перехідні положення"]
         for at, final in enumerate(finals):
@@ -275,7 +304,7 @@ def _opens(line: Line) -> bool:
     text = line.text
     prose = len(text) >= 100 and text[-1] in ",;:." and text[0] not in "(["
     known = begins(text.replace(",", ""), WORDS["openings"]) or begins(text, WORDS["clauses"])
-    numbered = line.shape in (Shape.PART, Shape.POINT)
+    numbered = line.shape in (Shape.PART, Shape.RULE, Shape.POINT)
     return numbered or (line.shape is Shape.TEXT and (prose or known))
 
 
@@ -287,8 +316,9 @@ def _title_of(lines: Sequence[Line]) -> _Title:
         division = re.search(rf"Розділ {ROMAN}+\..*", words)
         return _Title(0, 1, words, division[0] if division else None)
     for at, line in enumerate(lines):
-        dated = line.text[0] in '(«"[' or any(map(str.isdigit, line.text))
-        if line.is_title and len(line.text) >= 12 and not dated:
+        undated = re.sub(r"\W*\b\d{4}$", "", line.text) if _names_kind(line.text) else line.text
+        dated = line.text[0] in '(«"[' or any(map(str.isdigit, undated))
+        if line.is_title and not dated and (len(line.text) >= 12 or _is_kind(line.text)):
             end = at + 1
             while end < len(lines) and (
                 _is_kind(lines[end - 1].text) or lines[end].text[0].islower()
@@ -303,6 +333,10 @@ def _is_kind(text: str) -> bool:
     first, *rest = text.split()
     of_state = not rest or (len(rest) == 1 and rest[0][0].isupper()) or rest[0].lower() == "of"
     return first.lower() in WORDS["kinds"] and len(rest) < 3 and of_state
+
+
+def _names_kind(text: str) -> bool:
+    return not WORDS_OF_KIND.isdisjoint(text.lower().split())
 
 
 # The place of each line in an article -----------------------------------------------------------
@@ -348,7 +382,9 @@ def _parts(place: Locator, lines: Sequence[Line], *, bare: bool) -> list[_Placed
     Parts without numbers are counted; an article of one paragraph has none. `bare` says that the
     text is a treaty whose numbers and letters were lost.
     """
-    numbered = any(line.shape is Shape.PART for line in lines)
+    if len({line.text[0] == "(" for line in lines if line.shape is Shape.PART}) > 1:
+        lines = [_below_bracketed(line) for line in lines]  # parts "(1)" with points "1."
+    numbered = any(line.shape in (Shape.PART, Shape.RULE) for line in lines)
     walk = _Walk(lines) if numbered else _Counting(lines, bare=bare)
     placed = [
         _Placed(
@@ -363,8 +399,17 @@ def _parts(place: Locator, lines: Sequence[Line], *, bare: bool) -> list[_Placed
     return placed
 
 
+def _below_bracketed(line: Line) -> Line:
+    point = line.shape is Shape.PART and line.text[0].isdigit()
+    return replace(line, shape=Shape.POINT) if point else line
+
+
 def _heading_and_body(head: Line, lines: Sequence[Line]) -> tuple[str, list[Line]]:
     """An article's heading and its lines; the first of these where the text runs in."""
+    if head.gone:
+        return "", [replace(head, shape=Shape.TEXT), *lines]
+    if (first := marked(head)) is not None:  # "Art. 5. 1. …", "§ 5 (1) …"
+        return "", [first, *lines]
     if not head.title or "\n" in head.text:
         return head.title, list(lines)
     if head.title[0] == "{":
@@ -410,7 +455,7 @@ class _Walk:
 
     def _step(self, at: int, line: Line) -> None:
         here = self.here
-        if line.shape is Shape.PART and line.key > here.part_key:
+        if line.shape in (Shape.PART, Shape.RULE) and line.key > here.part_key:
             here.enter_part(line.number, line.key)
         elif line.shape is Shape.POINT:
             here.enter_point(line.number, line.key)

@@ -232,7 +232,7 @@ def test_a_slip_of_the_article_is_shown_where_it_stands(from_notes):
 def test_the_record_in_every_format(from_notes):
     shown = from_notes("9").as_dict("uk")
     assert shown["reference"].startswith("Войціховський А. В.")
-    assert set(shown["formats"]) == {"dstu", "bibtex", "ris", "csl-json"}
+    assert set(shown["formats"]) == {"dstu", "apa", "bibtex", "ris", "csl-json"}
     assert all("Войціховський" in text for text in shown["formats"].values())
     assert json.loads(shown["formats"]["csl-json"])[0]["id"] == "ref09"
 
@@ -257,7 +257,7 @@ def test_an_article_of_ones_own_has_its_own_numbers(look_up, tmp_path, article_f
     cite = look_up(shelf, shipped=False)
     found = cite("[3, с. 5]")
     (work,) = found.works
-    assert (work.id, work.entry.locator.entry) == (None, 3)
+    assert (work.id, work.entry.locator.entry) == ("ref03", 3)
     assert [(one.mark.page, one.asked) for one in found.cited] == [("5", True), (None, False)]
     assert found.as_dict("uk")["formats"] == {}
     with pytest.raises(InputError, match="It has 1–3"):

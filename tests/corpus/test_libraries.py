@@ -145,7 +145,7 @@ def zipped(file, **members):
     return file
 
 
-GOOD = {MANIFEST: json.dumps({"format": 1, "name": "bees"})}
+GOOD = {MANIFEST: json.dumps({"format": 1, "name": "bees", "sources": []})}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,24 @@ def test_a_record_may_not_name_another_text(libraries, tmp_path):
         changed = {**members, "texts/bees/source.json": json.dumps({**record, **change})}
         with pytest.raises(InputError, match="damaged library"):
             libraries.take_in(zipped(tmp_path / "bad.zip", **changed), "other")
+        with pytest.raises(InputError, match=r"bad\.zip") as told:
+            libraries.take_in(tmp_path / "bad.zip", "other")
+        assert ".import-" not in str(told.value)  # a folder that nobody knows
+    del members["texts/bees/source.json"]
+    with pytest.raises(InputError, match="`bees` is missing"):
+        libraries.take_in(zipped(tmp_path / "bad.zip", **members), "other")
     assert libraries.names() == ("default", "bees")
+
+
+def test_a_folder_that_is_not_there_is_named(libraries, tmp_path):
+    libraries.new("bees")
+    with pytest.raises(InputError, match=r"no folder .*nowhere.*Make it"):
+        libraries.export("bees", tmp_path / "nowhere" / "bees.zip", pack=Pack.empty())
+
+
+def test_a_name_of_several_lines_is_said_on_one(libraries):
+    with pytest.raises(InputError, match=r"^`a b` cannot"):
+        libraries.new("a\nb")
 
 
 def test_a_link_and_what_is_too_large_are_refused(libraries, tmp_path):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dzherelo.corpus.errors import FileRefused
 from dzherelo.corpus.read import read_bytes
+from dzherelo.corpus.types import Kind
 
 SMALL = """держава право норма злочин орган міжнародний організація діяльність співпраця захист
 дослідження суд особа об'єкт обов’язок пам’ять сім'я їхній єдиний ґрунт ще щодо який та і в на до
@@ -64,12 +65,14 @@ def document_of(source):
 
 def check_canonical(document):
     text = document.text
+    assert "\n\n\n" not in text and text == text.strip()
+    for element in reversed(document.elements):  # code keeps its indents
+        if element.kind is Kind.CODE:
+            text = f"{text[: element.span.start]}code{text[element.span.end :]}"
     assert unicodedata.is_normalized("NFC", text)
     assert not FORBIDDEN.search(text)
-    assert "\n\n\n" not in text
     assert "  " not in text
     assert not re.search(r"(?m)^ | $", text)
-    assert text == text.strip()
     offsets = [offset for offset, _ in document.pages]
     numbers = [number for _, number in document.pages]
     assert offsets == sorted(set(offsets)) and numbers == sorted(set(numbers))

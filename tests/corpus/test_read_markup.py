@@ -108,7 +108,7 @@ author: хтось
 def test_markdown_reads_as_the_rendered_page(socket_disabled):
     document = read_bytes(MARKDOWN.encode(), name="a.md")
     assert document.text == (
-        "Заголовок важливий\n\nПерший абзац з посиланням та https://example.org/a, "
+        "хтось\n\nЗаголовок важливий\n\nПерший абзац з посиланням та https://example.org/a, "
         "далі науково-дослідний інститут і притягнення осіб.\n\n- одне\n- друге\n- вкладене\n\n"
         "Слово.\n\n1. перше\n2. друге\n\nРік | Подія\n1924 | Початок\n\n"
         "Цитата коду 2 * 3 & рисунок"

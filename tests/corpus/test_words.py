@@ -1,8 +1,8 @@
-"""The language in which a question is asked, whatever names and quotes it has."""
+"""The language in which a question is asked, and words as they are compared."""
 
 import pytest
 
-from dzherelo.corpus.language.words import language_of, language_of_question
+from dzherelo.corpus.language.words import language_of, language_of_question, words
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_the_language_of_a_question(asked, language):
 
 def test_of_a_text_the_letters_alone_count():
     assert language_of("що робить amnesty international") == "en"
+
+
+@pytest.mark.parametrize(
+    ("printed", "compared"),
+    [
+        ("ﬁnal oﬀer", "final offer"),
+        ("lens¹ and 2019³ but 13¹ and 10³", "lens and 2019 but 13¹ and 10³"),
+        ("m² CO₂ ¹⁴C", "m2 co2 14c"),
+        ("Бергᵃ", "берг"),
+        ("Пaсiка", "пасіка"),  # Latin a and i
+        ("cаfe", "cafe"),  # Cyrillic а
+    ],
+)
+def test_words_are_compared_without_what_only_print_adds(printed, compared):
+    assert [word.form for word in words(printed)] == compared.split(" ")

@@ -115,7 +115,7 @@ class FakeAssistant:
     def sources(self):
         return tuple(self._source(name) for name in self._texts)
 
-    def add(self, path: Path, *, as_id=None, part=False) -> Added:
+    def add(self, path: Path, *, as_id=None, part=False, cites=None) -> Added:
         text = Path(path).read_text(encoding="utf-8")
         if not text.strip():
             raise FileRefused(f"{path} is empty.", "Add a file that holds text.")

@@ -190,7 +190,8 @@ def test_batch_answers_every_good_line_and_reports_the_broken_one_in_its_place(r
     ]
     code, out, err = run("ask", "--batch", file("q.jsonl", "\n".join(lines)), over=garden)
     first, second, third = map(json.loads, out.splitlines())
-    assert code == 1 and err == ""
+    assert code == 1
+    assert err.endswith("Lines that could not be answered: 1; their errors stand in the output.\n")
     assert (first["id"], first["answered"]) == ("q1", True)
     assert second == {"id": None, "error": "line 2: not JSON"}
     assert (third["id"], third["answered"]) == (3, False)

@@ -15,6 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.errors import DzhereloError, InputError
 from dzherelo.ui import terminal
+from dzherelo.ui.cli.bibliography import (
+    add_attached,
+    added_row,
+    export,
+    placed_row,
+    relink,
+    say_added,
+    source_line,
+    take_in_file,
+    zotero,
+)
 from dzherelo.ui.cli.libraries import (
     library_export,
     library_import,
@@ -23,12 +34,13 @@ from dzherelo.ui.cli.libraries import (
     library_remove,
     library_use,
 )
+from dzherelo.ui.cli.online import lookup
 from dzherelo.ui.locale.texts import Words, language_beside, language_of
 from dzherelo.ui.terminal import Progress, Relay
-from dzherelo.ui.views.render import plain_answer, plain_hits, source_facts
+from dzherelo.ui.views.render import plain_answer, plain_hits
 
 if TYPE_CHECKING:
-    from dzherelo.assistant.assembly import Added, Assistant
+    from dzherelo.assistant.assembly import Assistant
     from dzherelo.assistant.fetching import Outcome
     from dzherelo.assistant.settings import Settings
     from dzherelo.corpus.records import Record
@@ -36,12 +48,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Desk",
+    "export",
     "library_export",
     "library_import",
     "library_list",
     "library_new",
     "library_remove",
     "library_use",
+    "lookup",
+    "relink",
+    "zotero",
 ]
 
 
@@ -94,30 +110,34 @@ class Desk:
 
 
 def add(desk: Desk) -> int:
-    """Reads each file and indexes them together; a refused file does not stop the others."""
-    args, added = desk.args, list[Any]()
+    """Reads each file and indexes them together; a refused file does not stop the others. Of a
+    bibliography, the records are taken in and the texts that it names added."""
+    from dzherelo.corpus.library.bibliography import is_bibliography
+
+    args, added, records, refused = desk.args, list[Any](), list[Any](), 0
     with desk.assistant() as assistant:
         for path in args.files:
             try:
-                added.append(assistant.add(path, as_id=args.as_id, part=args.part))
+                if is_bibliography(path):
+                    records += take_in_file(desk, assistant, path)
+                else:
+                    one = assistant.add(
+                        path, as_id=args.as_id, part=args.part, cites=args.cites, ocr=args.ocr
+                    )
+                    added.append(one)
+                    say_added(desk, one)
             except InputError as error:
                 desk.complain(error)
-                continue
-            if not args.json:
-                print(_added_line(added[-1], desk.words), flush=True)
-        report = assistant.sync() if added else None
+                refused += 1
+        texts, missed = add_attached(desk, assistant, records)
+        added += texts
+        report = assistant.sync() if added or records else None
     if args.json and report:
-        told = [
-            {
-                **asdict(one.source),
-                "changed": one.changed,
-                "replaced": one.replaced,
-                "recognised": one.recognised,
-            }
-            for one in added
-        ]
-        terminal.put_json({"added": told, "index": asdict(report)})
-    return 0 if len(added) == len(args.files) else 1
+        told = {"added": [added_row(one) for one in added], "index": asdict(report)}
+        if records:
+            told["records"] = [placed_row(one) for one in records]
+        terminal.put_json(told)
+    return 1 if refused or missed else 0
 
 
 def fetch(desk: Desk) -> int:
@@ -156,7 +176,7 @@ def sources(desk: Desk) -> int:
     with desk.assistant() as assistant:
         listed = assistant.sources()
     if listed or desk.args.json:
-        lines = (_source_line(source, desk.words) for source in listed)
+        lines = (source_line(source, desk.words) for source in listed)
         desk.put({"sources": [asdict(source) for source in listed]}, *lines)
     else:
         terminal.say(desk.words("library.empty"))
@@ -342,22 +362,13 @@ def _batch(desk: Desk, field: str, answer: Callable[[Any], dict[str, Any]]) -> i
                     result = {"id": line.id, "error": bug}
             broken += "error" in result
             terminal.put_json(result)
+    if broken:
+        desk.complain(desk.words("batch.broken", count=broken))
     return 1 if broken else 0
 
 
 def _titles(assistant: Assistant) -> dict[str, Source]:
     return {source.id: source for source in assistant.sources()}
-
-
-def _added_line(added: Added, words: Words) -> str:
-    state = "replaced" if added.replaced else "added"
-    by = words(f"recognised.{added.recognised}") if added.recognised else ""
-    said = words(state if added.changed else "unchanged")
-    return f"{said}: {_source_line(added.source, words)}{by}"
-
-
-def _source_line(source: Source, words: Words) -> str:
-    return f"{source.id}  {source.title} ({', '.join(source_facts(source, words))})"
 
 
 def _outcome_line(outcome: Outcome, words: Words) -> str:
@@ -367,7 +378,7 @@ def _outcome_line(outcome: Outcome, words: Words) -> str:
 
 
 def _exported(form: str, records: tuple[Record, ...]) -> str:
-    from dzherelo.corpus.citations.formats import export
+    from dzherelo.corpus.bibliography.formats import export
 
     if not records:
         raise InputError(

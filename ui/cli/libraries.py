@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.errors import InputError
+from dzherelo.ui import terminal
+from dzherelo.ui.cli.online import trace
 
 if TYPE_CHECKING:
     from dzherelo.corpus.library.libraries import Libraries
@@ -27,7 +29,8 @@ def library_list(desk: Desk) -> int:
 
 
 def library_new(desk: Desk) -> int:
-    """Makes an empty library; a file becomes its article. Without its article it is not made."""
+    """Makes an empty library; a file becomes its article. Without its article it is not made.
+    With --online, the works that it cites are looked up and fetched."""
     args, libraries = desk.args, _libraries(desk)
     name = libraries.new(args.name)
     added = None
@@ -42,7 +45,16 @@ def library_new(desk: Desk) -> int:
     line = desk.words("library.made", name=name)
     if added is not None:
         line += " " + desk.words("library.article", title=added.source.title)
-    desk.put({"made": name, "article": added.source.id if added else None}, line)
+    told = {"made": name, "article": added.source.id if added else None}
+    if args.online:
+        if not args.json:
+            print(line, flush=True)
+        with desk.assistant(library=name) as assistant:
+            traced = trace(desk, assistant, ())
+        if args.json:
+            terminal.put_json(told | {"works": [one.as_dict() for one in traced]})
+    else:
+        desk.put(told, line)
     return 0
 
 
@@ -58,6 +70,11 @@ def library_remove(desk: Desk) -> int:
     libraries, args = _libraries(desk), desk.args
     folder = libraries.folder(args.name)
     settings = desk.settings(library=args.name)
+    if args.library and libraries.folder(args.library) == folder:
+        raise InputError(
+            f"`--library {args.library}` names the library that would be deleted.",
+            "Leave --library out.",
+        )
     name = libraries.remove(args.name, sure=args.yes)
     if settings.chroma:
         from dzherelo.assistant.assembly import drop_index

@@ -56,8 +56,20 @@ def _port(value: str) -> int:
     return int(value)
 
 
+def _entry(value: str) -> int:
+    if int(value) < 0:
+        raise ValueError
+    return int(value)
+
+
 # argparse puts the name of the type into its message: "invalid number value: '0'".
-_number.__name__, _port.__name__ = "number", "port"
+def _folder(said: str) -> Path:
+    if not said.strip():
+        raise ValueError  # an unset variable must not mean the folder one stands in
+    return Path(said)
+
+
+_number.__name__, _port.__name__, _folder.__name__ = "number", "port", "folder"
 
 
 def _flag(name: str, said: str) -> Argument:
@@ -79,12 +91,18 @@ def _one_of(argument: str) -> Callable[[argparse.Namespace], str | None]:
     return check
 
 
+def _one_file(args: argparse.Namespace) -> str | None:
+    named = args.as_id or args.cites is not None
+    return "as.one" if named and len(args.files) > 1 else None
+
+
 _COMMON = (
-    Argument("--home", "home", type=Path, metavar="DIR"),
+    Argument("--home", "home", type=_folder, metavar="DIR"),
     Argument("--library", "in.library", metavar="NAME"),
     _flag("--debug", "debug"),
 )
 _JSON = _flag("--json", "json")
+_ONLINE = _flag("--online", "online")
 _LLM = Argument("--llm", "llm", metavar="MODEL")
 _ID = Argument("id", "source", metavar="ID")
 _NAME = Argument("name", "library.name", metavar="NAME")
@@ -94,10 +112,49 @@ COMMANDS = (
         "add",
         "add article.txt --as article",
         Argument("files", "add.file", nargs="+", type=Path, metavar="FILE"),
-        Argument("--as", "add.as", dest="as_id", metavar="ID"),
+        (
+            Argument("--as", "add.as", dest="as_id", metavar="ID"),
+            Argument("--cites", "add.cites", type=_entry, metavar="N"),
+        ),
         _flag("--part", "add.part"),
+        Argument("--ocr", "add.ocr", nargs="?", const="ukr+eng", metavar="LANGS"),
+        _flag("--cited", "add.cited"),
         _JSON,
-        check=lambda args: "as.one" if args.as_id and len(args.files) > 1 else None,
+        check=_one_file,
+    ),
+    Command(
+        "relink",
+        "relink ref07 --cites 9",
+        _ID,
+        Argument("--cites", "relink.cites", type=_entry, required=True, metavar="N"),
+        _JSON,
+    ),
+    Command(
+        "zotero",
+        "zotero --collection Bees",
+        Argument("--collection", "zotero.collection", metavar="NAME"),
+        _flag("--cited", "add.cited"),
+        _JSON,
+    ),
+    Command(
+        "lookup",
+        "lookup --online",
+        Argument("ids", "lookup.ids", nargs="*", metavar="ID"),
+        _ONLINE,
+        _JSON,
+    ),
+    Command(
+        "export",
+        "export --format bibtex --out library.bib",
+        Argument("ids", "export.ids", nargs="*", metavar="ID"),
+        Argument(
+            "--format",
+            "export.format",
+            choices=("bibtex", "ris", "csl-json", "dstu", "apa"),
+            default="bibtex",
+            metavar="FORMAT",
+        ),
+        Argument("--out", "export.out", type=Path, metavar="FILE"),
     ),
     Command(
         "fetch", "fetch melnyk-2020", Argument("ids", "fetch.ids", nargs="*", metavar="ID"), _JSON
@@ -129,7 +186,7 @@ COMMANDS = (
             Argument(
                 "--format",
                 "cite.format",
-                choices=("dstu", "bibtex", "ris", "csl"),
+                choices=("dstu", "apa", "bibtex", "ris", "csl"),
                 metavar="FORMAT",
             ),
             _JSON,
@@ -151,6 +208,7 @@ COMMANDS = (
         "library new bees bees.pdf",
         _NAME,
         Argument("file", "library.file", nargs="?", type=Path, metavar="FILE"),
+        _ONLINE,
         _JSON,
     ),
     Command("library use", "library use bees", _NAME, _JSON),

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from dzherelo.assistant.types import Answer, Citation
-from dzherelo.corpus.citations.formats import dstu
+from dzherelo.corpus.bibliography.formats import dstu
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.records import Record

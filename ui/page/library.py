@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from dzherelo.assistant.fetching import Outcome
     from dzherelo.ui.terminal import Relay
 
-FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
+FILE_TYPES = """.txt .md .html .htm .pdf .docx .odt .rtf .epub .mht .mhtml .xml .tex
+    .ipynb""".split()
 _Result = TypeVar("_Result")
 _Say = Callable[[str, int, int], str]
 _ORDER = ("article", "references", "others")

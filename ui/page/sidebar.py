@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from dzherelo.assistant.citations.contexts import record_of
 from dzherelo.assistant.types import Answer
 from dzherelo.corpus.errors import DzhereloError, LibraryError
 from dzherelo.corpus.language.words import language_of
+from dzherelo.corpus.library.linkage import record_of
 from dzherelo.ui.history.export import FORMATS, Reopened, file_name, paper, records_of
 from dzherelo.ui.history.saved import SavedChat, SavedExchange, Standing, titled
 from dzherelo.ui.history.store import History, Recording, UnknownChat, open_history

@@ -144,7 +144,7 @@ class Viewer:
         return next((one for one in self._assistant.sources() if one.id == source_id), None)
 
     def _record(self, source_id: str) -> Record | None:
-        from dzherelo.assistant.citations.contexts import record_of
+        from dzherelo.corpus.library.linkage import record_of
 
         source = self._source(source_id)
         return self._assistant.library.record(source_id) or (record_of(source) if source else None)

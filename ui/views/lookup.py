@@ -34,7 +34,6 @@ from dzherelo.ui.views.render import (
 )
 
 MOST = 30  # passages of a provision that are shown
-ARTICLE = "article"
 _LONGEST = 700  # characters of a passage that are shown beside a place
 _Kind = Literal[
     "work", "fact", "point", "excerpt", "cited", "brief", "itself", "held", "other", "address",
@@ -204,8 +203,10 @@ def _where(found: Lookup, work: Work, words: Words) -> Section:
     """Where the article cites a work, the place that was asked for first."""
     cited = list(found.of(work))
     if not cited:
-        if work.id == ARTICLE:
+        if work.id and work.id == found.article:
             return Section((Item("itself", count=found.listed),))
+        if found.unlinked:
+            return Section((), words("cite.nowhere.linked", count=found.unlinked))
         return Section((), words("cite.nowhere"))
     items = [_cited(one, words) for one in cited if one.asked]
     others = [_cited(one, words) for one in cited if not one.asked]
@@ -290,7 +291,9 @@ def _rests(found: Lookup, words: Words) -> Iterator[Item]:
     """The references for the words; else that the authors say it themselves, or that nobody does.
     Where the authors do, a reference beside their words does not stand for them."""
     if found.own:
-        yield Item("fact", words("cite.own"))
+        loose = [mark for one in found.own for mark in one.unlinked]
+        said = words("cite.own.unlinked", markers="; ".join(loose)) if loose else words("cite.own")
+        yield Item("fact", said)
         yield from (_excerpt(one.passage, one.span) for one in found.own)
         beside = dict.fromkeys(one.mark.marker or f"[{one.mark.number}]" for one in found.cited)
         if beside:

@@ -292,6 +292,6 @@ def noted(note: Note | Correction, words: Words) -> str:
 
 def copies(record: Record, words: Words) -> list[tuple[str, str]]:
     """A work's reference in the formats that are copied, each with what its button says."""
-    from dzherelo.corpus.citations.formats import export
+    from dzherelo.corpus.bibliography.formats import export
 
     return [(words(f"copy.{form}"), export([record], form).strip()) for form in ("dstu", "bibtex")]

@@ -1,4 +1,4 @@
-"""Records as others read them: a reference by ДСТУ 8302:2015, BibTeX, RIS, CSL-JSON.
+"""Records as others read them: a reference by ДСТУ 8302:2015 or APA, BibTeX, RIS, CSL-JSON.
 
 Every letter stays as it is: Cyrillic is never turned into commands or Latin letters. What is only
 inferred (`Author.inferred`, `Record.pages_inferred`) stands in square brackets in a reference, as
@@ -12,13 +12,15 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dzherelo.corpus.bibliography.keys import key_of
 from dzherelo.corpus.errors import SettingsError
 from dzherelo.corpus.records import Author, Record, initials
 
-_STYLE = Path(__file__).parent / "dstu-8302-2015.csl"
+_STYLES = Path(__file__).parent
 _DATA: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text("utf-8")
 )
@@ -32,8 +34,10 @@ _TEX = str.maketrans(
         "^": "\\textasciicircum{}",
     }
 )
-_PAGES = re.compile(  # "66–70", "С. 212", "212 с."
-    r"(?:(?:[сc]|pp?|стор)(?:\.\s*|\s+))?(?P<pages>.*?)"
+_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)")
+_KEY = re.compile(r"[^\s,{}()%#\\\"'~=@]+")  # what a key of BibTeX may be
+_PAGES = re.compile(  # "66–70", "С. 212", "212 с.", "xii, 212 p."
+    r"(?P<before>(?:[сc]|pp?|стор)(?:\.\s*|\s+))?(?P<pages>.*?)"
     r"(?P<extent>\s*(?:[сc]|pp?|стор|сторінок|pages)\.?)?",
     re.IGNORECASE,
 )
@@ -50,9 +54,13 @@ class _Pages(NamedTuple):
         match = _PAGES.fullmatch((record.pages or "").strip())
         if match is None or record.pages_inferred:
             return cls()
-        if match["extent"] and match["pages"].isdecimal():
-            return cls(extent=match["pages"])
-        return cls(match["pages"] + (match["extent"] or ""))
+        pages = match["pages"]
+        # of a book as a whole, a bare number is no page either
+        whole = record.type == "book" and not record.container and not match["before"]
+        counted = pages[-1:].isdecimal() and not re.search("[-–—]", pages)
+        if counted and (match["extent"] or (whole and pages.isdecimal())):
+            return cls(extent=pages)
+        return cls(pages + (match["extent"] or ""))
 
     def split(self, joint: str) -> str:
         """The pages with `joint` between the first and the last, however the dash is printed."""
@@ -61,6 +69,23 @@ class _Pages(NamedTuple):
 
 def dstu(records: Iterable[Record]) -> str:
     """References by ДСТУ 8302:2015 in the order given, a line each; plain text."""
+    return _styled([_cited(record) for record in records], "dstu-8302-2015")
+
+
+def apa(records: Iterable[Record]) -> str:
+    """References by APA 7 in the order given, a line each; plain text."""
+    lines = _styled([_cited(record) | _plain(record) for record in records], "apa-7")
+    return lines.replace(". .", ".")
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    """What is written without words of the language: "12–19", "2"."""
+    pages = _Pages.of(record).split("–")
+    fields = {"page": pages, "issue": record.issue}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _styled(items: list[dict[str, Any]], style_name: str) -> str:
     from citeproc import (
         Citation,
         CitationItem,
@@ -70,10 +95,9 @@ def dstu(records: Iterable[Record]) -> str:
     )
     from citeproc.source.json import CiteProcJSON
 
-    items = [_cited(record) for record in records]
     if not items:
         return ""
-    style = CitationStylesStyle(str(_STYLE), validate=False)
+    style = CitationStylesStyle(str(_STYLES / f"{style_name}.csl"), validate=False)
     bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
     for item in items:
         bibliography.register(Citation([CitationItem(item["id"])]))
@@ -118,6 +142,7 @@ def ris(records: Iterable[Record]) -> str:
 
 FORMATS: dict[str, Callable[[Iterable[Record]], str]] = {
     "dstu": dstu,
+    "apa": apa,
     "bibtex": bibtex,
     "ris": ris,
     "csl-json": csl_json,
@@ -125,12 +150,22 @@ FORMATS: dict[str, Callable[[Iterable[Record]], str]] = {
 
 
 def export(records: Iterable[Record], form: str) -> str:
-    """The records in one of `FORMATS`; raises SettingsError for any other."""
+    """The records in one of `FORMATS`, each under a key that speaks: its own, else one of author,
+    year and title. Raises SettingsError for any other format."""
     if form not in FORMATS:
         raise SettingsError(
             f"There is no export format {form!r}.", f"Use one of {', '.join(FORMATS)}."
         )
-    return FORMATS[form](records)
+    return FORMATS[form](_keyed(records))
+
+
+def _keyed(records: Iterable[Record]) -> list[Record]:
+    keyed = dict[str, Record]()
+    for record in records:
+        own = record.key if record.key and _KEY.fullmatch(record.key) else None
+        key = own if own and own not in keyed else key_of(record, keyed)
+        keyed[key] = replace(record, id=key)
+    return list(keyed.values())
 
 
 def _item(record: Record) -> dict[str, Any]:
@@ -151,9 +186,10 @@ def _item(record: Record) -> dict[str, Any]:
         "number-of-pages": pages.extent,
         "issued": _date_parts(issued) if issued else None,
         "genre": record.genre,
-        "number": record.act,
+        "number": record.act or (record.arxiv and f"arXiv:{record.arxiv}"),
         "DOI": record.doi,
         "ISSN": record.issn,
+        "ISBN": record.isbn,
         "URL": address.url if address else None,
         "accessed": _date_parts(address.accessed) if address and address.accessed else None,
         "language": record.language,
@@ -196,16 +232,18 @@ def _bibtex_fields(record: Record) -> dict[str, str]:
         "act": _act(record),
         "language": languages.get(record.language, record.language),
     }
-    fields = {"title": f"{{{record.title.translate(_TEX)}}}"}  # to keep the case of its letters
+    fields = {"title": f"{{{_tex(record.title)}}}"}  # to keep the case of its letters
     if authors := [_bibtex_name(author) for author in _stated(record)]:
         fields["author"] = " and ".join(authors)
     fields |= {
-        name: str(value).translate(_TEX)
+        name: str(value) if csl == "page" else _tex(str(value))
         for csl, name in names.items()
         if (value := values.get(csl))
     }
     exact = {
         "doi": record.doi,
+        "eprint": record.arxiv,
+        "eprinttype": record.arxiv and "arxiv",
         "url": address and address.url,
         "urldate": address and address.accessed and address.accessed.isoformat(),
     }  # whose braces would be taken for the field's own
@@ -224,6 +262,7 @@ def _ris_fields(record: Record) -> dict[str, Any]:
         "year": str(record.year or (issued.year if issued else "")),
         "date": issued and issued.strftime("%Y/%m/%d"),
         "urls": address and [address.url.replace(";", "%3B")],  # ";" would part two
+        "number of the book": record.issn or record.isbn,
         "read": address and address.accessed and address.accessed.strftime("%Y/%m/%d"),
         "notes": [note] if note else [],
     }
@@ -253,9 +292,17 @@ def _listed_name(author: Author) -> str:
 
 
 def _bibtex_name(author: Author) -> str:
-    name = _listed_name(author).translate(_TEX)
-    parted = " and " in f" {author.family.casefold()} "  # would be read as two
-    return f"{{{name}}}" if _is_body(author) or parted else name
+    given, _, suffix = author.given.partition(", ")
+    family = _tex(author.family)
+    parted = " and " in f" {author.family.casefold()} " or "," in author.family
+    if _is_body(author) or parted:  # would be read as two
+        family = f"{{{family}}}"
+    return ", ".join(filter(None, (family, _tex(suffix), _tex(initials(given)))))
+
+
+def _tex(text: str) -> str:
+    """The text in commands of TeX, its dashes and quotation marks as they are written."""
+    return _LIGATURE.sub("{}", text.translate(_TEX))
 
 
 def _act(record: Record) -> str:
