@@ -175,7 +175,7 @@ def encoder_graph(model: ModelFile) -> bytes:
         x = graph.layer(x, f"l{layer}.")
     graph.node("ReduceMean", [x, graph.constant("axis", np.array([1]))], OUTPUT, keepdims=0)
     graph.node("Identity", [x], TOKENS)
-    outputs = {OUTPUT: [1, hidden], TOKENS: [1, "tokens", hidden]}
+    outputs: dict[str, list[Any]] = {OUTPUT: [1, hidden], TOKENS: [1, "tokens", hidden]}
     return graph.serialised({INPUT: [1, "tokens", hidden]}, outputs)
 
 

@@ -85,7 +85,7 @@ class Reader:
         own = [*self._embedder.encode(mark), *self._embedder.encode(asked)]
         states = self._states(own[: self._limits[1] - 2])
         with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(lambda text: self._one(states, *text, kind), texts))
+            return list(pool.map(lambda text: self._one(states, text[0], text[1], kind), texts))
 
     def _one(
         self, states: NDArray[np.float32], heading: str, parts: tuple[str, ...], kind: int
