@@ -19,7 +19,7 @@ from dzherelo.assistant.answer.compose import Draft, drafts, overview, reference
 from dzherelo.assistant.answer.finding import Finder
 from dzherelo.assistant.answer.messages import Clock, answered, declined, hits, of_record
 from dzherelo.assistant.answer.multi_hop import hops
-from dzherelo.assistant.answer.own_record import told
+from dzherelo.assistant.answer.own_record import fields_asked, told
 from dzherelo.assistant.dialogue.condense import condense, settled
 from dzherelo.assistant.dialogue.entities import Entities
 from dzherelo.assistant.dialogue.interpretations import Kind, Place, senses
@@ -208,7 +208,8 @@ class Answerer:
     def _small_talk(self, asked: Asked) -> Made | None:
         """What is said to the program itself, or has no words to search for."""
         reply = courteous(asked.question.asked, asked.question.language)
-        if not reply and not asked.question.is_empty:
+        worded = any(map(str.isalpha, asked.question.asked))
+        if not reply and not asked.question.is_empty and (worded or asked.turns):
             return None
         typed = " ".join(asked.question.asked.split())
         question = asked.question if not reply else as_typed(asked.question, typed)
@@ -232,7 +233,8 @@ class Answerer:
             return None
         if made := told(question, record, self._library.passages(article)):
             return Made(question, made)
-        return Made(question, text=of_record(record, question.language))
+        lacks = not any(getattr(record, name, None) for name in fields_asked(question))
+        return Made(question, text=of_record(record, question.language, lacks=lacks))
 
     def _reference_list(self, asked: Asked) -> Made | None:
         article = self._library.article

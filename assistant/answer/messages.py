@@ -13,7 +13,7 @@ from dzherelo.assistant.answer.compose import Draft, reference_of
 from dzherelo.assistant.query.missing import title
 from dzherelo.assistant.query.question import Question
 from dzherelo.assistant.types import Answer, Citation, Hit, Reason, Statement
-from dzherelo.corpus.bibliography.formats import dstu
+from dzherelo.corpus.bibliography.formats import apa, dstu
 from dzherelo.corpus.language.notation import quoted
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.records import Record
@@ -124,9 +124,20 @@ def answer(
     lines = []
     for one in statements:
         markers = "".join(f" [{number}]" for number in one.citations)
+        announced = _announced(citations[one.citations[0] - 1], language, library)
         bullet = "- " if kinds[one.citations[0]] is Kind.ITEM and len(statements) > 1 else ""
-        lines.append(f"{bullet}{one.text}{markers}")
+        lines.append(f"{bullet}{announced}{one.text}{markers}")
     return "\n".join([*lines, *unread(language, citations, library)])
+
+
+def _announced(citation: Citation, language: str, library: Library) -> str:
+    """The name of a cited work before its words; nothing before those of the article, of an act,
+    which is known by its articles, or of our notes."""
+    source = citation.source
+    known = library.article in (None, source) or citation.origin == "note"
+    if known or library.source(source).kind not in ("article", "prose"):
+        return ""
+    return f"{title(source, language, library)}: "
 
 
 def unread(language: str, citations: Sequence[Citation], library: Library) -> list[str]:
@@ -155,11 +166,13 @@ def refusal(language: str, reason: Reason, found: Sequence[Hit], library: Librar
     return "\n".join([text, words["near"], *near])
 
 
-def of_record(record: Record, language: str) -> str:
-    """A work's record in words, with what is known of where it comes from."""
+def of_record(record: Record, language: str, *, lacks: bool = False) -> str:
+    """A work's record in words, with what is known of where it comes from; `lacks` says that it has
+    not what was asked for."""
     edition = record.edition if language == "uk" else record.edition_en
-    reference = dstu([record]).strip()
-    words = _words(language)["record"].format(reference)
+    native = language == "uk" or record.language in ("uk", "ru")
+    reference = (dstu if native else apa)([record]).strip()
+    words = _words(language)["record-lacks" if lacks else "record"].format(reference)
     return "\n".join([words, *([edition] if edition else [])])
 
 

@@ -170,6 +170,8 @@ def _elliptical(body: str, earlier: Sequence[Turn], entities: Entities) -> Readi
     question = earlier[-1].read.text
     if _SAID["contrast"].match(body):
         return Reading(body, body, topic=question)
+    if asked := _exchanged(body, question, entities):
+        return Reading(asked, asked)
     own = sole(body)
     if own and own.case not in ("nomn", "accs"):
         asked = without_names(question)
@@ -191,7 +193,22 @@ def _about(
     own = _SAID["stands_for"].sub("", body) or body
     if not topic:
         return Reading(own, own, topic=question)
+    if deed and language_of(body) == "en":  # "Heat affect spots" is no English: said as it was
+        return Reading(own, own, topic=topic)
     return Reading(f"{topic}: {body}", own, topic=topic)
+
+
+def _exchanged(body: str, question: str, entities: Entities) -> str:
+    """ "What is LDI?" for "and LDI?" after "What is RustCam?"; empty where the question names
+    nothing, or several things, or more is asked."""
+    other = body.strip(" ?!.")
+    bare = len(other.split()) <= 3 and not asks_by_word(other) and other[:1].isalpha()
+    names = entities.names_in(question)
+    named = bare and len(names) == 1 and entities.names_in(f"so {other}")
+    if not named or language_of(body) != "en":
+        return ""
+    before, _, after = question.partition(names[0])
+    return before + other.removeprefix("the " if before.endswith("the ") else "") + after
 
 
 def _has_a_subject(body: str) -> bool:

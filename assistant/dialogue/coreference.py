@@ -262,6 +262,8 @@ def _uninflected(body: str, pronoun: Pronoun, named: str) -> str:
     """With an English phrase, or a name that has no cases."""
     if pronoun.form in _EN_POSSESSIVE:
         named += "'" if named.endswith("s") else "'s"
+    if pronoun.form in ("they", "them") and named.islower() and not named.startswith("the "):
+        named = f"the {named}"
     if pronoun.form == "there":
         named = f"in {named}"
     return body[: pronoun.span.start] + named + body[pronoun.span.end :]

@@ -25,7 +25,7 @@ from dzherelo.corpus.citations.pinpoints import Pinpoint, pinpoints
 from dzherelo.corpus.language.overlap import emphasis
 from dzherelo.corpus.language.sentences import sentences
 from dzherelo.corpus.language.terms import Term, Terms
-from dzherelo.corpus.language.words import language_of_question, part_of_speech, words
+from dzherelo.corpus.language.words import part_of_speech, words
 
 LONGEST = 1_000
 
@@ -245,7 +245,7 @@ def parse(asked: str, told: Said, reading: Reading, terms: Terms) -> Question:
         asked=asked,
         reading=reading,
         text=text,
-        language="en" if language_of_question(plain) == "en" else "uk",
+        language=terms.frame_of(plain),
         shapes=shapes_of(reading.own),
         terms=tuple(wanted),
         frame=tuple(t for t in (*read, *earlier) if is_frame(t)),

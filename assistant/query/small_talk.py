@@ -18,7 +18,9 @@ from typing import Literal, get_args
 from dzherelo.assistant.query.answer_type import asks_by_word
 from dzherelo.assistant.types import Turn
 
-Courtesy = Literal["about", "wellbeing", "thanks", "parting", "greeting", "noted", "translating"]
+Courtesy = Literal[
+    "about", "wellbeing", "thanks", "parting", "greeting", "noted", "shortening", "translating"
+]
 
 _LONGEST = 120  # characters; whoever says more has something to ask
 _BETWEEN = r"[\s,.!;:…)—–-]+"

@@ -31,7 +31,7 @@ _PAGES = rf"(?:{any_of('page')})(?![^\W\d_])\.?\s*"
 _DATE = re.compile(  # a year with its letters and pages
     rf"""(?<![\w./–-])(?:(?P<year>{YEAR})(?:\s?/\s?(?:(?P<also>{YEAR})|\d\d(?!\d)))?
             (?P<letters>{_LETTERS})?(?:\s?\[{YEAR}(?:\s?[-–]\s?{YEAR})?\])?|(?P<undated>{UNDATED})(?P<part>-?[a-h](?!\w))?)
-        (?![\w/–-]|\.\d)
+        (?![\w/–-]|\.\d|\s[–-]\s\d)
         (?P<pages>(?:\s*[,:]\s*|\s+){_PAGES}(?P<page>[\divxlc]+(?:\s*[-–—]\s*\d+)?
                 (?:\s*,\s*\d{{1,3}}(?:[-–—]\d+)?(?![\w/]))*)
             |\s*:\s*(?P<colon>\d{{1,4}}(?:\s*[-–—]\s*\d+)?(?![\w/]))
@@ -145,7 +145,7 @@ def author_year(text: str, works: ListedWorks, *, note: bool = False) -> Iterato
         )
         if match:
             inside = Span(match.start() + 1, match.end() - 1)
-            cited = list(_cited_in(text, inside, works, opens=True))
+            cited = list(_cited_in(text, inside, works, bracketed=True))
             if cited and (mark := _mark(_marker(match, cited), cited, match.start())):
                 yield mark
             at = match.end()
@@ -166,7 +166,7 @@ def pasted(wording: str, works: ListedWorks) -> tuple[Named, ...]:
 def _in_words(text: str, part: Span, works: ListedWorks, *, note: bool) -> Iterator[Mark]:
     """The marks outside brackets: "Smith 2019", "Reimer et al. 2009, 2013"."""
     runs: list[list[_Cited]] = []
-    for cited in _cited_in(text, part, works, opens=False):
+    for cited in _cited_in(text, part, works, bracketed=False):
         repeats = runs and not text[runs[-1][-1].span.end : cited.span.start].strip(" ,;&")
         runs[-1].append(cited) if repeats else runs.append([cited])
     for run in runs:
@@ -194,53 +194,50 @@ def _mark(span: Span, cited: Sequence[_Cited], opening: int) -> Mark | None:
     return mark if mark.cited or mark.lost else None
 
 
-def _cited_in(text: str, part: Span, works: ListedWorks, *, opens: bool) -> Iterator[_Cited]:
-    """The citations in a part of a text: by names that stand there or, if the part `opens` with a
-    year, before it."""
+def _cited_in(text: str, part: Span, works: ListedWorks, *, bracketed: bool) -> Iterator[_Cited]:
+    """The citations in a part of a text: by names that stand there or, if it is `bracketed` and
+    begins with a year, before it."""
     at, names = part.start, None
     for date in _DATE.finditer(text, *part):
-        between = text[at : date.start()]
+        between, phrase = text[at : date.start()], ""
         repeats = all(word in _REPEATING for word in folded(between))
         if not repeats:
             names = names_before(text, max(at, date.start() - _REACH), date.start())
-            phrase = _SHORT.sub("", between.rpartition(";")[2]) if opens else ""
-            yield from _dated(date, names, works, phrase)
-        elif at > part.start:
-            yield from (one._replace(span=Span(*date.span())) for one in _dated(date, names, works))
-        elif opens:
+            phrase = _SHORT.sub("", between.rpartition(";")[2]) if bracketed else ""
+        elif at == part.start and bracketed:
             reach = max(0, at - _REACH, text.rfind("\n", 0, at) + 1)
             names = names_before(text, reach, at - 1)
-            yield from _dated(date, names, works)
+        for one in _dated(date, names, works, phrase, bracketed=bracketed):
+            yield one._replace(span=Span(*date.span())) if repeats and at > part.start else one
         at = date.end()
 
 
 def _dated(
-    date: re.Match[str], names: Names | None, works: ListedWorks, phrase: str = ""
-) -> list[_Cited]:
+    date: re.Match[str], names: Names | None, works: ListedWorks, phrase: str, *, bracketed: bool
+) -> Iterator[_Cited]:
     """A citation for each letter of a year."""
     page = date["page"] or date["colon"] or date["comma"]
     said = [int(year) for year in (date["year"], date["also"]) if year]
     years: list[int | None] = [*said] or [None]
-    letters = _LETTER.findall(date["letters"] or date["part"] or "") or [""]
-    cited: list[_Cited] = []
-    for letter in letters:
+    for letter in _LETTER.findall(date["letters"] or date["part"] or "") or [""]:
         tried = [_entries(names, year, letter.lower(), works, phrase) for year in years]
         fit, fitting = next((one for one in tried if one[0].numbers), tried[0])
-        if fit.numbers or names:
-            begin = date.start() - len(phrase)
-            if fitting and fit.numbers:
-                begin = fitting.start(works.families)
-            elif fitting:
-                begin = fitting.starts[0][0]
-            shaped = names is None or _is_shaped(names, works)
-            cited.append(_Cited(Span(begin, date.end()), fit, page, shaped))
-    return cited
+        if not fit.numbers and not names:
+            continue
+        begin = date.start() - len(phrase)
+        if fitting:
+            begin = fitting.start(works.families) if fit.numbers else fitting.starts[0][0]
+        shaped = names is None or _is_shaped(names, works, bracketed=bracketed)
+        yield _Cited(Span(begin, date.end()), fit, page, shaped)
 
 
-def _is_shaped(names: Names, works: ListedWorks) -> bool:
-    """Whether names before a year are surely those of authors, and not "(Kyiv, 2019)"."""
+def _is_shaped(names: Names, works: ListedWorks, *, bracketed: bool) -> bool:
+    """Whether names before a year look like those of authors, and not like other words with a
+    capital: "Gold Cycle (1850)"; a single word does where brackets are the mark's."""
     known = any(group[-1] in works.families for group in names.groups)
-    return names.others or known or (len(names.groups) > 1 and names.bound[0])
+    several = len(names.groups) > 1 and names.bound[0]
+    single = bracketed and len(names.groups) == len(names.groups[0]) == 1
+    return names.others or known or several or single
 
 
 def _entries(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.author_year import author_year
@@ -126,7 +126,7 @@ class _Linker:
             found[costly] = self._of(costly)
         order = [family for family in Family if family in found]
         if not self._numbers:
-            return self._unlisted([found[Family.BRACKET], found[costly]])
+            return _unlisted(found)
         best = max(order, key=lambda family: (_linking(found[family]), -order.index(family)))
         linked = _linked_by(found[best])
         least = max(2, len(self._numbers) / 10)
@@ -136,11 +136,6 @@ class _Linker:
             if family is not best and len(_linked_by(found.get(family, {})) - linked) >= least
         ]
         return [found[best], *beside] if linked else []
-
-    def _unlisted(self, families: Sequence[Found], *, fewest: int = 3) -> list[Found]:
-        """Where there is no list, the marks that most of its marks look like; none of `fewest`."""
-        most = max(families, key=lambda found: sum(map(len, found.values())))
-        return [most] if sum(map(len, most.values())) >= fewest else []
 
     def _of(self, family: Family) -> Found:
         """The marks of a family by passage; none where too little of them is sure."""
@@ -165,7 +160,8 @@ class _Linker:
         if family is Family.AUTHOR_YEAR:
             return author_year(text, self._works, note=passage.kind is Kind.NOTE)
         if family is Family.RAISED:
-            return () if self._raised_notes else (mark for mark, _ in raised(text))
+            ended = (mark for mark in flat(text) if mark.sure)
+            return () if self._raised_notes else chain((mark for mark, _ in raised(text)), ended)
         if passage.kind is Kind.ROW:
             return ()  # its numbers are figures
         return parenthesised(text) if family is Family.PARENTHESIS else flat(text)
@@ -206,7 +202,8 @@ class _Linker:
     def _raised_notes(self) -> bool:
         """Whether raised numbers, and labels ("[^3]"), are those of notes and not of the list."""
         said = {label for p in self._passages for _, label in raised(p.text)}
-        return 2 * len(said & self._notes.labels) > len(said)
+        noted = said & self._notes.labels
+        return bool(noted) and (not self._numbers or 2 * len(noted) > len(said))
 
     def _noted(self, passage: Passage) -> Iterator[Mark]:
         """The marks of notes, for the works that these cite."""
@@ -226,6 +223,16 @@ class _Linker:
         """A mark of an entry that repeats another ("Ibid., 5") is one of that other."""
         cited = (self._listed.get(one.number, one) for one in mark.cited)
         return replace(mark, cited=tuple(cited)) if self._listed else mark
+
+
+def _unlisted(found: dict[Family, Found], *, fewest: int = 3) -> list[Found]:
+    """Where there is no list, the keys, else the marks in square brackets or by names and years,
+    whichever are more: none of `fewest`, which could be other things."""
+    if found[Family.KEY]:
+        return [found[Family.KEY]]
+    families = (found[Family.BRACKET], found[Family.AUTHOR_YEAR])
+    most = max(families, key=lambda one: sum(map(len, one.values())))
+    return [most] if sum(map(len, most.values())) >= fewest else []
 
 
 def _counts(found: Found) -> bool:

@@ -191,10 +191,14 @@ def raised(text: str) -> Iterator[tuple[Mark, str]]:
 
 
 def flat(text: str) -> Iterator[Mark]:
-    """The marks by numbers that were raised once, "used before.1–3 It is cheap"."""
+    """The marks by numbers that were raised once, "used before.1–3 It is cheap"; surely such at the
+    end of a sentence."""
     for match in _FLAT.finditer(text):
         if named := named_in(match[0]):
-            yield Mark(Span(*match.span()), named, sure=False)
+            ended = re.search(r"[^\W\d_]{4}\.$", text[: match.start()]) is not None
+            capital = text[match.end() :].lstrip()[:1]
+            sure = ended and (not capital or capital.isupper())
+            yield Mark(Span(*match.span()), named, sure=sure)
 
 
 def _is_power(text: str, span: Span, inside: str) -> bool:

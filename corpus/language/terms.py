@@ -140,6 +140,12 @@ class Terms:
             return by_letters
         return language_in(question, among={"en", *others}, enough=6)
 
+    def frame_of(self, question: str) -> str:
+        """The language of ours, "uk" or "en", in which somebody who asks so is answered."""
+        if not any(map(str.isalpha, question)) and self.languages:
+            return "uk" if "uk" in self.languages else "en"
+        return "en" if language_of_question(question) == "en" else "uk"
+
     def read(self, text: str, language: str | None = None) -> tuple[Term, ...]:
         """The terms of `text`, in order, with spans relative to it; without a `language`, it is
         read as a question. Of a language in which the library has no text, words are Ukrainian or

@@ -135,11 +135,14 @@ def repaired(text: str) -> str:
     data = None if text.isascii() else _as_western(text)
     if data is None:
         return text
+    many = sum(one > 127 for one in data[_SAMPLE]) >= 8
     try:
-        return data.decode("utf-8")
+        once = data.decode("utf-8")
     except UnicodeDecodeError:
         page, score = _best_page(data)
-    many = sum(one > 127 for one in data[_SAMPLE]) >= 8
+    else:
+        usual = re.fullmatch("[\x00-\x7f\xa0-\xff‘’“”„–—…€]+", once)
+        return once if many or usual else text
     certain = many and score > max(0.5, _score(data[_SAMPLE], "cp1252", "cp1252") + 0.7)
     return data.decode(page, errors="replace") if certain else text
 

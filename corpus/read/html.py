@@ -30,7 +30,7 @@ def read_html(data: bytes, *, name: str) -> Document:
     heading = tree.css_first("title")
     title = title_of(heading.text()) if heading else None
     document = from_page(_main(tree), name=name, form=Format.HTML, metadata=of_page(tree))
-    return replace(document, title=title or document.title)
+    return replace(document, title=document.metadata.title or title or document.title)
 
 
 def from_page(

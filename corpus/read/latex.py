@@ -11,7 +11,7 @@ import html
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from dzherelo.corpus.errors import FileRefused, Message
 from dzherelo.corpus.read.bibtex import entries
 from dzherelo.corpus.read.encodings import decode
 from dzherelo.corpus.read.html import from_markup
+from dzherelo.corpus.read.latex_source import beside, expanded, with_parts
 from dzherelo.corpus.read.lines import clean
 from dzherelo.corpus.read.metadata import made
 from dzherelo.corpus.read.sniff import Format
@@ -33,7 +34,6 @@ _ENVIRONMENTS = {kind: frozenset(names.split()) for kind, names in _DATA["enviro
 _DROPPED = {name: spec for spec, names in _DATA["dropped"].items() for name in names.split()}
 _HEADINGS: dict[str, int] = _DATA["headings"]
 _PLAIN = {"\\": "<br>", "newline": "<br>", "par": "<p>", "item": "", "and": "\ue002"}
-_MOST = 8 * 2**20  # characters: of a file with all that it takes in
 
 
 def read_latex(data: bytes, *, name: str, folder: Path | None = None) -> Document:
@@ -42,11 +42,11 @@ def read_latex(data: bytes, *, name: str, folder: Path | None = None) -> Documen
 
     Raises FileRefused if it is nested beyond reason.
     """
-    source = _with_parts(clean(decode(data, name=name)), folder)
+    source = with_parts(clean(decode(data, name=name)), folder)
     head, begins, body = source.partition("\\begin{document}")
     body = body.partition("\\end{document}")[0] if begins else source
     head = head if begins else ""
-    body = _expanded(head, body)
+    body = expanded(head, body, kept=_HEADINGS)
     try:
         writer = _Writer()
         title = "".join(map(writer.command, _title_block(head)))
@@ -65,32 +65,9 @@ def read_latex(data: bytes, *, name: str, folder: Path | None = None) -> Documen
     return from_markup(page, name=name, form=Format.TEX, metadata=metadata)
 
 
-def _with_parts(source: str, folder: Path | None, depth: int = 0) -> str:
-    """The source without comments, with the files that it takes in at their places."""
-    source = re.sub(r"(?m)(?<!\\)((?:\\\\)*)%.*\n?[ \t]*", r"\1", source)
-
-    def part(found: re.Match[str]) -> str:
-        text = _beside(folder, found[1].strip(), ".tex") if depth < 5 else ""
-        return _with_parts(text, folder, depth + 1) if text else ""
-
-    return re.sub(r"\\(?:input|include|subfile)\{([^{}]+)\}", part, source)[:_MOST]
-
-
-def _beside(folder: Path | None, name: str, ending: str) -> str:
-    """The text of a file in the folder; empty if there is none, or if it lies elsewhere."""
-    if folder is None or not name:
-        return ""
-    path = (folder / (name if name.endswith(ending) else name + ending)).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        return ""
-    if path.stat().st_size > _MOST:
-        return ""
-    return clean(decode(path.read_bytes(), name=path.name)) if path.stat().st_size else ""
-
-
 def _listed(source: str, name: str, folder: Path | None) -> str:
     """The `.bbl` that LaTeX made for the file, if it holds a `thebibliography`."""
-    text = _beside(folder, Path(name).stem, ".bbl")
+    text = beside(folder, Path(name).stem, ".bbl")
     return text if "\\bibitem" in text and "\\bibliography" in source else ""
 
 
@@ -109,55 +86,6 @@ def _references(writer: _Writer, source: str, folder: Path | None, text: str) ->
         _entry(key, html.escape(known[key])) for key in dict.fromkeys(writer.cited) if key in known
     ]
     return f"<h2>References</h2>{''.join(found)}" if found else ""
-
-
-def _expanded(head: str, body: str, *, rounds: int = 4) -> str:
-    """The body with the commands that the head defines as what they stand for, as long as it does
-    not grow beyond measure."""
-    own: dict[str, tuple[int, str]] = {}
-    defined = (
-        r"\\(?:(?:re)?newcommand|providecommand|def|DeclareRobustCommand)\*?\s*\{?\s*\\([A-Za-z]+)"
-        r"\s*\}?\s*(?:\[(\d)\]|((?:#\d)*))\s*(?=\{)"
-    )
-    for found in re.finditer(defined, head):
-        name, bracketed, bare = found.groups()
-        text, _ = _group(head, found.end())
-        if name not in _HEADINGS and len(text) < 400:
-            own[name] = (int(bracketed or len(bare or "") // 2), text)
-    for _ in range(rounds if own else 0):
-        again = _once_expanded(body, own)
-        if again == body or len(again) > 2 * len(body) + 10_000:
-            break
-        body = again
-    return body
-
-
-def _once_expanded(body: str, own: Mapping[str, tuple[int, str]]) -> str:
-    pieces: list[str] = []
-    place = 0
-    for found in re.finditer(rf"\\({'|'.join(own)})(?![A-Za-z])(?:\{{\}})?", body):
-        if found.start() < place:
-            continue
-        number, text = own[found[1]]
-        end = found.end()
-        for argument in range(1, number + 1):
-            given, end = _group(body, end)
-            text = text.replace(f"#{argument}", given)
-        pieces += [body[place : found.start()], text]
-        place = end
-    return "".join([*pieces, body[place:]])
-
-
-def _group(source: str, place: int) -> tuple[str, int]:
-    """What stands in the braces that open at `place`, and where they end; else one sign."""
-    if source[place : place + 1] != "{":
-        return source[place : place + 1], place + 1
-    depth = 0
-    for brace in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, place, place + 20_000):
-        depth += {"{": 1, "}": -1}.get(brace[0], 0)
-        if not depth:
-            return source[place + 1 : brace.start()], brace.end()
-    return "", place + 1
 
 
 @cache

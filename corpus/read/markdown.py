@@ -80,8 +80,9 @@ def read_markdown(data: bytes, *, name: str, folder: Path | None = None) -> Docu
 def _head(source: str) -> tuple[dict[str, Any], str]:
     """The head of a file (YAML, TOML or pandoc's title lines) as a table, and the rest."""
     source = source.lstrip("\n")
-    if found := re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", source, re.DOTALL):
-        return _yaml(found[1][:100_000]), source[found.end() :]
+    found = re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", source, re.DOTALL)
+    if found and (told := _yaml(found[1][:100_000])):  # else the lines are rules, with text between
+        return told, source[found.end() :]
     if found := re.match(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", source, re.DOTALL):
         try:
             return tomllib.loads(found[1]), source[found.end() :]

@@ -147,7 +147,7 @@ def scalar(value: Any) -> str:
 def listed(value: Any) -> list[str]:
     """The items of a list, or of a text with commas, as texts; of tables their names."""
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
+        return [part.strip() for part in re.split("[,;]", value) if part.strip()]
     items = value if isinstance(value, (list, tuple)) else ()
     names = (one.get("name") if isinstance(one, Mapping) else one for one in items[:_MOST])
     return [text for one in names if (text := scalar(one))]

@@ -209,10 +209,17 @@ def _lines(
     body = _body(pages)
     seen = Seen("\n".join(line.text for page in pages for line in page))
     found: list[Column | Line] = []
+    usual = Counter(_place(rule) for one in sheets for rule in one.rules)
     for one, page in zip(sheets, pages, strict=True):
-        for items in _items(one, page, body, seen):
+        rules = [rule for rule in one.rules if usual[_place(rule)] < max(3, len(sheets) / 3)]
+        for items in _items(replace(one, rules=rules), page, body, seen):
             found += columns(items)
-    return list(structured(paragraphs(found, seen), body, title=title))
+    return list(structured(paragraphs(found, seen), body, seen, title=title))
+
+
+def _place(rule: Box) -> tuple[int, int, int]:
+    """Where a rule stands: those under running heads stand in the same place on every page."""
+    return round(rule.left / 4), round(rule.right / 4), round(rule.top / 4)
 
 
 def _body(pages: Sequence[Sequence[TextLine]]) -> Body:

@@ -111,7 +111,7 @@ def _bands(rows: Rows, barriers: Sequence[Box]) -> list[_Band]:
 def _row_bits(row: Sequence[Piece]) -> int:
     taken = 0
     for piece in row:
-        taken |= _bits(piece.left, piece.right + 0.35 * piece.size)
+        taken |= _bits(piece.left, piece.right + 0.2 * piece.size)
     return taken
 
 
@@ -146,7 +146,13 @@ def _without_heads(bands: Sequence[_Band], gutter: _Gutter, *, most: int = 12) -
         if not apart:
             continue
         head, rest = bands[gutter.first : at], bands[at : gutter.last + 1]
-        if not _parts_prose(head, gutter) and _parts_prose(rest, gutter):
+        sides = [
+            side
+            for right in (False, True)
+            if (side := _side(head, (gutter.left + gutter.right) / 2, right=right))
+        ]
+        prose = all(map(_is_flush, sides)) and _parts_prose(head, gutter)
+        if not prose and _parts_prose(rest, gutter):
             return replace(gutter, first=at)
     return gutter
 
@@ -172,8 +178,8 @@ def _beside_height(bands: Sequence[_Band], at: int) -> float:
 
 
 def _strips(bands: Sequence[_Band], first: int, last: int) -> Iterator[_Gutter]:
-    """The free strips over a run of bands, wide enough for a gutter; the run without what stands
-    above it on one side alone."""
+    """The free strips over a run of bands, which is without what stands above it on one side
+    alone."""
     taken = 0
     for band in bands[first : last + 1]:
         taken |= band.taken
@@ -185,7 +191,7 @@ def _strips(bands: Sequence[_Band], first: int, last: int) -> Iterator[_Gutter]:
         end = at
         while end < width and not taken >> end & 1:
             end += 1
-        if at and taken & ((1 << at) - 1) and (end - at) * _BIN >= 6:
+        if at and taken & ((1 << at) - 1):
             top = first
             while top < last and _stands_over(bands, top, at):
                 top += 1
@@ -209,13 +215,9 @@ def _parts_prose(bands: Sequence[_Band], gutter: _Gutter) -> bool:
     """Whether there are columns of running text beside it, and not the cells of a table; columns
     that the file stores one after the other may be short."""
     middle = (gutter.left + gutter.right) / 2
-    rows = _rows_of(bands)
-    parts = [
-        [side for row in rows if (side := [one for one in row if (one.left >= middle) == right])]
-        for right in (False, True)
-    ]
+    parts = [_side(bands, middle, right=right) for right in (False, True)]
     few, many = sorted(map(len, parts))
-    if few < 2 or many < 4:
+    if few < 2 or many < 4 or not _is_wide(*parts):
         return False
     first, second = ([one.rank for line in part for one in line] for part in parts)
     if few < 3 and max(first) > min(second):
@@ -225,6 +227,28 @@ def _parts_prose(bands: Sequence[_Band], gutter: _Gutter) -> bool:
     if min(letters) < 12 or max(letters) < 20 or max(filled) < 0.6:
         return False
     return min(filled) > 0.45 or min(letters) >= 20
+
+
+def _side(bands: Sequence[_Band], middle: float, *, right: bool) -> list[list[Piece]]:
+    """The parts of rows on one side."""
+    sides = ([one for one in row if (one.left >= middle) == right] for row in _rows_of(bands))
+    return [side for side in sides if side]
+
+
+def _is_wide(left: Rows, right: Rows) -> bool:
+    """Whether the space between two sides is more than that between words; a narrow one must go on
+    over many lines."""
+    size = median(one.size for line in left for one in line)
+    width = min(line[0].left for line in right) - max(one.right for line in left for one in line)
+    long = min(len(left), len(right)) >= 8
+    return width >= max(5.0, (0.5 if long else 0.8) * size)
+
+
+def _is_flush(lines: Rows) -> bool:
+    """Whether most lines begin at one margin, as running text does and centred lines do not."""
+    size = lines[0][0].size
+    left = min(line[0].left for line in lines)
+    return 2 * sum(line[0].left - left < 1.5 * size for line in lines) > len(lines)
 
 
 def _fullness(lines: Rows) -> tuple[float, float]:

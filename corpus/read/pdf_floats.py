@@ -115,7 +115,8 @@ class Floats:
                 self._take(lines, at, used)
         for table, _ in self._plate.tables:  # without captions, or with captions in another zone
             rest = [at for at, line in enumerate(lines) if at not in used and _inside(line, table)]
-            if len(rest) >= 3:
+            ruled = sum(table.bottom - 1 <= rule.bottom <= table.top for rule in self._plate.rules)
+            if len(rest) >= 3 and ruled >= 3:
                 used |= dict.fromkeys(rest)
                 used[rest[0]] = Float(tuple(self._rows([lines[at] for at in rest], "")))
         self._frames(lines, used)

@@ -115,8 +115,7 @@ def composed(pieces: Sequence[Piece], *, size: float, base: float) -> str:
     for at, piece in enumerate(pieces):
         text = _superscript(piece.text) if raised[at] else piece.text
         if last is not None and _is_spaced(last, piece, raised[at - 1], raised[at], size):
-            wanders = raised[at] and at + 1 < len(pieces) and _belongs_left(pieces, at, size)
-            written.append("" if wanders else " ")
+            written.append("" if raised[at] and _belongs_left(pieces, at, size) else " ")
         written.append(text)
         last = piece
     return tidy("".join(written))
@@ -145,6 +144,8 @@ def _is_spaced(last: Piece, piece: Piece, last_raised: bool, raised: bool, size:
 def _belongs_left(pieces: Sequence[Piece], at: int, size: float) -> bool:
     """Whether a raised sign with space before it is the mark of the word before it all the same."""
     before = pieces[at].left - pieces[at - 1].right
+    if at + 1 == len(pieces):
+        return before < 0.5 * size
     after = pieces[at + 1].left - pieces[at].right
     closes = pieces[at + 1].text[0] in ".,;:)"
     return before < 0.5 * size and (closes or after > 0.12 * size)
@@ -229,10 +230,10 @@ def _touched(group: Sequence[Piece], row: Sequence[Piece]) -> Piece | None:
     at = bisect_left(row, left, key=_LEFT)
     before = row[at - 1] if at else None
     after = row[at] if at < len(row) else None
-    reach = 0.5 * group[0].size
-    if before is not None and -reach < left - before.right < reach:
+    least = -0.5 * group[0].size
+    if before is not None and least < left - before.right < 0.45 * before.size:
         return before
-    if after is not None and -reach < after.left - right < reach:
+    if after is not None and least < after.left - right < 0.45 * after.size:
         return after
     return None
 

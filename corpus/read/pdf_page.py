@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HYPHENS = "\x02\ufffe"  # PDFium's signs for a hyphen at the end of a line
 _BOLD = re.compile(r"(?i)bold|black|heavy|semibold|demi|cmbx|sfbx|cmssbx|-medi|(?:^|[-,])bd")
+_REGULAR = re.compile(r"(?i)roman|regu|book|light")  # whatever weight such a font claims
 _ITALIC = re.compile(r"(?i)ital|obli|slant|cmti|cmsl|[-,]it$")
 _MATH = re.compile(
     r"(?i)^(?:[A-Z]{6}\+)?(?:cmmi|cmsy|cmex|msam|msbm|eu[fs]m|symbol|mt-?extra)|math"
@@ -27,6 +28,7 @@ _MATH = re.compile(
 # Accents that TeX's older fonts set as letters of their own, over or under those they belong to
 _ACCENTS = dict(zip("¨´`ˇ˜ˆ˚¸˘¯˙˝˛", "\u0308\u0301\u0300\u030c\u0303\u0302\u030a\u0327\u0306\u0304"
                     "\u0307\u030b\u0328", strict=True))  # fmt: skip
+_BELOW = "¸˛"  # those that are set after their letter
 
 
 class Box(NamedTuple):
@@ -108,7 +110,7 @@ def sheet(document: PdfDocument, index: int) -> Sheet:
     page = document[index]
     text = page.get_textpage()
     try:
-        glyphs = list(_glyphs(text))
+        glyphs = list(_glyphs(text.raw))
         turns = Counter(glyph.font.turn for glyph in glyphs if glyph.font.turn >= 0)
         turn = turns.most_common(1)[0][0] if turns else 0
         width, height = page.get_size()
@@ -203,7 +205,7 @@ def _font(pdfium: Any, text: Any, index: int, found: Any) -> _Font:
         name = buffer.value.decode("utf-8", errors="replace")
         weight, flags = pdfium.FPDFFont_GetWeight(handle), pdfium.FPDFFont_GetFlags(handle)
     white = found is not None and _is_white(pdfium, text, index, found)
-    bold = weight >= 560 or bool(_BOLD.search(name))
+    bold = bool(_BOLD.search(name)) or (weight >= 560 and not _REGULAR.search(name))
     italic = bool(flags & 64) or bool(_ITALIC.search(name))
     return _Font(round(size, 2), bold, italic, bool(_MATH.search(name)), name[-24:], turn, white)
 
@@ -244,13 +246,17 @@ def _breaks(last: _Glyph, glyph: _Glyph) -> bool:
 def _piece(run: Sequence[_Glyph], spaced: bool, rank: int) -> Piece:
     letters: list[str] = []
     waiting: _Glyph | None = None
+    right = 0.0
     for glyph in run:
         letter = glyph.letter
-        if waiting and glyph.box.left < waiting.box.right - 0.3 * waiting.box.width:
+        if letters and letter in _BELOW and glyph.box.left < right - 0.3 * glyph.box.width:
+            letters[-1] = _accented(letters[-1], letter)
+        elif waiting and glyph.box.left < waiting.box.right - 0.3 * waiting.box.width:
             letters[-1] = _accented(letter, waiting.letter)
         else:
             letters.append(letter)
-        waiting = glyph if letter in _ACCENTS else None
+        waiting = glyph if letter in _ACCENTS and letters[-1] == letter else None
+        right = glyph.box.right
     text = clean("".join(letters)) or "\ufffd"
     first, font = run[0], run[0].font
     right = max(glyph.box.right for glyph in run)

@@ -196,7 +196,8 @@ def _hanging(column: Column) -> dict[int, bool]:
         if len(run) >= 2:
             left = min(line.left for line in run)
             outer = [line.left - left < 0.75 * line.size for line in run]
-            if _is_hanging(run, outer, column):
+            own = Column(run, left, max(line.right for line in run))
+            if _is_hanging(run, outer, own):
                 found.update(enumerate(outer, start=start))
         start = at
     return found

@@ -5,7 +5,7 @@ headings with their levels, entries of the reference list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -15,6 +15,7 @@ from dzherelo.corpus.read.lines import Line
 from dzherelo.corpus.read.pdf_floats import Body, caption_word
 from dzherelo.corpus.read.pdf_lines import TextLine
 from dzherelo.corpus.read.pdf_paragraphs import Paragraph
+from dzherelo.corpus.read.shapes import Seen
 from dzherelo.corpus.types import Kind
 
 _NUMBER = re.compile(
@@ -58,14 +59,17 @@ def part_of(text: str, *, run_in: bool = False) -> str:
     return ""
 
 
-def structured(found: Sequence[Paragraph], body: Body, *, title: str = "") -> Iterator[Line]:
-    """The paragraphs as lines of a canonical text with their kinds; `title` is what the file's own
-    properties call the work."""
+def structured(
+    paragraphs: Sequence[Paragraph], body: Body, seen: Seen, *, title: str = ""
+) -> Iterator[Line]:
+    """The paragraphs as lines of a canonical text with their kinds; `seen` has the words of the
+    text, `title` is what the file's own properties call the work."""
+    found = _with_whole_entries(paragraphs, seen)
     start, end = _title(found, body, title)
     headings = [at for at in range(end, len(found)) if _is_heading(found, at, body)]
     fronts = _front(found, end, set(headings), body)
     levels = _levels(found, [at for at in headings if at not in fronts])
-    part = ""
+    parts = _parts(found, levels)
     names = [at for at in sorted(fronts) if fronts[at] is Kind.AUTHOR]
     bars = _bars(found) if fronts else []
     for at, one in enumerate(found):
@@ -73,21 +77,45 @@ def structured(found: Sequence[Paragraph], body: Body, *, title: str = "") -> It
             yield from (one.made, *one.after)
         elif at == start and end > start:
             yield _joined(found[start:end])
-        elif start <= at < end or at in names[1:]:
-            continue
-        elif at in names:
+        elif at in names[:1]:
             yield replace(_line(one, Kind.AUTHOR), text=_names([found[name] for name in names]))
-        elif at in fronts:
+        elif at in fronts and at not in names:
             yield _line(one, fronts[at])
         elif at in levels:
-            part = part_of(one.text)
             yield _line(one, Kind.HEADING, level=levels[at])
-        else:
-            yield _in_part(one, part)
-            if part == "keywords":
-                part = ""
+        elif at not in names and not start <= at < end:
+            yield _in_part(one, parts[at])
         if fronts and at == max(fronts):
             yield from bars
+
+
+def _parts(found: Sequence[Paragraph], headings: Collection[int]) -> list[str]:
+    """For each paragraph the part that the heading above it opens, while it goes on: a list of
+    entries with labels to the first without one, key words for one paragraph, an abstract while
+    type and margin stay."""
+    parts: list[str] = []
+    part, first = "", None
+    for at, one in enumerate(found):
+        if at in headings:
+            part, first = part_of(one.text), None
+        elif one.lines and part:
+            first = first or one
+            left = part == "references" and _label(first) and not _label(one)
+            if left or (part == "keywords" and one is not first):
+                part = ""  # behind a list stand lives of the authors, addresses
+            elif part == "abstract" and not _is_set_alike(first, one):
+                part = ""
+        parts.append(part)
+    return parts
+
+
+def _is_set_alike(first: Paragraph, one: Paragraph) -> bool:
+    insets = [
+        min(line.left for line in each.lines) - (each.column.left if each.column else 0.0)
+        for each in (first, one)
+    ]
+    near = abs(insets[0] - insets[1]) < 1.2 * one.first.size
+    return near and abs(first.first.size - one.first.size) < 0.4
 
 
 def _bars(found: Sequence[Paragraph]) -> list[Line]:
@@ -119,13 +147,46 @@ def _names(parts: Sequence[Paragraph]) -> str:
 
 def _in_part(one: Paragraph, part: str) -> Line:
     if part == "references":
-        label = _ENTRY_LABEL.match(one.text)
-        number = next(filter(None, label.groups()), "") if label else ""
-        return _line(one, Kind.ENTRY, label=number.translate(_RAISED))
+        return _line(one, Kind.ENTRY, label=_label(one))
     opened = part_of(one.text, run_in=True)
     if opened in ("abstract", "keywords") and one.first.page <= 2:
         return _line(one, Kind(opened))
     return _line(one, Kind(part) if part in ("abstract", "keywords") else None)
+
+
+def _label(one: Paragraph) -> str:
+    """The number or key that is printed before an entry."""
+    label = _ENTRY_LABEL.match(one.text)
+    number = next(filter(None, label.groups()), "") if label else ""
+    return number.translate(_RAISED)
+
+
+def _with_whole_entries(found: Sequence[Paragraph], seen: Seen) -> list[Paragraph]:
+    """The paragraphs, those of a reference list with labels joined where one has none and stands
+    further in, or goes on in small letters; its end is a paragraph without label at its margin."""
+    made: list[Paragraph] = []
+    listed: Paragraph | None = None  # the last entry with a label, while the list goes on
+    for at, one in enumerate(found):
+        heads = not one.made and part_of(one.text) == "references" and len(one.text) < 60
+        if heads:
+            below = found[at + 1 : at + 2]
+            listed = below[0] if below and below[0].lines and _label(below[0]) else None
+        elif listed and one.lines and not _label(one) and one is not listed:
+            inside = one.first.left - listed.first.left > 0.5 * one.first.size
+            turned = one.first.page != listed.first.page or one.first.base > listed.first.base
+            if (inside and not turned) or shapes.begins_small(one.text):
+                made[-1] = _merged(made[-1], one, seen)
+                continue
+        elif listed and one.lines:
+            listed = one
+        made.append(one)
+    return made
+
+
+def _merged(entry: Paragraph, one: Paragraph, seen: Seen) -> Paragraph:
+    text = shapes.joined(entry.text, one.text, seen=seen)
+    after = (*entry.after, *one.after)
+    return replace(entry, lines=[*entry.lines, *one.lines], text=text, after=after)
 
 
 def _line(one: Paragraph, kind: Kind | None, *, level: int = 0, label: str = "") -> Line:

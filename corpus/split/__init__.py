@@ -71,7 +71,7 @@ def split(
         add_front(builder, front)
         Body(builder, told=tells_headings(lines)).walk(lines[front.length :])
     passages = link(builder.passages, elements)
-    title = " ".join(map(Casing(text).plain, front.title)) or _heading(passages, Casing(text))
+    title = Casing(text).plain(" ".join(front.title)) or _heading(passages, Casing(text))
     own = own_record(passages, title, front.authors)
     return Split(kind, passages, replace(own, language=language))
 

@@ -58,13 +58,19 @@ def split_article(builder: Builder, lines: Sequence[Block], front: TitleBlock) -
 
 
 def _back_start(lines: Sequence[Block], at: int) -> int:
-    """Where behind the list, and what is appended to it, abstracts in other languages begin."""
+    """Where behind the list, and what is appended to it, abstracts in other languages begin: at
+    one, or at its title."""
     for place in range(at, len(lines)):
-        block = lines[place]
-        parted = headed(block, "abstract") or headed(block, "keywords")
-        if parted or _AUTHORS_AND_TITLE.match(block.text) or in_capitals(block.text):
+        titled = in_capitals(lines[place].text) and any(
+            _opens_abstract(block) for block in lines[place + 1 : place + 4]
+        )
+        if titled or _opens_abstract(lines[place]) or _AUTHORS_AND_TITLE.match(lines[place].text):
             return place
     return len(lines)
+
+
+def _opens_abstract(block: Block) -> bool:
+    return bool(headed(block, "abstract") or headed(block, "keywords"))
 
 
 def add_front(builder: Builder, front: TitleBlock) -> None:

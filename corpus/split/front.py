@@ -277,7 +277,10 @@ def _by_place(lines: Sequence[Block], roles: Sequence[Role], text: str) -> tuple
     ]
     if capitals:
         first = max(at for at in capitals if at - 1 not in capitals)
-        return tuple(at for at in capitals if at >= first)
+        end = first + 1
+        while end in capitals or (end < len(lines) and _goes_on(lines[end - 1], lines[end], text)):
+            end += 1
+        return tuple(range(first, end))
     runs = _runs(lines, roles, text, Role.LINE)
     by = [at for at in range(len(lines)) if roles[at] is Role.NAMES]
     if not runs:
@@ -299,6 +302,12 @@ def _by_place(lines: Sequence[Block], roles: Sequence[Role], text: str) -> tuple
     while by and best[-1] + 1 < by[0] and roles[best[-1] + 1] is Role.LINE:
         best = (*best, best[-1] + 1)  # its lines, or a subtitle
     return best
+
+
+def _goes_on(above: Block, block: Block, text: str) -> bool:
+    """Whether a line in capitals stands right below another."""
+    gap = text[above.span.end : block.span.start].count("\n") > 1
+    return block.told is None and block.text.isupper() and not gap
 
 
 def _runs(

@@ -83,6 +83,7 @@ def _are_common(words: list[str]) -> bool:
 def _is_part(word: str) -> bool:
     if _INITIALS.fullmatch(word):
         return True
-    named = _CAPITALISED.fullmatch(word) is not None and word[0].isupper()
+    own = re.sub(r"^[dl]['’ʼ]", "", word)  # "d'Arc"
+    named = _CAPITALISED.fullmatch(word) is not None and own[:1].isupper()
     lower = word.lower().strip(".")
     return named and lower not in WORDS["institutions"] and lower not in WORDS["unnamed"]

@@ -54,7 +54,7 @@ def own_record(
 def _as_cited(text: str, title: str) -> Record:
     """The record that a text's own citation of itself gives; an empty one where it is read
     otherwise."""
-    bare = re.sub(r"^[^.:]{0,30}:\s*", "", text.replace("\n", " "))
+    bare = re.sub(r"^[^.:]{0,30}:\s*|https?://.*|\bdoi:?\s*10\..*", "", " ".join(text.split()))
     found = parse_entry(bare, id="own")
     same = _letters(found.title) == _letters(title)
     return found if same else Record(id="own", type="document", title=title, language="")

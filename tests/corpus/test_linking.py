@@ -125,10 +125,21 @@ def test_names_and_year_that_fit_no_entry_or_several_are_not_linked(text, lost):
     assert unlinked(text, "As Ames (2001) says, and (Cole & Fox, 2002).") == lost
 
 
-def test_years_and_places_in_brackets_are_no_marks():
-    text = "Founded (1999), in May (2010), in Kyiv (2019), it grew (in 2001) by half (2001–2004)."
-    assert linked(text, "So (Ames, 2001) and (Cole & Fox, 2002).")[0][1] == 1
-    assert unlinked(text, "So (Ames, 2001) and (Cole & Fox, 2002).") == []
+def test_years_in_brackets_and_names_of_other_things_are_no_marks():
+    others = "So (Ames, 2001) and (Cole & Fox, 2002)."
+    text = (
+        "It began (1999), in May (2010), grew (in 2001) by half (2001–2004) in a Gold Cycle (1850)."
+    )
+    assert [number for _, number, _ in linked(text, others)] == [1, 2]
+    assert unlinked(text, others) == []
+
+
+def test_a_single_name_with_a_year_in_brackets_is_kept_unlinked():
+    others = "So (Ames, 2001) and (Cole & Fox, 2002)."
+    assert unlinked("So (Gil, 2008), as Hall (2010, p. 5) says.", others) == [
+        ("(Gil, 2008)", ()),
+        ("Hall (2010, p. 5)", ()),
+    ]
 
 
 def test_an_interval_is_no_mark_where_names_and_years_cite():
@@ -201,6 +212,22 @@ def test_raised_numbers_that_a_file_has_flat_are_marks():
     assert numbers("It was a small lens1,2 then. Others used it before.3–5 It is cheap.6") == [
         1, 2, 3, 4, 5, 6,
     ]  # fmt: skip
+
+
+def test_raised_numbers_that_are_flat_here_and_there_are_marks_too():
+    assert numbers("A lens²,³ did it. Others used it before.1–3 It is cheap.⁴") == [
+        2,
+        3,
+        1,
+        2,
+        3,
+        4,
+    ]
+
+
+def test_keys_without_a_list_are_kept_unlinked():
+    _, found = article("So [@ames2001; @cole2002].")
+    assert len(found[0].unlinked) == 2
 
 
 def test_code_and_equations_hold_no_marks():

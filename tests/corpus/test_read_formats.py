@@ -32,8 +32,8 @@ pub-type="epub"><year>2021</year></pub-date><volume>4</volume><fpage>11</fpage><
 <abstract><sec><title>Background</title><p>Rust is bad.</p></sec></abstract><kwd-group>
 <kwd>rust</kwd><kwd>barley</kwd></kwd-group></article-meta></front><body><sec><label>1</label>
 <title>Introduction</title><p>Bad [<xref ref-type="bibr" rid="B1">1</xref>] and<sup><xref
-ref-type="bibr" rid="B1">1</xref>,<xref ref-type="bibr" rid="B2">2</xref></sup> 10&nbsp;m<sup>2</sup>
-<fn><p>A note.</p></fn>.</p><sec><title>Deeper</title><p>Text:<disp-formula><label>(1)</label>
+ref-type="bibr" rid="B1">1</xref>,<xref ref-type="bibr" rid="B2">2</xref></sup> 10&nbsp;m<sup>2
+</sup><fn><p>A note.</p></fn>.</p><sec><title>Deeper</title><p>Text:<disp-formula><label>(1)</label>
 <tex-math>\\begin{document}$$E=mc^2$$\\end{document}</tex-math></disp-formula></p><table-wrap>
 <label>Table 1</label><caption><title>Spots.</title><p>Two summers.</p></caption><table><thead>
 <tr><th>Line</th><th>2021</th></tr></thead><tbody><tr><td>Alva</td><td>12</td></tr></tbody></table>

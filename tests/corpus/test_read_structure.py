@@ -207,6 +207,10 @@ def test_no_file_elsewhere_is_read_as_a_bibliography(tmp_path, named):
     assert read(path).text == "Counted [@ames2001]."
 
 
+def test_text_between_two_rules_is_no_head():
+    assert markdown("---\n\nThe text.\n\n---\n\nMore.").text == "The text.\n\nMore."
+
+
 # HTML ---------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import re
 from markupsafe import Markup
 
 # The in-text markers of the sources themselves: "[3]", "[2, с. 86]", "[1; 4]".
-_OWN_MARKER = re.compile(r"(\[\d+(?:\s*[,;–-][^\[\]\n]{0,40})?\])")
+_OWN_MARKER = re.compile(r"(\[\d+(?:\s*[,:;–-][^\[\]\n]{0,40})?\])")
 _UNSAFE = re.compile(r"[!-/:-@\[-`{-~]")
 # Control characters could drive a terminal; bidirectional overrides could reorder the line.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
