@@ -71,7 +71,7 @@ def has_year(text: str) -> bool:
 
 def like_entry(text: str) -> bool:
     """Whether a line by itself could be an entry of a reference list, whole or its beginning."""
-    return names_first(text) or (not text[:1].islower() and _has_evidence(text))
+    return names_first(text) or (not text[:1].islower() and has_evidence(text))
 
 
 def entries_of(lines: Sequence[Block], first: int = 1) -> tuple[list[Entry], int]:
@@ -164,14 +164,15 @@ def _end_of_last(lines: Sequence[Block], at: int) -> int:
     end, said = at + 1, lines[at].text
     while end < len(lines):
         text = lines[end].text
-        lacking = len(text) < 120 and not _has_evidence(said) and _has_evidence(text)
+        lacking = len(text) < 120 and not has_evidence(said) and has_evidence(text)
         if not (lacking or _goes_on(said, text)):
             break
         end, said = end + 1, f"{said}\n{text}"
     return end
 
 
-def _has_evidence(text: str) -> bool:
+def has_evidence(text: str) -> bool:
+    """Whether a text has what entries have: a year, pages, a volume, an address, an id."""
     return _EVIDENCE.search(text) is not None
 
 
@@ -204,7 +205,7 @@ def _unnumbered(lines: Sequence[Block], first: int) -> tuple[list[Entry], int]:
         before = "\n".join(one.text for one in lines[starts[-1] : at]) if starts else ""
         over = _is_complete(before) and (_ends(before) or not closed)
         if not starts or _begins_entry(before, block.text, broken, over):
-            if not any(_has_evidence(one.text) for one in lines[at : at + 8]):
+            if not any(has_evidence(one.text) for one in lines[at : at + 8]):
                 break
             starts.append(at)
         elif not _goes_on(before, block.text) and (not broken or (over and _closes(lines, at))):
@@ -247,7 +248,7 @@ def _begins_entry(before: str, text: str, broken: bool, over: bool) -> bool:
 
 def _is_complete(entry: str) -> bool:
     """Whether an entry may end here: it has what entries have, and no words left open."""
-    return _has_evidence(entry) and _OPEN.search(entry.rstrip()) is None
+    return has_evidence(entry) and _OPEN.search(entry.rstrip()) is None
 
 
 def _closes(lines: Sequence[Block], at: int) -> bool:

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.entry_marks import mark_of
-from dzherelo.corpus.split.entries import Entry, entries_of, has_year, like_entry, names_first
+from dzherelo.corpus.split.entries import (
+    Entry,
+    entries_of,
+    has_evidence,
+    has_year,
+    like_entry,
+    names_first,
+)
 from dzherelo.corpus.split.lines import WORDS, Block, begins, headed, joined
 from dzherelo.corpus.types import Kind, Locator
 
@@ -61,20 +68,35 @@ def _names_notes(block: Block) -> bool:
 
 
 def reference_lists(lines: Sequence[Block], begin: int, ends: Ends) -> list[ReferenceList]:
-    """The lists of an article behind line `begin`, in order; where none has a heading, the run of
-    entries at its end. `ends` tells what opens a part behind them (names of authors and a title).
+    """The lists of an article behind line `begin`, in order; those that the file tells, else where
+    none has a heading the run of entries at its end. `ends` tells what opens a part behind them
+    (names of authors and a title).
 
     Notes are the list where the article has no other."""
     found: list[ReferenceList] = []
     for at in range(begin, len(lines)):
-        free = not found or at >= found[-1].end
-        if free and is_list(lines[at]) and (made := _headed(lines, at, ends)):
-            found.append(_counted_on(found, made))
+        if found and at < found[-1].end:
+            continue
+        made = _headed(lines, at, ends) if is_list(lines[at]) else None
+        if made is None and _is_told(lines[at], Kind.ENTRY):
+            made = _from(lines, at, _stop(lines, at, ends))
+        found += [_counted_on(found, made)] if made else []
     if not any(one.entries for one in found):
         found += _unheaded(lines, found[-1].end if found else begin, ends)
     if not any(one.entries for one in found if one.kind is Kind.ENTRY):
         found = [replace(one, kind=Kind.ENTRY) for one in found]
     return found
+
+
+def listed_notes(lines: Sequence[Block], *, fewest: int = 3) -> dict[int, int]:
+    """The notes of an article without a list, by where they begin, with the numbers under which
+    they are its list: their printed ones, their places where these repeat. None unless there are a
+    `fewest`, and half of them have what entries have."""
+    noted = [block for block in lines if _is_told(block, Kind.NOTE)]
+    if len(noted) < fewest or sum(has_evidence(one.text) for one in noted) < len(noted) / 2:
+        return {}
+    entries, _ = entries_of(noted)
+    return {entry.span.start: entry.number for entry in entries}
 
 
 def _headed(lines: Sequence[Block], at: int, ends: Ends) -> ReferenceList | None:
@@ -177,11 +199,8 @@ def _counted_on(found: Sequence[ReferenceList], made: ReferenceList) -> Referenc
 def _unheaded(
     lines: Sequence[Block], begin: int, ends: Ends, *, fewest: int = 3
 ) -> list[ReferenceList]:
-    """The run of entries at the end of an article whose list has no heading: told by the file,
-    counted from 1, or as they look; no run of fewer than `fewest` that only look so."""
-    told = next((at for at in range(begin, len(lines)) if _is_told(lines[at], Kind.ENTRY)), None)
-    if told is not None:
-        return [_from(lines, told, len(lines))]
+    """The run of entries at the end of an article whose list has no heading: counted from 1, or as
+    they look; no run of fewer than `fewest`."""
     stop = len(lines)
     for at in range(len(lines) - 1, begin, -1):
         if _is_behind(lines[at], ends):
@@ -201,7 +220,9 @@ def _unheaded(
 
 def _from(lines: Sequence[Block], start: int, stop: int) -> ReferenceList:
     entries, taken = entries_of(lines[start:stop])
-    return ReferenceList(start, start + taken, None, (), tuple(entries))
+    headed_by = lines[start - 1] if start and _is_told(lines[start - 1], Kind.HEADING) else None
+    section = headed_by.text.strip(" .:") if headed_by else None
+    return ReferenceList(start, start + taken, section, (), tuple(entries))
 
 
 def _is_told(block: Block, kind: Kind) -> bool:
