@@ -13,7 +13,7 @@ import shipped as pack
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("corpus", "index", "assistant", "ui", "evals", "scripts")
 ENDINGS = {".py", ".toml", ".po", ".js", ".css", ".j2", ".html"}
-# The lists that the reader of entries is fitted on name well-known acts and bodies, as any list does.
+# What the parser of entries is fitted on names well-known acts and bodies, as any list does.
 FITTED_ON = Path("evals", "training", "references.toml")
 # Hosts at which the works of any library lie.
 GENERAL_HOSTS = {"doi.org"}

@@ -15,7 +15,7 @@ import gradio as gr
 
 from dzherelo.assistant.fetching import addresses, wanted
 from dzherelo.corpus.read import MAX_BYTES
-from dzherelo.corpus.types import Source, Status
+from dzherelo.corpus.types import Status
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, ready, streamed
 from dzherelo.ui.page.viewer import Viewer
