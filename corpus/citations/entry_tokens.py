@@ -205,26 +205,30 @@ def _style(found: Sequence[Token], looks: Sequence[_Looks]) -> list[str]:
     return [f"y={place},", f"q={quoted:d}{slashed:d},", f"b={looks[0].kind if looks else ''},"]
 
 
-def _quoted(found: Sequence[Token]) -> list[str]:
-    """For each token where it stands to the first quotation of two words or more: before, in or
-    behind it; "no" where there is none."""
+def quotation(found: Sequence[Token]) -> tuple[int, int] | None:
+    """The first quotation of two words or more: the places of its marks among the tokens."""
     texts = [token.text for token in found]
     for opening, closing in _QUOTES:
-        for start, text in enumerate(texts):
-            if text != opening or start + 3 > len(texts):
-                continue
+        for start in (at for at, text in enumerate(texts) if text == opening):
             for end in range(start + 3, len(texts)):
-                after = texts[end + 1] if end + 1 < len(texts) else "."
-                free = (
-                    found[end].span.end < found[end + 1].span.start
-                    if end + 1 < len(texts)
-                    else True
-                )
-                if texts[end] in closing and (free or not after[0].isalnum()):
-                    return (
-                        ["b"] * start + ["q"] * (end + 1 - start) + ["a"] * (len(texts) - end - 1)
-                    )
-    return ["no"] * len(texts)
+                last = end + 1 == len(texts)
+                if texts[end] in closing and (
+                    last
+                    or found[end].span.end < found[end + 1].span.start
+                    or not texts[end + 1][0].isalnum()
+                ):
+                    return start, end
+    return None
+
+
+def _quoted(found: Sequence[Token]) -> list[str]:
+    """For each token where it stands to the quotation: before, in or behind it; "no" where there
+    is none."""
+    place = quotation(found)
+    if place is None:
+        return ["no"] * len(found)
+    start, end = place
+    return ["b"] * start + ["q"] * (end + 1 - start) + ["a"] * (len(found) - end - 1)
 
 
 def _around(found: Sequence[Token], looks: Sequence[_Looks]) -> list[list[str]]:

@@ -98,9 +98,8 @@ class Library:
         held = [source for source in self.shelf.sources() if source.kind == "article"]
         if self.pack.article in self.shelf:
             return self.pack.article
-        alone = [one for one in self.shelf.sources() if one.kind == "prose"]
-        if not held and len(alone) == len(self.shelf.sources()) == 1:
-            held = alone
+        if not held and len(self.shelf.sources()) == 1:  # an act is cited, and cites nothing
+            held = [source for source in self.shelf.sources() if source.kind != "statute"]
         return min(held, key=lambda one: one.added or "").id if held else None
 
     @property

@@ -10,7 +10,7 @@ from dzherelo.corpus.language.notation import APOSTROPHE, CAPITAL
 from dzherelo.corpus.split.body import Body, tells_headings
 from dzherelo.corpus.split.front import Role, TitleBlock, in_capitals
 from dzherelo.corpus.split.lines import ROLES, Block, headed
-from dzherelo.corpus.split.reference_list import add_list, is_list, reference_lists
+from dzherelo.corpus.split.reference_list import add_list, is_list, listed_notes, reference_lists
 from dzherelo.corpus.types import Kind, Locator
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def split_article(builder: Builder, lines: Sequence[Block], front: TitleBlock) -
         titles = (at for at, one in enumerate(lines) if _AUTHORS_AND_TITLE.match(one.text))
         end = max((at for at in titles if at > body_at), default=end)
     add_front(builder, front)
-    body, place = Body(builder, told=tells_headings(lines)), body_at
+    notes = {} if any(one.entries for one in lists) else listed_notes(lines[body_at:])
+    body, place = Body(builder, told=tells_headings(lines), listed=notes), body_at
     for one in lists:
         body.walk(lines[place : one.start])
         add_list(builder, one)

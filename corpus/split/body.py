@@ -8,7 +8,7 @@ its number, its words, its capitals, or its place alone above a paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.split.lines import (
@@ -40,12 +40,16 @@ def tells_headings(lines: Iterable[Block]) -> bool:
 class Body:
     """Walks the blocks of a body and adds their passages, numbering paragraphs from 1.
 
-    `told` says that the file tells its headings. `path` are the headings above the place that was
-    reached, each with its level.
+    `told` says that the file tells its headings; `listed` are the notes that are the article's
+    reference list, by where they begin, with their numbers. `path` are the headings above the place
+    that was reached, each with its level.
     """
 
-    def __init__(self, builder: Builder, *, told: bool) -> None:
+    def __init__(
+        self, builder: Builder, *, told: bool, listed: Mapping[int, int] | None = None
+    ) -> None:
         self.builder = builder
+        self.listed = listed or {}
         self.told = told
         self.path: list[tuple[int, str]] = []
         self.paragraph = 0
@@ -89,7 +93,11 @@ class Body:
         context = joined([*self._names(), told.context])
         printed = re.match(rf"\[?\^?{re.escape(told.label)}\]?[.):]?\s*", block.text)
         skip = printed.end() if told.label and printed else 0
-        self.builder.add(block.span, kind, self._locator(None), context=context, skip=skip)
+        place = self._locator(None)
+        if (number := self.listed.get(block.span.start)) is not None:
+            kind, place = Kind.ENTRY, Locator(section=place.section, entry=number)
+            context = joined([context or None, f"Джерело {number}. Reference {number}."])
+        self.builder.add(block.span, kind, place, context=context, skip=skip)
 
     def _heading(self, block: Block) -> None:
         level = block.told.level if block.told else self._level(block.text)

@@ -71,36 +71,33 @@ def has_year(text: str) -> bool:
 
 def like_entry(text: str) -> bool:
     """Whether a line by itself could be an entry of a reference list, whole or its beginning."""
-    return names_first(text) or (not text[:1].islower() and _has_evidence(text))
+    return names_first(text) or (not text[:1].islower() and has_evidence(text))
 
 
 def entries_of(lines: Sequence[Block], first: int = 1) -> tuple[list[Entry], int]:
     """The entries with which `lines` begin, and how many lines they take; without printed numbers
     they are counted from `first` on."""
-    told = [at for at, block in enumerate(lines) if _is_told(block)]
-    if told and told[0] == 0:
-        return _told(lines, first)
+    if lines and lines[0].told and lines[0].told.kind in (Kind.ENTRY, Kind.NOTE):
+        return _told(lines, lines[0].told.kind, first)
     chain = _chain(lines)
     if chain:
         return _numbered(lines, chain)
     return _unnumbered(lines, first)
 
 
-def _is_told(block: Block) -> bool:
-    return block.told is not None and block.told.kind in (Kind.ENTRY, Kind.NOTE)
-
-
-def _told(lines: Sequence[Block], first: int) -> tuple[list[Entry], int]:
+def _told(lines: Sequence[Block], kind: Kind, first: int) -> tuple[list[Entry], int]:
     """Entries that the file itself tells; what stands untold between two of them goes on the first
-    or is one too, as it looks."""
-    end = max(at for at, block in enumerate(lines) if _is_told(block)) + 1
+    or is one too, as it looks; what begins as no entry does goes on the one before."""
+    told = [block.told is not None and block.told.kind is kind for block in lines]
+    end = max(at for at, one in enumerate(told) if one) + 1
     found: list[Entry] = []
     for at, block in enumerate(lines[:end]):
-        if not _is_told(block) and _goes_on(lines[at - 1].text, block.text):
-            found[-1] = replace(found[-1], span=Span(found[-1].span.start, block.span.end))
-            continue
         mark = mark_of(block.text)
         label = block.told.label if block.told else ""
+        rest = _is_rest(block.text) and not (mark or label or names_first(block.text))
+        if found and (rest or (not told[at] and _goes_on(lines[at - 1].text, block.text))):
+            found[-1] = replace(found[-1], span=Span(found[-1].span.start, block.span.end))
+            continue
         number = digits_number(label) or (mark.number if mark else 0) or first + len(found)
         key = "" if digits_number(label) else label
         found.append(Entry(block.span, number, mark.length if mark else 0, key))
@@ -167,35 +164,32 @@ def _end_of_last(lines: Sequence[Block], at: int) -> int:
     end, said = at + 1, lines[at].text
     while end < len(lines):
         text = lines[end].text
-        lacking = len(text) < 120 and not _has_evidence(said) and _has_evidence(text)
+        lacking = len(text) < 120 and not has_evidence(said) and has_evidence(text)
         if not (lacking or _goes_on(said, text)):
             break
         end, said = end + 1, f"{said}\n{text}"
     return end
 
 
-def _has_evidence(text: str) -> bool:
+def has_evidence(text: str) -> bool:
+    """Whether a text has what entries have: a year, pages, a volume, an address, an id."""
     return _EVIDENCE.search(text) is not None
 
 
 def _goes_on(before: str, text: str) -> bool:
     """Whether a line goes on an entry by its own looks, or by the entry's, which is not over."""
-    signs = (
-        "http://",
-        "https://",
-        "url",
-        "<http",
-        "www",
-        "doi",
-        "(дата",
-        "(accessed",
-        "pmid",
-        "isbn",
-    )
-    lead = text.lower().startswith(signs) or begins(text, ("doi", "режим доступу", "available"))
+    return _is_rest(text) or _OPEN.search(before) is not None
+
+
+def _is_rest(text: str) -> bool:
+    """Whether a line looks like the rest of an entry: an address, an id, a day of access, small
+    letters, a year, volume and pages."""
+    signs = "http://,https://,url,<http,www,doi,(дата,(accessed,pmid,isbn,org/".split(",")
+    lead = text.lower().startswith(tuple(signs))
+    led = begins(text, ("режим доступу", "режим доступа", "available", "retrieved", "verfügbar"))
     low = text[0].islower() or text[0] in "&),.;:–" or _YEAR.match(text) is not None
     counted = re.match(r"\d+[\s:(–-]*\d*[\s.,:;)–-]", text) is not None and len(text) < 40
-    return lead or low or counted or _OPEN.search(before) is not None
+    return lead or led or low or counted
 
 
 # Without numbers ------------------------------------------------------------------------------
@@ -211,7 +205,7 @@ def _unnumbered(lines: Sequence[Block], first: int) -> tuple[list[Entry], int]:
         before = "\n".join(one.text for one in lines[starts[-1] : at]) if starts else ""
         over = _is_complete(before) and (_ends(before) or not closed)
         if not starts or _begins_entry(before, block.text, broken, over):
-            if not any(_has_evidence(one.text) for one in lines[at : at + 8]):
+            if not any(has_evidence(one.text) for one in lines[at : at + 8]):
                 break
             starts.append(at)
         elif not _goes_on(before, block.text) and (not broken or (over and _closes(lines, at))):
@@ -254,7 +248,7 @@ def _begins_entry(before: str, text: str, broken: bool, over: bool) -> bool:
 
 def _is_complete(entry: str) -> bool:
     """Whether an entry may end here: it has what entries have, and no words left open."""
-    return _has_evidence(entry) and _OPEN.search(entry.rstrip()) is None
+    return has_evidence(entry) and _OPEN.search(entry.rstrip()) is None
 
 
 def _closes(lines: Sequence[Block], at: int) -> bool:

@@ -133,7 +133,8 @@ def tells_part(text: str) -> bool:
         return False
     number = NUMBERED.match(text)
     capitals = text.isupper() and any(len(word) > 3 for word in text.split())
-    return capitals or (number is not None and text[number.end()].isupper())
+    appended = len(text) < 80 and begins(text, WORDS["behind"])  # "Appendix A. The lens"
+    return capitals or appended or (number is not None and text[number.end()].isupper())
 
 
 def names_part(text: str) -> bool:

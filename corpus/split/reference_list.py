@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.entry_marks import mark_of
-from dzherelo.corpus.split.entries import Entry, entries_of, has_year, like_entry, names_first
+from dzherelo.corpus.split.entries import (
+    Entry,
+    entries_of,
+    has_evidence,
+    has_year,
+    like_entry,
+    names_first,
+)
 from dzherelo.corpus.split.lines import WORDS, Block, begins, headed, joined
 from dzherelo.corpus.types import Kind, Locator
 
@@ -18,6 +25,8 @@ if TYPE_CHECKING:
 
 _COUNT = re.compile(r"(?:§\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Z])[.)]?\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*-?")
+
+_APART = frozenset({Kind.NOTE, Kind.ROW, Kind.CAPTION, Kind.CODE, Kind.EQUATION, Kind.FRONT})
 
 Ends = Callable[[str], object]
 
@@ -59,15 +68,19 @@ def _names_notes(block: Block) -> bool:
 
 
 def reference_lists(lines: Sequence[Block], begin: int, ends: Ends) -> list[ReferenceList]:
-    """The lists of an article behind line `begin`, in order; where none has a heading, the run of
-    entries at its end. `ends` tells what opens a part behind them (names of authors and a title).
+    """The lists of an article behind line `begin`, in order; those that the file tells, else where
+    none has a heading the run of entries at its end. `ends` tells what opens a part behind them
+    (names of authors and a title).
 
     Notes are the list where the article has no other."""
     found: list[ReferenceList] = []
     for at in range(begin, len(lines)):
-        free = not found or at >= found[-1].end
-        if free and is_list(lines[at]) and (made := _headed(lines, at, ends)):
-            found.append(_counted_on(found, made))
+        if found and at < found[-1].end:
+            continue
+        made = _headed(lines, at, ends) if is_list(lines[at]) else None
+        if made is None and _is_told(lines[at], Kind.ENTRY):
+            made = _from(lines, at, _stop(lines, at, ends))
+        found += [_counted_on(found, made)] if made else []
     if not any(one.entries for one in found):
         found += _unheaded(lines, found[-1].end if found else begin, ends)
     if not any(one.entries for one in found if one.kind is Kind.ENTRY):
@@ -75,42 +88,67 @@ def reference_lists(lines: Sequence[Block], begin: int, ends: Ends) -> list[Refe
     return found
 
 
+def listed_notes(lines: Sequence[Block], *, fewest: int = 3) -> dict[int, int]:
+    """The notes of an article without a list, by where they begin, with the numbers under which
+    they are its list: their printed ones, their places where these repeat. None unless there are a
+    `fewest`, and half of them have what entries have."""
+    noted = [block for block in lines if _is_told(block, Kind.NOTE)]
+    if len(noted) < fewest or sum(has_evidence(one.text) for one in noted) < len(noted) / 2:
+        return {}
+    entries, _ = entries_of(noted)
+    return {entry.span.start: entry.number for entry in entries}
+
+
 def _headed(lines: Sequence[Block], at: int, ends: Ends) -> ReferenceList | None:
     """The list under a heading; None where the lines below are something else."""
     section = lines[at].text.strip(" .:")
     section = section.capitalize() if section.isupper() else section
     headings, entries, end = [lines[at]], list[Entry](), at + 1
+    notes = end < len(lines) and _is_told(lines[end], Kind.NOTE)
     if end < len(lines) and _is_subheading(lines, end, ends):
         headings.append(lines[end])
         end += 1
     while end < len(lines):
-        stop = _stop(lines, end, ends)
+        stop = _stop(lines, end, ends, notes=notes)
         made, taken = entries_of(lines[end:stop], len(entries) + 1)
         if entries and made and not _carries_on(entries, made):
             break
         entries += made
         end += taken
-        if not taken or end >= len(lines) or not _is_subheading(lines, end, ends):
+        parting = end < len(lines) and (
+            _is_subheading(lines, end, ends) or (entries and not notes and _is_apart(lines[end]))
+        )
+        if not parting:
             break
         headings.append(lines[end])
         end += 1
-    if not entries and at + 1 < _stop(lines, at + 1, ends):
+    if not entries and at + 1 < _stop(lines, at + 1, ends, notes=notes):
         return None
-    kind = Kind.ENTRY if _names_works(lines[at]) else Kind.NOTE
-    while (
-        headings[-1].span.start > (entries[-1].span.start if entries else 0) and len(headings) > 1
-    ):
+    while len(headings) > 1 and headings[-1].span.start > _begin_of_last(entries):
         end = lines.index(headings.pop())
+    kind = Kind.ENTRY if _names_works(lines[at]) else Kind.NOTE
     return ReferenceList(at, end, section, tuple(headings), tuple(entries), kind)
+
+
+def _begin_of_last(entries: Sequence[Entry]) -> int:
+    return entries[-1].span.start if entries else 0
+
+
+def _is_apart(block: Block) -> bool:
+    """Whether it is a note, a part of a table or the like that stands amid the list's pages."""
+    return block.told is not None and block.told.kind in _APART
 
 
 def _carries_on(entries: Sequence[Entry], made: Sequence[Entry]) -> bool:
     return made[0].number == entries[-1].number + 1
 
 
-def _stop(lines: Sequence[Block], at: int, ends: Ends) -> int:
-    """The first line from `at` on that is surely behind the list."""
-    return next((i for i in range(at, len(lines)) if _is_behind(lines[i], ends)), len(lines))
+def _stop(lines: Sequence[Block], at: int, ends: Ends, *, notes: bool = False) -> int:
+    """The first line from `at` on that is surely no entry's; in a list of `notes` these are."""
+    for place in range(at, len(lines)):
+        if _is_behind(lines[place], ends) or (not notes and _is_apart(lines[place])):
+            return place
+    return len(lines)
 
 
 def _is_behind(block: Block, ends: Ends) -> bool:
@@ -141,7 +179,7 @@ def _is_subheading(lines: Sequence[Block], at: int, ends: Ends) -> bool:
 
 
 def _are_entries(lines: Sequence[Block]) -> bool:
-    told = [block.told is not None and block.told.kind is Kind.ENTRY for block in lines]
+    told = [_is_told(block, Kind.ENTRY) for block in lines]
     return all(told) or all(mark_of(one.text) or names_first(one.text) for one in lines)
 
 
@@ -161,11 +199,8 @@ def _counted_on(found: Sequence[ReferenceList], made: ReferenceList) -> Referenc
 def _unheaded(
     lines: Sequence[Block], begin: int, ends: Ends, *, fewest: int = 3
 ) -> list[ReferenceList]:
-    """The run of entries at the end of an article whose list has no heading: told by the file,
-    counted from 1, or as they look; no run of fewer than `fewest` that only look so."""
-    told = next((at for at in range(begin, len(lines)) if _is_told_entry(lines[at])), None)
-    if told is not None:
-        return [_from(lines, told, len(lines))]
+    """The run of entries at the end of an article whose list has no heading: counted from 1, or as
+    they look; no run of fewer than `fewest`."""
     stop = len(lines)
     for at in range(len(lines) - 1, begin, -1):
         if _is_behind(lines[at], ends):
@@ -185,11 +220,13 @@ def _unheaded(
 
 def _from(lines: Sequence[Block], start: int, stop: int) -> ReferenceList:
     entries, taken = entries_of(lines[start:stop])
-    return ReferenceList(start, start + taken, None, (), tuple(entries))
+    headed_by = lines[start - 1] if start and _is_told(lines[start - 1], Kind.HEADING) else None
+    section = headed_by.text.strip(" .:") if headed_by else None
+    return ReferenceList(start, start + taken, section, (), tuple(entries))
 
 
-def _is_told_entry(block: Block) -> bool:
-    return block.told is not None and block.told.kind is Kind.ENTRY
+def _is_told(block: Block, kind: Kind) -> bool:
+    return block.told is not None and block.told.kind is kind
 
 
 def add_list(builder: Builder, one: ReferenceList) -> None:
@@ -197,11 +234,17 @@ def add_list(builder: Builder, one: ReferenceList) -> None:
     headings = list(one.headings)
     for entry in one.entries:
         while headings and headings[0].span.start < entry.span.start:
-            builder.add(headings.pop(0).span, Kind.HEADING, Locator(section=one.section))
+            _add_parting(builder, one, headings.pop(0))
         note = one.kind is Kind.NOTE
         place = Locator(section=one.section, entry=None if note else entry.number)
         named = "Примітка {0}. Note {0}." if note else "Джерело {0}. Reference {0}."
         context = joined([one.section, named.format(entry.number)])
         builder.add(entry.span, one.kind, place, context=context, skip=entry.skip)
     for heading in headings:
-        builder.add(heading.span, Kind.HEADING, Locator(section=one.section))
+        _add_parting(builder, one, heading)
+
+
+def _add_parting(builder: Builder, one: ReferenceList, block: Block) -> None:
+    kind = block.told.kind if block.told and _is_apart(block) else Kind.HEADING
+    context = joined([one.section]) if kind is not Kind.HEADING else ""
+    builder.add(block.span, kind, Locator(section=one.section), context=context)

@@ -234,7 +234,8 @@ def test_the_record_in_every_format(from_notes):
     assert shown["reference"].startswith("Войціховський А. В.")
     assert set(shown["formats"]) == {"dstu", "apa", "bibtex", "ris", "csl-json"}
     assert all("Войціховський" in text for text in shown["formats"].values())
-    assert json.loads(shown["formats"]["csl-json"])[0]["id"] == "ref09"
+    (item,) = json.loads(shown["formats"]["csl-json"])
+    assert item["author"][0]["family"] == "Войціховський"
 
 
 def test_what_the_list_has_wrong_is_said_with_evidence(from_notes):
@@ -259,7 +260,7 @@ def test_an_article_of_ones_own_has_its_own_numbers(look_up, tmp_path, article_f
     (work,) = found.works
     assert (work.id, work.entry.locator.entry) == ("ref03", 3)
     assert [(one.mark.page, one.asked) for one in found.cited] == [("5", True), (None, False)]
-    assert found.as_dict("uk")["formats"] == {}
+    assert found.as_dict("uk")["formats"]["dstu"].startswith("Дорошенко М. Читацькі гуртки.")
     with pytest.raises(InputError, match="It has 1–3"):
         cite("4")
 

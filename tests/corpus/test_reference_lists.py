@@ -59,6 +59,7 @@ def numbers(text):
         "Referencias bibliográficas",
         "Bibliografía",
         "Riferimenti bibliografici",
+        "Referências bibliográficas",
         "Bibliografia",
         "Piśmiennictwo",
         "Literatura cytowana",
@@ -254,3 +255,45 @@ def test_every_passage_is_a_slice_and_no_word_is_lost(text):
     assert all(p.span.of(text) == p.text for p in found)
     assert [p.span.start for p in found] == sorted({p.span.start for p in found})
     assert "".join(text.split()) == "".join("".join(p.text.split()) for p in found)
+
+
+def told(text, *kinds):
+    """The elements of the lines of a text that begin with the words given, of these kinds."""
+    lines = [(text.index(line), line) for line in text.split("\n") if line]
+    return [
+        Element(Span(at, at + len(line)), kind)
+        for at, line in lines
+        for words, kind in kinds
+        if line.startswith(words)
+    ]
+
+
+def test_what_stands_amid_the_pages_of_a_list_is_no_entry():
+    text = (
+        f"{BODY}References\n\nAmes on spots\n\n¹ The lens is at the school.\n\nCole on lenses\n\n"
+        "doi:10.1234/5678\n\nDean on cool\n"
+    )
+    names = [(name, Kind.ENTRY) for name in ("Ames", "Cole", "doi", "Dean")]
+    elements = told(text, *names, ("¹", Kind.NOTE), ("References", Kind.HEADING))
+    assert entries(text, elements) == [
+        (1, "Ames on spots"),
+        (2, "Cole on lenses doi:10.1234/5678"),
+        (3, "Dean on cool"),
+    ]
+    assert [p.text[:5] for p in passages(text, elements) if p.kind is Kind.NOTE] == ["¹ The"]
+
+
+def test_told_entries_are_the_list_whatever_heads_them():
+    text = f"{BODY}Quoted works\n\nAmes on spots\n\nCole on lenses\n\nNotes\n\n¹ See Ames.\n"
+    kinds = [("Quoted", Kind.HEADING), ("Notes", Kind.HEADING), ("¹", Kind.NOTE)]
+    elements = told(text, ("Ames", Kind.ENTRY), ("Cole", Kind.ENTRY), *kinds)
+    assert entries(text, elements) == [(1, "Ames on spots"), (2, "Cole on lenses")]
+
+
+def test_footnotes_are_the_list_of_an_article_without_one():
+    notes = ["¹ Ames, Spots (2001) 11.", "² Cole, Lens (2002) 5.", "³ Ibid. 7.", "⁴ Dean (2004) 9."]
+    prose = "The school counted spots in two summers and wrote them into a book of its own.\n\n"
+    text = BODY + "Abstract. We count spots on leaves.\n\nKey words: rust, barley, lens, spot.\n\n"
+    text += prose + "\n\n".join(notes[:2]) + "\n\n" + prose + "\n\n".join(notes[2:]) + "\n"
+    elements = told(text, *((note, Kind.NOTE) for note in notes))
+    assert entries(text, elements) == list(enumerate(notes, start=1))
