@@ -40,6 +40,7 @@ class Wording:
     listing: frozenset[str]
     citing: frozenset[str]
     works: frozenset[str]
+    entries: frozenset[str]
     not_names: frozenset[str]
     fields: dict[str, frozenset[str]]
     sums_up: re.Pattern[str]

@@ -118,7 +118,8 @@ class Question:
     @property
     def of_a_work(self) -> bool:
         """Whether it asks for a work that is cited, or speaks of one."""
-        listed = any(_among(term, wording().listing) for term in self.frame)
+        telling = wording().listing | wording().entries
+        listed = any(_among(term, telling) for term in (*self.frame, *self.weighty))
         named = bool(self.named) and any(_among(term, wording().works) for term in self.frame)
         return self.wants(Shape.SOURCE) or listed or named
 

@@ -74,7 +74,7 @@ def _may_end(line: str, at: int, *, longest: int = 80) -> bool:
     longer than the `longest`."""
     begin = max(0, at - longest)
     before, following = line[begin:at].rstrip(), line[at : at + longest].lstrip()[:1]
-    if begin == 0 and _LIST_NUMBER.fullmatch(before):
+    if following.islower() or (begin == 0 and _LIST_NUMBER.fullmatch(before)):
         return False
     word = _WORD_BEFORE.search(before)
     if word is None:
