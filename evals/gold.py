@@ -257,6 +257,8 @@ def _parse(line: str, where: str) -> Question:
         name = ".".join(str(part) for part in first["loc"])
         problem = first["msg"].removeprefix("Value error, ")
         remedy = "See the fields of dzherelo.evals.gold.Question."
+        if name == "id" and "blanks" in problem:
+            remedy = f'Write "{"-".join(str(first["input"]).split()) or "q1"}", for example.'
         if name.startswith("evidence") or "needs evidence" in problem:
             remedy = (
                 'Evidence is written [{"any_of": [{"source": …, "locator": {…}, "terms": […]}]}].'

@@ -52,7 +52,7 @@ class BundledEmbedder:
         self.identity = f"bundled/multilingual-e5-small-q4@{ready.digest[:8]}"
         self.dimension = model.shape.hidden
         self._session = onnxruntime.InferenceSession(
-            ready.encoder, _options(onnxruntime), providers=["CPUExecutionProvider"]
+            ready.encoder, session_options(onnxruntime), providers=["CPUExecutionProvider"]
         )
         self._tokens = Unigram(
             marisa_trie.Trie().frombytes(ready.trie),
@@ -84,6 +84,16 @@ class BundledEmbedder:
         """Tokens of `text` alone, without prefix, start and end."""
         return len(self._tokens.encode(text))
 
+    def encode(self, text: str) -> list[int]:
+        """The ids of the tokens of `text` alone."""
+        return self._tokens.encode(text)
+
+    def embeddings(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """What goes into the first layer, (1, tokens and both ends, hidden)."""
+        start, end = self._ends
+        whole = [start, *ids, end]
+        return (numbers(self._words[whole]) + self._positions[: len(whole)])[None]
+
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for row, vector in enumerate(self._map(lambda text: self._encoded(text).vector, texts)):
@@ -110,14 +120,12 @@ class BundledEmbedder:
 
     def _window(self, window: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The mean over a window, and its tokens' vectors without the ends."""
-        start, end = self._ends
-        ids = [start, *window, end]
-        embeddings = numbers(self._words[ids]) + self._positions[: len(ids)]
-        mean, tokens = self._session.run([OUTPUT, TOKENS], {INPUT: embeddings[None]})
+        mean, tokens = self._session.run([OUTPUT, TOKENS], {INPUT: self.embeddings(window)})
         return mean[0], tokens[0, 1:-1]
 
 
-def _options(onnxruntime: Any) -> Any:
+def session_options(onnxruntime: Any) -> Any:
+    """One thread, which waits without spinning."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -19,6 +19,7 @@ import logging
 import mmap
 import struct
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -168,72 +169,93 @@ def encoder_graph(model: ModelFile) -> bytes:
     outputs are the mean of the last layer over the tokens, (1, hidden), not yet of unit length, and
     the last layer itself, (1, tokens, hidden).
     """
-    return _Graph(model).serialised()
+    graph, hidden = Graph(model), model.shape.hidden
+    x = graph.norm(INPUT, "emb.ln")
+    for layer in range(model.shape.layers):
+        x = graph.layer(x, f"l{layer}.")
+    graph.node("ReduceMean", [x, graph.constant("axis", np.array([1]))], OUTPUT, keepdims=0)
+    graph.node("Identity", [x], TOKENS)
+    outputs: dict[str, list[Any]] = {OUTPUT: [1, hidden], TOKENS: [1, "tokens", hidden]}
+    return graph.serialised({INPUT: [1, "tokens", hidden]}, outputs)
 
 
-class _Graph:
-    """Collects nodes and constants while walking down the layers."""
+class Graph:
+    """Collects nodes and constants while walking through the network.
 
-    def __init__(self, model: ModelFile) -> None:
+    `fitted` has tensors that take the place of the model's, by its names.
+    """
+
+    def __init__(self, model: ModelFile, fitted: Mapping[str, NDArray[Any]] | None = None) -> None:
         from onnx import helper, numpy_helper
 
         self._onnx = helper
         self._tensor = numpy_helper.from_array
         self._model = model
+        self.fitted = fitted or {}
         self._nodes: list[Any] = []
-        self._constants: list[Any] = []
+        self._constants: dict[str, Any] = {}
 
-    def serialised(self) -> bytes:
-        helper, shape = self._onnx, self._model.shape
-        x = self._norm(INPUT, "emb.ln")
-        for layer in range(shape.layers):
-            x = self._layer(x, f"l{layer}.")
-        self._node("ReduceMean", [x, self._constant("axis", np.array([1]))], OUTPUT, keepdims=0)
-        self._node("Identity", [x], TOKENS)
+    def serialised(
+        self, inputs: Mapping[str, list[Any]], outputs: Mapping[str, list[Any]]
+    ) -> bytes:
+        """The model; inputs and outputs by name with their shapes, a name where a size is open."""
+        helper = self._onnx
         number = helper.np_dtype_to_tensor_dtype(np.dtype(np.float32))
         graph = helper.make_graph(
             self._nodes,
             "encoder",
-            [helper.make_tensor_value_info(INPUT, number, [1, "tokens", shape.hidden])],
-            [
-                helper.make_tensor_value_info(OUTPUT, number, [1, shape.hidden]),
-                helper.make_tensor_value_info(TOKENS, number, [1, "tokens", shape.hidden]),
-            ],
-            self._constants,
+            *(
+                [helper.make_tensor_value_info(name, number, shape) for name, shape in told.items()]
+                for told in (inputs, outputs)
+            ),
+            list(self._constants.values()),
         )
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
         made = helper.make_model(graph, opset_imports=opsets, ir_version=9)
         serialised: bytes = made.SerializeToString()
         return serialised
 
-    def _layer(self, x: str, at: str) -> str:
+    def layer(self, x: str, at: str, *, beside: str | None = None) -> str:
+        """A layer, whose tokens attend to themselves and to those `beside` them, if there are."""
         shape = self._model.shape
-        parts = [self._linear(x, at + part, shape.hidden) for part in "qkv"]
-        attended = self._node(
-            "MultiHeadAttention", parts, at + "attended", domain=_MICROSOFT, num_heads=shape.heads
+        asked = self.linear(x, at + "q", shape.hidden)
+        told = [self.linear(x, at + part, shape.hidden) for part in "kv"]
+        if beside:
+            far = [self.linear(beside, at + part, shape.hidden) for part in "kv"]
+            told = [
+                self.node("Concat", list(pair), f"{at}both.{n}", axis=1)
+                for n, pair in enumerate(zip(far, told, strict=True))
+            ]
+        attended = self.node(
+            "MultiHeadAttention",
+            [asked, *told],
+            at + "attended",
+            domain=_MICROSOFT,
+            num_heads=shape.heads,
         )
-        out = self._linear(attended, at + "ao", shape.hidden)
-        x = self._norm(self._node("Add", [x, out], at + "added"), at + "aln")
+        out = self.linear(attended, at + "ao", shape.hidden)
+        x = self.norm(self.node("Add", [x, out], at + "added"), at + "aln")
         # BiasGelu adds the bias and applies the GELU in one pass.
-        wide = self._linear(x, at + "fi", shape.hidden, bias=False)
-        bias = self._constant(at + "fi.b", self._model.vector(at + "fi.b"))
-        active = self._node("BiasGelu", [wide, bias], at + "active", domain=_MICROSOFT)
-        out = self._linear(active, at + "fo", shape.inner)
-        return self._norm(self._node("Add", [x, out], at + "sum"), at + "oln")
+        wide = self.linear(x, at + "fi", shape.hidden, bias=False)
+        bias = self.constant(at + "fi.b", self.vector(at + "fi.b"))
+        active = self.node("BiasGelu", [wide, bias], at + "active", domain=_MICROSOFT)
+        out = self.linear(active, at + "fo", shape.inner)
+        return self.norm(self.node("Add", [x, out], at + "sum"), at + "oln")
 
-    def _linear(self, x: str, name: str, columns: int, *, bias: bool = True) -> str:
+    def linear(self, x: str, name: str, columns: int, *, bias: bool = True) -> str:
+        """The product with a matrix of that many columns, and its bias."""
         blocks = self._model.blocks(name + ".w", columns)
         whole = weights(blocks)
         # The operator wants neighbours in one byte, the file keeps weights 16 apart together.
         packed = whole[..., 0::2] | (whole[..., 1::2] << 4)
         scales = blocks["scale"].astype(np.float32)
-        inputs = [x, self._constant(name + ".w", packed), self._constant(name + ".s", scales)]
+        inputs = [x, self.constant(name + ".w", packed), self.constant(name + ".s", scales)]
         if bias:
-            inputs += ["", "", self._constant(name + ".b", self._model.vector(name + ".b"))]
-        return self._node(
+            inputs += ["", "", self.constant(name + ".b", self.vector(name + ".b"))]
+        return self.node(
             "MatMulNBits",
             inputs,
-            name,
+            self.fresh(name),
             domain=_MICROSOFT,
             K=columns,
             N=len(blocks),
@@ -242,20 +264,30 @@ class _Graph:
             accuracy_level=4,
         )
 
-    def _norm(self, x: str, name: str) -> str:
-        inputs = [
-            x,
-            *(self._constant(name + end, self._model.vector(name + end)) for end in (".w", ".b")),
-        ]
-        return self._node(
-            "LayerNormalization", inputs, name, axis=-1, epsilon=self._model.shape.epsilon
+    def norm(self, x: str, name: str) -> str:
+        inputs = [x, *(self.constant(name + end, self.vector(name + end)) for end in (".w", ".b"))]
+        epsilon = self._model.shape.epsilon
+        return self.node("LayerNormalization", inputs, name, axis=-1, epsilon=epsilon)
+
+    def vector(self, name: str) -> NDArray[np.float32]:
+        return np.asarray(
+            self.fitted[name] if name in self.fitted else self._model.vector(name), np.float32
         )
 
-    def _constant(self, name: str, value: NDArray[Any]) -> str:
-        self._constants.append(self._tensor(np.ascontiguousarray(value), name))
+    def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
+        return numbers(self._model.blocks(name, columns))
+
+    def constant(self, name: str, value: NDArray[Any]) -> str:
+        if name not in self._constants:
+            self._constants[name] = self._tensor(np.asarray(value, order="C"), name)
         return name
 
-    def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
+    def fresh(self, name: str) -> str:
+        """The name itself, or one made from it where a node gives it already."""
+        given = {output for node in self._nodes for output in node.output}
+        return next(one for one in (name, name + ".far", name + ".more") if one not in given)
+
+    def node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         self._nodes.append(self._onnx.make_node(kind, inputs, [output], **attributes))
         return output
 

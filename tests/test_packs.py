@@ -53,11 +53,11 @@ def test_the_sources_are_those_of_the_library_and_no_others(oysters, bees):
 @pytest.mark.parametrize(
     ("question", "cited"),
     [
-        ("What is a filter feeder?", ("article", 2)),
-        ("What is the aim of the study?", ("article", 4)),
-        ("How often were the sensors cleaned?", ("article", 9)),
-        ("What does it cost to build a reef?", ("article", 17)),
-        ("How long does a reef of one hectare need to filter the water?", ("brandt", 2)),
+        ("What is a filter feeder?", ("article", 1)),
+        ("What is the aim of the study?", ("article", 3)),
+        ("How often were the sensors cleaned?", ("article", 8)),
+        ("What does it cost to build a reef?", ("article", 16)),
+        ("How long does a reef of one hectare need to filter the water?", ("brandt", 1)),
     ],
 )
 def test_an_english_library_answers_from_the_place(oysters, question, cited):
@@ -70,8 +70,8 @@ def test_an_english_library_answers_from_the_place(oysters, question, cited):
 @pytest.mark.parametrize(
     ("question", "cited"),
     [
-        ("Яка мета дослідження?", ("article", 4)),
-        ("Що таке зимовий клуб?", ("article", 2)),
+        ("Яка мета дослідження?", ("article", 3)),
+        ("Що таке зимовий клуб?", ("article", 1)),
         ("Скільки пари виходить через верхній льоток за добу?", ("hnatyshyn", 2)),
     ],
 )
@@ -91,7 +91,7 @@ def test_a_follow_up_leans_on_the_question_before(oysters):
     first = oysters.ask("Did eelgrass return around the northern reef?")
     turn = Turn.of("Did eelgrass return around the northern reef?", first)
     answer = oysters.ask("And around the southern one?", history=(turn,))
-    assert ("article", 12) in _cited(answer)
+    assert ("article", 11) in _cited(answer)
 
 
 @pytest.mark.parametrize("ref", ["4", "[4]", "Brandt", "10.99999/marine.2016.8.5"])

@@ -360,8 +360,9 @@ def introduces(text: str, name: Span) -> bool:
     after = text[name.end :]
     if SAID["apposed"].match(after):
         return True
-    before = text[: name.start]
-    return before.endswith("(") and after.startswith(")") and before[-2:-1].isspace()
+    before, short = text[: name.start], name.of(text)
+    bracketed = before.endswith(" (") and after.startswith(")")
+    return bracketed and short.isupper() and " " not in short
 
 
 def _permits(text: str) -> bool:

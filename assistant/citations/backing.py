@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dzherelo.assistant.citations.lookup import Behind, How, Mark
 from dzherelo.assistant.query.missing import no_such_place
 from dzherelo.assistant.query.targets import Places, Target
+from dzherelo.corpus.language.notation import plain_number, roman
 from dzherelo.corpus.language.words import content
 from dzherelo.corpus.library.holdings import Library
 from dzherelo.corpus.types import Kind, Pages, Passage, Span
@@ -151,11 +152,15 @@ def _count(passages: Sequence[Passage]) -> int:
     return len({_stem(passage) for passage in passages})
 
 
+def _roman(numeral: str) -> int:
+    return roman(plain_number(numeral).upper())
+
+
 def _pages(page: str) -> set[int]:
-    """ "86", "5–7", "3, 8": the pages that a marker names."""
+    """ "86", "5–7", "3, 8", "XII": the pages that a marker names."""
     found: set[int] = set()
     for part in page.replace("—", "-").replace("–", "-").split(","):
         first, _, last = (side.strip() for side in part.partition("-"))
-        if first.isdecimal() and (last or first).isdecimal():
-            found |= set(range(int(first), int(last or first) + 1))
+        ends = [int(one) if one.isdecimal() else _roman(one) for one in (first, last or first)]
+        found |= set(range(ends[0], ends[1] + 1)) - {0}
     return found

@@ -70,7 +70,8 @@ class _Cleared:
 class Parser:
     """Takes text in pieces and gives sentences as they are finished."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "uk") -> None:
+        self._language = language  # told from half a sentence it might change with the next piece
         self._text = ""
         self._thinking: bool | None = None  # None: too early to say
         self._lead: Written | None = None
@@ -110,7 +111,7 @@ class Parser:
     def _first(self, *, final: bool) -> Written | None:
         """Takes the first sentence off the text, if it is finished; None if it is not."""
         cleared = _cleared(self._text, final=final)
-        spans = sentences(cleared.text)
+        spans = sentences(cleared.text, language=self._language)
         if not spans or (len(spans) == 1 and not final):
             return None
         begin, end = spans[0]
@@ -122,7 +123,7 @@ class Parser:
             self._text = self._text[_raw(cleared, upto, bool(stays)) :]
         else:
             self._text = ""
-        raw = _OPENED.sub("", cleared.text[begin:end])
+        raw = _OPENED.sub("", _EMPHASIS.sub("", cleared.text[begin:end]))
         return Written(
             _tidied(raw), tuple(dict.fromkeys(markers)), _BULLET.match(raw.strip()) is not None
         )
@@ -214,6 +215,5 @@ def _numbers(match: re.Match[str]) -> tuple[int, ...]:
 
 def _tidied(raw: str) -> str:
     text = _COPIED.sub("", _BULLET.sub("", raw.strip()))
-    text = _EMPHASIS.sub("", text)
     text = _BEFORE_STOP.sub(r"\1", _BLANKS.sub(" ", text)).strip()
     return _TWO_STOPS.sub(".", _LEFT.sub("", text))

@@ -126,7 +126,7 @@ class Writer:
             sheet = Sheet(
                 given.passages, checker=self._checker, prompts=told, about=asking, poisoned=orders
             )
-            failure = yield from self._written(given.messages, meter, sheet)
+            failure = yield from self._written(given.messages, meter, sheet, quotes.language)
         except ModelFailure as error:
             failure = error.kind
         answer = self._settled(quotes, question, sheet, failure, told)
@@ -168,10 +168,10 @@ class Writer:
         return brief(asking, read, prompts=told, titles=titles, room=self._size.room)
 
     def _written(
-        self, messages: Sequence[Message], meter: Meter, sheet: Sheet
+        self, messages: Sequence[Message], meter: Meter, sheet: Sheet, language: str
     ) -> Generator[Event, None, str]:
         """Statements as they are written; returns what went wrong at the end, if anything."""
-        parser, letters, end = Parser(), 0, ""
+        parser, letters, end = Parser(language), 0, ""
         most = self._size.answer * self._size.letters
         stream = meter.stream(messages, limit=self._size.answer)
         try:

@@ -288,7 +288,7 @@ def _type(text: str, fields: dict[str, str]) -> str:
 
 
 def _act(text: str) -> re.Match[str] | None:
-    """What an act of state is, its day and its number: "Закон України від 22.03.2012 № 4572-VI"."""
+    """What an act of state is, its day and its number: "Закон від 01.02.1999 № 77-IV"."""
     return _ACT.search(text)
 
 

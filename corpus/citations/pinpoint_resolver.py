@@ -142,7 +142,7 @@ def _whole(pinpoint: Pinpoint, level: str, number: str) -> Pinpoint:
     parts = number.split(".")[1:]
     places: dict[str, Any] = {one: None for one in LEVELS if getattr(pinpoint, one) in parts}
     places |= {"article": None, "part": None, "point": number} if parts else {level: number}
-    return replace(pinpoint, **places, added=None)
+    return replace(pinpoint, **places, added=None, bracketed=False)
 
 
 def _of_unit(pinpoint: Pinpoint, passages: Sequence[Passage]) -> Pinpoint:

@@ -334,7 +334,7 @@ def _in_brackets(title: str) -> Iterator[str]:
 
 def _abbreviations(title: str, *, least: int = 3) -> Iterator[str]:
     """An act's name in letters: those in brackets ("TeichG"), and the initials of a code that has
-    at least three, "ЦПК" for "Цивільний процесуальний кодекс"."""
+    at least three, "КТМ" for "Кодекс торговельного мореплавства"."""
     plain = title.translate(STRAIGHT)
     for match in _BRACKETED.finditer(plain):
         yield from filter(_is_abbreviation, re.split(r"[\s;,]+", match["inside"]))

@@ -131,8 +131,8 @@ def _keys_of_date(
     keys = {of_month.span.start: f"@month{month}"} if of_month else {}
     for word in said:
         numeral = worded.get(word.span.start)
-        if numeral is not None and numeral.value == day:
-            keys[word.span.start] = str(day)  # "the fifth of December"
+        if (numeral is not None and numeral.value == day) or re.match(rf"{day}[^\d]", word.form):
+            keys[word.span.start] = str(day)  # "the fifth of December", "5th", "5-го"
     return keys
 
 
@@ -201,6 +201,25 @@ def _found(name: str, text: str) -> Iterator[re.Match[str]]:
 
 def _all(text: str) -> Iterator[Figure]:
     """Every reading, the longer and surer first."""
+    yield from _dates(text)
+    for match in _found("decade", text):
+        yield Figure(Span(*match.span()), f"{match['y']}s")
+    for match in _found("century", text):
+        yield Figure(Span(*match.span()), _count(match["n"]))
+    for match in _found("section", text):
+        yield Figure(Span(*match.span("n")), _count(match["n"]))
+    for match in _found("year", text):
+        if not _data().patterns["scale"].match(text, match.end()):  # "1250 тис."
+            yield Figure(Span(*match.span()), (int(match[0]), None, None))
+    yield from _printed(text)
+    for numeral in numerals(text):
+        unit = _data().patterns["unit"].match(text, numeral.span.end)
+        telling = numeral.value != 1 or unit is not None
+        yield Figure(numeral.span, numeral.value, telling=telling)
+
+
+def _dates(text: str) -> Iterator[Figure]:
+    """Dates in digits, and those around the name of a month."""
     for match in (*_found("numeric", text), *_found("iso", text)):
         year, day = int(match["y"]), int(match["d"])
         month = int(match["m"]) if match["m"] else number_key(match["r"])[0]
@@ -209,19 +228,6 @@ def _all(text: str) -> Iterator[Figure]:
     for word in words(text):
         if (month_of := _month(text, word.span)) is not None:
             yield _around(text, month_of, word.span, word.form)
-    for match in _found("decade", text):
-        yield Figure(Span(*match.span()), f"{match['y']}s")
-    for match in _found("century", text):
-        yield Figure(Span(*match.span()), _count(match["n"]))
-    for match in _found("section", text):
-        yield Figure(Span(*match.span("n")), _count(match["n"]))
-    for match in _found("year", text):
-        yield Figure(Span(*match.span()), (int(match[0]), None, None))
-    yield from _printed(text)
-    for numeral in numerals(text):
-        unit = _data().patterns["unit"].match(text, numeral.span.end)
-        telling = numeral.value != 1 or unit is not None
-        yield Figure(numeral.span, numeral.value, telling=telling)
 
 
 def _printed(text: str) -> Iterator[Figure]:

@@ -30,6 +30,7 @@ from dzherelo.corpus.language.words import (
     known,
     language_of_question,
     lemmas,
+    words,
 )
 from dzherelo.corpus.language.words import skeleton as skeleton
 from dzherelo.corpus.types import Span
@@ -152,8 +153,16 @@ class Terms:
         English."""
         language = self.language_of(text) if language is None else language
         found = content(text, language if language in self.languages else "")
-        concepts = self._concepts([bases for _, bases in found])
         numbers = number_keys(text) if _may_count(text, found) else {}
+        if numbers.keys() - {word.span.start for word, _ in found}:  # "I" in "1.I.1914"
+            kept = {word.span.start: bases for word, bases in found}
+            told = kept.keys() | numbers.keys()
+            found = [
+                (word, kept.get(word.span.start, frozenset()))
+                for word in words(text)
+                if word.span.start in told
+            ]
+        concepts = self._concepts([bases for _, bases in found])
         return tuple(
             Term(
                 word.span,

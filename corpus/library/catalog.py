@@ -304,7 +304,7 @@ def _address_keys(url: str) -> frozenset[str]:
 
 def _editions(url: str) -> Iterator[str]:
     """The addresses that an address of an edition or a part lies below, the nearest first: those
-    that end in a number ("…/show/4572-17/ed20200101#n12" lies below "…/show/4572-17")."""
+    that end in a number ("…/show/77-14/ed20200101#n12" lies below "…/show/77-14")."""
     host, *path = re.split(r"[?#]", re.sub(r"^https?://", "", url))[0].split("/")
     for end in range(len(path) - 1, 1, -1):
         if re.search(r"\d", path[end - 1]):

@@ -91,14 +91,15 @@ class Library:
     @property
     def article(self) -> str | None:
         """The id of the article at the centre: the one that the pack describes; of any other
-        library the text that was added as `article`, else the first article that was added."""
+        library the text that was added as `article`, else the first article that was added, or the
+        only text that there is."""
         if self.pack.article in self._told:
             return self.pack.article
         held = [source for source in self.shelf.sources() if source.kind == "article"]
         if self.pack.article in self.shelf:
             return self.pack.article
-        if not held and len(self.shelf.sources()) == 1:
-            held = list(self.shelf.sources())
+        if not held and len(self.shelf.sources()) == 1:  # an act is cited, and cites nothing
+            held = [source for source in self.shelf.sources() if source.kind != "statute"]
         return min(held, key=lambda one: one.added or "").id if held else None
 
     @property
@@ -120,6 +121,8 @@ class Library:
 
     def entries(self, source_id: str) -> tuple[Passage, ...]:
         """The entries of the reference list in a text of the shelf."""
+        if not self.shelf.source(source_id).entries:
+            return ()
         return tuple(p for p in self.shelf.passages(source_id) if p.kind is Kind.ENTRY)
 
     @cached_property

@@ -15,6 +15,7 @@ from dzherelo.corpus.types import Document, Kind, Source
 
 _OPENING = 20_000  # characters in which a text says what it is
 _DOI_WITHIN = 3_000  # characters in which a line of its own gives the text's DOI
+_TYPES = {"article": "article-journal", "statute": "legislation"}
 _SAME_TITLE = 90  # of 100: titles as like as this are one, but for slips of a reader or a scan
 _NAMED_WITHIN = 100_000  # characters in which a text must speak of the work that it is
 _NAMED = 2 / 3  # share of a title's words by which a text speaks of the work
@@ -47,7 +48,7 @@ def record_of(source: Source) -> Record:
     told = source.metadata
     return Record(
         id=source.id,
-        type="article-journal" if source.kind == "article" else "document",
+        type=_TYPES.get(source.kind, "document"),
         title=source.title,
         language=source.language,
         authors=tuple(Author(family=name) for name in source.authors),

@@ -17,6 +17,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dzherelo.corpus.errors import FileRefused, Message
+from dzherelo.corpus.language.notation import doi_in
 from dzherelo.corpus.read.lines import Line, title_of
 from dzherelo.corpus.read.paragraphs import from_lines
 from dzherelo.corpus.read.pdf_columns import Zone, zones
@@ -32,7 +33,6 @@ from dzherelo.corpus.types import Document, Kind, Metadata
 
 _PDFIUM = threading.Lock()  # the library may be called from one thread at a time
 _OCR = "Have it recognised: `dzherelo add FILE --ocr`, which needs ocrmypdf."
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}|\\^]*[^\s\"'<>{}|\\^.,;:)\]]")
 
 
 def read_pdf(data: bytes, *, name: str) -> Document:
@@ -101,8 +101,7 @@ def _names(author: str) -> tuple[str, ...]:
 def _stored_doi(data: bytes) -> str:
     """The DOI in the file's XMP properties; "" if there is none."""
     found = re.search(rb"<(?:prism|pdfx|crossmark):(?i:doi)>\s*(?:doi:)?([^<\s]+)\s*<", data)
-    doi = _DOI.search(found[1].decode("utf-8", errors="replace")) if found else None
-    return doi[0] if doi else ""
+    return doi_in(found[1].decode("utf-8", errors="replace")) if found else ""
 
 
 def _printed_doi(lines: Sequence[str]) -> str:
@@ -112,7 +111,7 @@ def _printed_doi(lines: Sequence[str]) -> str:
     for line in lines:
         if part_of(line) == "references":
             break
-        found.update(_DOI.findall(line))
+        found.update(filter(None, [doi_in(line)]))
     whole = {doi: count for doi, count in found.items()
              if not any(other != doi and other.startswith(doi) for other in found)}  # fmt: skip
     return max(whole, key=lambda doi: whole[doi]) if whole else ""

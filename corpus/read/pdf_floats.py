@@ -364,14 +364,15 @@ def _is_formula(line: TextLine, left: float, inside: bool) -> bool:
     """Whether it may be a line of a displayed formula; `inside`: after another, where signs of
     their own belong to it."""
     words = [one for one in line.text.split() if len(one) > 2 and one.isalpha()]
-    if line.left - left < 0.5 * line.size and len(words) >= 2:
+    numbered = _NUMBERED.search(line.text) is not None
+    if line.left - left < 0.5 * line.size and not numbered and not inside:
         return False
     if line.math > 0.3:
         return len(words) <= 4
     if inside and len(line.text) <= 4 and not words:
         return True
-    numbered = _NUMBERED.search(line.text) and any(sign in line.text for sign in "=≤≥<>∈∼≈")
-    return (line.math > 0.12 or bool(numbered)) and len(words) <= 3 and len(line.text) < 80
+    numbered = numbered and any(sign in line.text for sign in "=≤≥<>∈∼≈")
+    return (line.math > 0.12 or numbered) and len(words) <= 3 and len(line.text) < 80
 
 
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

@@ -223,6 +223,17 @@ def _is_hanging(run: Sequence[TextLine], outer: Sequence[bool], column: Column) 
     return starts >= 0.6 and starts > inside + 0.2 and sum(short) <= 0.35 * len(short)
 
 
+def _are_of_a_heading(last: TextLine, line: TextLine, paragraph: str) -> bool:
+    """Whether both lines are set as a heading is, and the first is not all of it."""
+    set_apart = (last.bold and line.bold) or (last.italic and line.italic)
+    if not set_apart or len(paragraph) > 150 or not paragraph[0].isalnum():
+        return False
+    if line.text[0].isdigit() or shapes.stands_alone(line.text):
+        return False
+    code = any(sign in paragraph + line.text for sign in "=←;{}/")
+    return not code and not shapes.is_finished(last.text)
+
+
 def _goes_on(
     paragraph: str,
     last: TextLine,
@@ -235,20 +246,28 @@ def _goes_on(
     step = last.base - line.base
     if abs(step) < 0.3 * line.size:
         return True  # two pieces of one line
-    if step > 1.45 * max(pitch, 1.0 * line.size) or step < 0:
-        return False
-    if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
+    apart = step > 1.45 * max(pitch, line.size) or step < 0
+    if apart or abs(last.size - line.size) > 0.12 * max(last.size, line.size):
         return False
     if hang is not None:
         return not hang
     full = column.is_full(last, line)
     if last.bold != line.bold and not (full and shapes.begins_small(line.text)):
         return False
+    if step < 1.35 * line.size and _are_of_a_heading(last, line, paragraph):
+        return True
+    return _goes_on_by_words(paragraph, last, line, full=full, left=column.left)
+
+
+def _goes_on_by_words(
+    paragraph: str, last: TextLine, line: TextLine, *, full: bool, left: float
+) -> bool:
+    """Whether a line as close as the next of a paragraph is it, by its words and its indent."""
     if shapes.in_capitals(last.text) or shapes.in_capitals(line.text):
         return shapes.is_one_title(last.text, line.text, full=full)
     if shapes.stands_alone(line.text):
         return full and shapes.only_looks_alone(paragraph, last.text, line.text)
-    hanging = shapes.is_item(paragraph) and line.left > column.left
+    hanging = shapes.is_item(paragraph) and line.left > left
     if line.left - last.left > 0.7 * line.size and not hanging:
         return False
     if full:

@@ -247,7 +247,7 @@ def _same_title(last: Paragraph, one: Paragraph, body: Body) -> bool:
     return (
         abs(last.first.size - one.first.size) < 0.4
         and last.first.bold == one.first.bold
-        and shapes.in_capitals(last.text) == shapes.in_capitals(one.text)
+        and last.text.isupper() == one.text.isupper()
         and one.above < 2.2
         and len(one.lines) <= 4
         and not last.after
@@ -323,12 +323,16 @@ def _is_heading(found: Sequence[Paragraph], at: int, body: Body) -> bool:
         return False
     if sum(map(str.isalpha, text)) < max(3, 0.5 * len(text)) or caption_word(text):
         return False
+    if not (text[0].isalnum() or text[0] in '«“"(¿¡§'):
+        return False
     if one.first.math > 0.3 or shapes.opening(text) == "bullet" or re.search("[=∩∪∈≤≥∑|]", text):
         return False
     if re.match(r"\d.*[^\d.]\s\d{1,3}$", text):  # a line of a table of contents
         return False
     if part_of(text):
         return _prominent(one, body) or one.above > 1.2
+    if part_of(text, run_in=True):
+        return False
     if text[-1] in ";,:" or text[0].islower() or (text[-1] == "." and len(text) > 80):
         return False
     column = one.column
@@ -342,12 +346,14 @@ def _prominent(one: Paragraph, body: Body) -> bool:
     first = one.first
     bold = all(line.bold for line in one.lines) and not body.bold
     larger = first.size >= 1.08 * body.size
-    if first.size < 0.9 * body.size and not bold:
+    capitals = shapes.in_capitals(one.text)  # small ones are set with a bigger first letter
+    size = max(piece.size for piece in first.pieces) if capitals else first.size
+    if size < 0.9 * body.size and not bold:
         return False
     if bold or larger:
         return first.size >= 0.85 * body.size
     apart = one.above >= 1.35
-    if shapes.in_capitals(one.text) and len(one.lines) <= 2:
+    if capitals and len(one.lines) <= 2:
         return apart or len(one.text) > 8
     italic = all(line.italic for line in one.lines)
     number = _NUMBER.match(one.text)

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from dzherelo.corpus.language.notation import roman
 from dzherelo.corpus.read.lines import Line
-
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +127,8 @@ def _alone(text: str) -> int | None:
     if re.search(r"\d\s*(?:/|\bof|\bз|\bvon)\s*\d{1,4}$", text) and found:
         return int(found[1])
     if re.fullmatch(r"(?i)[-–—\s]*[ivxlc]{1,7}[-–—\s]*", text):
-        return _roman(text.strip(" -–—").lower())
+        return roman(text.strip(" -–—").upper())
     return None
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN[letter] for letter in text]
-    return sum(
-        -value if value < after else value
-        for value, after in zip(values, [*values[1:], 0], strict=True)
-    )
 
 
 def _repeated(pages: Sequence[Page], *, bottom: bool) -> set[tuple[str, int]]:

@@ -299,6 +299,8 @@ def _by_place(lines: Sequence[Block], roles: Sequence[Role], text: str) -> tuple
         return lines[run[-1]].text[-1] not in ".;", words >= 3, above, -run[0]
 
     best = max(runs, key=likely)
+    if not by and lines[best[-1]].text[-1] in ".;":
+        return ()  # a sentence that nobody signs
     while by and best[-1] + 1 < by[0] and roles[best[-1] + 1] is Role.LINE:
         best = (*best, best[-1] + 1)  # its lines, or a subtitle
     return best

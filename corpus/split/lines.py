@@ -141,6 +141,8 @@ def names_part(text: str) -> bool:
     """Whether a line is the name of a part that articles have: "2. Methods", "Висновки"."""
     number = NUMBERED.match(text)
     words = " ".join(text[number.end() if number else 0 :].lower().rstrip(" .:").split())
+    if len(words) < 60 and ":" not in words and begins(words, WORDS["behind"]):
+        return True
     return any(words in WORDS[part] for part in ("run_in", "abstract", "keywords", "lists"))
 
 

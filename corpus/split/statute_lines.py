@@ -418,12 +418,11 @@ def _flattened(lines: Sequence[Line]) -> list[Line]:
         if line.shape in HEADS:
             last = ""
         elif line.shape is Shape.PART:
-            whole, raised = last.split("-")[0], line.number.removeprefix(last.split("-")[0])
-            goes_on = not below[at] or number_key(below[at])[0] <= int(whole or 0) + 1
-            flat = whole and line.number.isdecimal() and 1 <= len(raised) < len(line.number)
-            if flat and int(line.number) > int(whole) + 1 and goes_on:
-                found[at] = replace(line, number=f"{whole}-{raised}")
-            last = found[at].number
+            raised = line.number.removeprefix(last) if line.number.isdecimal() else ""
+            skips = raised != line.number and raised and int(line.number) > int(last) + 1
+            if skips and (not below[at] or number_key(below[at])[0] <= int(last) + 1):
+                found[at] = replace(line, number=f"{last}-{raised}")
+            last = last if skips else re.sub(r"\D.*", "", line.number)
     return found
 
 

@@ -45,6 +45,24 @@ def test_an_act_without_a_row_of_its_own_is_known_by_its_title(text, act, articl
     assert (found.act, found.article) == (act, article)
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Закон України Про озера", "ст. 3 ЗУ «Про озера»"),
+        ("Закон України Про озера", "ст. 3 закону про озера"),
+        ("Лісовий процесуальний кодекс України", "ст. 3 ЛПК"),
+        ("Цивільний кодекс (ЦК)", "ст. 3 ЦК"),
+        ("Gesetz über Teiche (Teichgesetz - TeichG)", "Art. 3 TeichG"),
+        ("Gesetz über Teiche (Teichgesetz - TeichG)", "Art. 3 des Teichgesetzes"),
+        ("Ustawa o stawach", "art. 3 ustawy o stawach"),
+        ("The Pond Ordinance 1999", "Article 3 of the Pond Ordinance"),
+    ],
+)
+def test_an_act_is_known_by_what_its_title_says_for_short(title, text):
+    (found,) = pinpoints(text, acts=Acts.of_titles({"own": (title,)}))
+    assert (found.act, found.article) == ("own", "3")
+
+
 @pytest.mark.parametrize("text", ["ст. 3 Закону про тайгу", "ст. 3 Лісового кодексу"])
 def test_an_act_that_is_not_there_is_another_one(text):
     (found,) = pinpoints(text, acts=ACTS)

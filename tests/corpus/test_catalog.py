@@ -157,6 +157,10 @@ def test_no_word_mixes_the_alphabets(catalog):
         ("https://zakon.rada.gov.ua/laws/show/4651-17", "ref07"),
         ("zakon.rada.gov.ua/laws/show/254к/96-вр", "ref05"),
         ("http://zakon.rada.gov.ua/laws/show/4572-17#Text", "ref06"),
+        ("https://zakon.rada.gov.ua/laws/show/4572-17/ed20200101#n12", "ref06"),
+        ("https://zakon.rada.gov.ua/laws/show/4572-17/ed20200101/print", "ref06"),
+        ("https://zakon.rada.gov.ua/laws/show/4572-99/ed20200101", ""),
+        ("https://zakon.rada.gov.ua/laws/show/", ""),
         ("https://example.org/paper", ""),
         ("4572-VI", "ref06"),
         ("Закон № 4572-VІ", "ref06"),  # the last letter is Cyrillic

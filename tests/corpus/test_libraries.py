@@ -109,7 +109,7 @@ def test_a_library_travels_as_a_file(libraries, tmp_path):
         'topic = "число"\ntopic_en = "number"\n',
         encoding="utf-8",
     )
-    (folder / "index").mkdir()
+    (folder / "index").mkdir(exist_ok=True)
     (folder / "chats.sqlite").write_bytes(b"private")
     file = tmp_path / "bees.zip"
     assert libraries.export("bees", file, pack=Pack.empty()) == ("bees",)

@@ -113,6 +113,11 @@ def test_an_id_with_blanks_is_refused_with_file_and_line(tmp_path, id):
         load_gold([written(tmp_path, GOOD | {"id": id})])
 
 
+def test_what_to_write_instead_of_an_id_with_blanks_is_said(tmp_path):
+    with pytest.raises(InputError, match="школа-1"):
+        load_gold([written(tmp_path, GOOD | {"id": "школа 1"})])
+
+
 @pytest.mark.parametrize("evidence", [[], [{"any_of": []}], [{"any_of": [PLACE | {"terms": []}]}]])
 def test_empty_evidence_is_refused_with_what_it_looks_like(tmp_path, evidence):
     with pytest.raises(InputError, match=r"own\.dev\.jsonl, line 1: .*\n?.*any_of"):

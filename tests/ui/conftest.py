@@ -28,6 +28,7 @@ class Added:
     changed: bool
     replaced: bool
     recognised: str | None = None
+    garbled: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class FakeAssistant:
     def sources(self):
         return tuple(self._source(name) for name in self._texts)
 
-    def add(self, path: Path, *, as_id=None, part=False, cites=None) -> Added:
+    def add(self, path: Path, *, as_id=None, part=False, cites=None, ocr=None) -> Added:
         text = Path(path).read_text(encoding="utf-8")
         if not text.strip():
             raise FileRefused(f"{path} is empty.", "Add a file that holds text.")

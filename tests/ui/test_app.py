@@ -37,7 +37,8 @@ def test_the_page_has_what_a_reader_needs(garden, built):
     assert app.analytics_enabled is False
     assert _component(app, "dz-talk") and _component(app, "dz-source")
     assert _component(app, "dz-upload").file_types == [
-        ".txt", ".md", ".html", ".htm", ".pdf", ".docx",
+        ".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".odt", ".rtf", ".epub", ".mht", ".mhtml",
+        ".xml", ".tex", ".ipynb",
     ]  # fmt: skip
 
 

@@ -124,7 +124,7 @@ COMMANDS = (
     ),
     Command(
         "relink",
-        "relink ref07 --cites 9",
+        "relink melnyk-2020 --cites 9",
         _ID,
         Argument("--cites", "relink.cites", type=_entry, required=True, metavar="N"),
         _JSON,

@@ -15,7 +15,7 @@ import gradio as gr
 
 from dzherelo.assistant.fetching import addresses, wanted
 from dzherelo.corpus.read import MAX_BYTES
-from dzherelo.corpus.types import Source, Status
+from dzherelo.corpus.types import Status
 from dzherelo.ui.locale.texts import Words
 from dzherelo.ui.page.parts import HIDDEN, Labels, acting, error_line, event_data, ready, streamed
 from dzherelo.ui.page.viewer import Viewer
@@ -69,7 +69,6 @@ class Library:
                 beginning=self._viewer.beginning(source.id, words.language),
                 held=library.has_text(source.id),
                 fetchable=bool(missing and record and addresses(record)),
-                entries=() if record else self._entries(source),
             )
             found.append(one)
         return tuple(sorted(found, key=lambda one: _ORDER.index(one.group)))
@@ -145,13 +144,6 @@ class Library:
             yield status_html([words("remove.done", title=title)])
 
     # Inside ------------------------------------------------------------------------------------
-
-    def _entries(self, source: Source) -> tuple[int, ...]:
-        """The numbers of the reference list of an article that is not the catalogue's."""
-        if not source.entries:
-            return ()
-        passages = self._viewer.passages(source.id, "text")
-        return tuple(one.locator.entry for one in passages if one.locator.entry is not None)
 
     def _place_of(self, mark: Mark, words: Words) -> places.Place | None:
         """The words that a mark stands for, else our note on what the article says there."""

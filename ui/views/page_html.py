@@ -45,8 +45,7 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A source of the library. `held`: a text of it is there, which can be removed; `fetchable`:
-    its text is not there whole, and an address of it is known. `entries` are the numbers of its
-    reference list, where the works of that list are not sources of the library."""
+    its text is not there whole, and an address of it is known."""
 
     source: Source
     number: int | None = None
@@ -54,7 +53,6 @@ class Listed:
     beginning: Place | None = None
     held: bool = False
     fetchable: bool = False
-    entries: tuple[int, ...] = ()
 
     @property
     def group(self) -> str:
