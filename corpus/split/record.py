@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.entry_parser import parse_entry
 from dzherelo.corpus.language.notation import doi_in, lone_doi
 from dzherelo.corpus.records import Record
+from dzherelo.corpus.split.lines import WORDS, begins
 from dzherelo.corpus.types import Document, Kind, Metadata, Passage
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def own_record(
     cited = (_as_cited(one.text, title) for one in citing)
     place = next((one for one in cited if one.container), None)
     if place is None:
-        return told
+        return replace(told, container=next(filter(None, map(_journal, _lines(near))), ""))
     return replace(
         told,
         container=place.container or "",
@@ -49,6 +50,22 @@ def own_record(
         issue=place.issue or "",
         pages=place.pages or "",
     )
+
+
+def _lines(near: Sequence[Passage]) -> Iterator[str]:
+    """The lines of a title block that are neither title nor abstract."""
+    for one in near:
+        if one.kind in (Kind.FRONT, Kind.AUTHOR):
+            yield from one.text.split("\n")
+
+
+def _journal(line: str) -> str:
+    """The journal that a line names before its volume or issue; empty for any other line."""
+    numbered = _NUMBERED.search(line) if begins(line, WORDS["periodicals"]) else None
+    return line[: numbered.start()].strip(" ,.;:–-") if numbered else ""
+
+
+_NUMBERED = re.compile(r"[,.;:\s–-]+\(?(?:vol|no|issue|вип|том|т\.|№|jg|bd|nr|t\.|n\s?°|\d)", re.I)
 
 
 def _as_cited(text: str, title: str) -> Record:
