@@ -127,7 +127,7 @@ def fields_of(text: str, parts: Sequence[tuple[str, Span]]) -> dict[str, str]:
         "editors": ", ".join(said for _, said in by_label.get("editor", ())),
         "title": title,
         "year": year[1] if year else "",
-        "year_printed": year[0] if year else "",
+        "year_printed": year[1] + year[2] if year else "",
         "doi": doi_of(text),
         **{
             name: first.get(name, "")
@@ -201,7 +201,7 @@ def parse_entry(
     return Record(
         id=id,
         type=_type(said, fields),
-        title=title or _URL.split(said)[0].strip(_EDGES).removesuffix("URL").strip(_EDGES) or said,
+        title=_undated(title or _before_address(said)) if act else title or _before_address(said),
         language=language or language_of(title or said),
         number=number,
         key=mark.key if mark and mark.style == "key" else None,
@@ -223,6 +223,16 @@ def parse_entry(
         isbn=re.sub(r"[–\s-]", "", isbn[1]).replace("Х", "X") if isbn else None,
         addresses=_addresses(said),
     )
+
+
+def _before_address(text: str) -> str:
+    """An entry's words up to its address; all of it where nothing stands before."""
+    return _URL.split(text)[0].strip(_EDGES).removesuffix("URL").strip(_EDGES) or text
+
+
+def _undated(title: str) -> str:
+    """The title of an act without its day: "Статут ООН від 25.06.1945 р."."""
+    return re.split(r"\s(?:від|от)\s\d", title)[0] or title
 
 
 def _title(text: str) -> str:

@@ -60,7 +60,7 @@ def _written(made: Record, own: Mapping[str, Record]) -> str | None:
 
 
 def _ids(entries: Sequence[Passage], taken: set[str]) -> Iterator[str]:
-    """`ref` and the number of two digits at least; a further work of one number has a letter."""
+    """`ref` and the number, of two digits at least; a further work of one number has a letter."""
     used = set(taken)
     for passage in entries:
         stem = f"ref{passage.locator.entry or 0:02}"

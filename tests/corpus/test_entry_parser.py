@@ -92,6 +92,14 @@ def test_an_act_has_its_day_and_number():
     assert made.addresses[0].accessed == datetime.date(2020, 3, 12)
 
 
+def test_the_day_of_an_act_is_none_of_its_title():
+    made = record("Статут Ради громад від 25.06.1945 р. URL: https://rada.example.org/statut.pdf")
+    assert (made.title, made.date) == ("Статут Ради громад", datetime.date(1945, 6, 25))
+    made = record("Засади читалень: Меморандум Ради громад, 2002 р. URL: https://rada.example.org/")
+    assert (made.year, made.listed) == (2002, {})
+    assert not made.title.endswith(("р", "2002"))
+
+
 def test_a_letter_behind_the_year_is_kept():
     made = record("Ames, B. (2020a). Spots. Journal of Rust, 4, 11–19.")
     assert (made.year, made.listed) == (2020, {"year": "2020a"})
