@@ -231,7 +231,7 @@ def _before_address(text: str) -> str:
 
 
 def _undated(title: str) -> str:
-    """The title of an act without its day: "Статут ООН від 25.06.1945 р."."""
+    """The title of an act without its day: "Статут Спілки від 25.06.1995 р."."""
     return re.split(r"\s(?:від|от)\s\d", title)[0] or title
 
 
