@@ -66,7 +66,7 @@ class Body:
                 self._apart(block, kind)
                 continue
             at += 1
-            if _is_told(block, Kind.ITEM) or (
+            if block.told_kind is Kind.ITEM or (
                 lead is not None and (block.is_bullet or _in_run(flow, at - 1))
             ):
                 item += 1
@@ -147,7 +147,7 @@ class Body:
 
     def _is_heading(self, block: Block, flow: Sequence[Block], at: int) -> bool:
         if block.told is not None or self.told:
-            return _is_told(block, Kind.HEADING)
+            return block.told_kind is Kind.HEADING
         if at + 1 == len(flow) or not may_head(block.text):
             return False
         return tells_part(block.text) or self._stands_alone(block, flow, at)
@@ -190,18 +190,14 @@ class Body:
 
 def _heads_table(block: Block, below: Sequence[Block]) -> bool:
     """Whether a row names the columns of those below it."""
-    told = [one.told for one in below if one.told and _is_told(one, Kind.ROW)]
-    rows = _is_told(block, Kind.ROW) and bool(told)
+    told = [one.told for one in below if one.told and one.told_kind is Kind.ROW]
+    rows = block.told_kind is Kind.ROW and bool(told)
     return rows and told[0].context.rstrip(". ").endswith(block.text.rstrip(". "))
-
-
-def _is_told(block: Block, kind: Kind) -> bool:
-    return block.told is not None and block.told.kind is kind
 
 
 def _opens_list(block: Block, flow: Sequence[Block], at: int) -> bool:
     first = flow[at]
-    if first.is_bullet or _is_told(first, Kind.ITEM):
+    if first.is_bullet or first.told_kind is Kind.ITEM:
         return block.ends_open or not block.is_bullet
     return block.ends_open and first.number == 1 and _in_run(flow, at)
 

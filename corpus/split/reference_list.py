@@ -46,25 +46,26 @@ class ReferenceList:
 
 def is_list(block: Block) -> bool:
     """Whether it is worded as the heading of a reference list; of one of notes too."""
-    return _names_works(block) or _names_notes(block)
+    return names_works(block.text) or _names_notes(block.text)
 
 
-def _said(block: Block) -> list[str]:
+def _said(heading: str) -> list[str]:
     """The words of a heading in small letters, without its number; none of what is no heading."""
-    text = _COUNT.sub("", block.text, count=1) if len(block.text) < 80 else ""
+    text = _COUNT.sub("", heading, count=1) if len(heading) < 80 else ""
     spaced = re.sub(r"\b(\w) (?=\w\b)", r"\1", text)  # "R E F E R E N C E S"
     bare = spaced.lower().strip(" .:*_#")
     return _WORD.findall(bare) if not re.search(r"[.;!?\d]", bare) else []
 
 
-def _names_works(block: Block) -> bool:
-    said = _said(block)
+def names_works(heading: str) -> bool:
+    """Whether words head a list of works."""
+    said = _said(heading)
     known = {*WORDS["lists"], *WORDS["listed"]}
     return 0 < len(said) < 9 and set(said) <= known and not {*WORDS["lists"]}.isdisjoint(said)
 
 
-def _names_notes(block: Block) -> bool:
-    return " ".join(_said(block)) in WORDS["notes"]
+def _names_notes(heading: str) -> bool:
+    return " ".join(_said(heading)) in WORDS["notes"]
 
 
 def reference_lists(lines: Sequence[Block], begin: int, ends: Ends) -> list[ReferenceList]:
@@ -78,7 +79,7 @@ def reference_lists(lines: Sequence[Block], begin: int, ends: Ends) -> list[Refe
         if found and at < found[-1].end:
             continue
         made = _headed(lines, at, ends) if is_list(lines[at]) else None
-        if made is None and _is_told(lines[at], Kind.ENTRY):
+        if made is None and lines[at].told_kind is Kind.ENTRY:
             made = _from(lines, at, _stop(lines, at, ends))
         found += [_counted_on(found, made)] if made else []
     if not any(one.entries for one in found):
@@ -92,7 +93,7 @@ def listed_notes(lines: Sequence[Block], *, fewest: int = 3) -> dict[int, int]:
     """The notes of an article without a list, by where they begin, with the numbers under which
     they are its list: their printed ones, their places where these repeat. None unless there are a
     `fewest`, and half of them have what entries have."""
-    noted = [block for block in lines if _is_told(block, Kind.NOTE)]
+    noted = [block for block in lines if block.told_kind is Kind.NOTE]
     if len(noted) < fewest or sum(has_evidence(one.text) for one in noted) < len(noted) / 2:
         return {}
     entries, _ = entries_of(noted)
@@ -104,7 +105,7 @@ def _headed(lines: Sequence[Block], at: int, ends: Ends) -> ReferenceList | None
     section = lines[at].text.strip(" .:")
     section = section.capitalize() if section.isupper() else section
     headings, entries, end = [lines[at]], list[Entry](), at + 1
-    notes = end < len(lines) and _is_told(lines[end], Kind.NOTE)
+    notes = end < len(lines) and lines[end].told_kind is Kind.NOTE
     if end < len(lines) and _is_subheading(lines, end, ends):
         headings.append(lines[end])
         end += 1
@@ -126,7 +127,7 @@ def _headed(lines: Sequence[Block], at: int, ends: Ends) -> ReferenceList | None
         return None
     while len(headings) > 1 and headings[-1].span.start > _begin_of_last(entries):
         end = lines.index(headings.pop())
-    kind = Kind.ENTRY if _names_works(lines[at]) else Kind.NOTE
+    kind = Kind.ENTRY if names_works(lines[at].text) else Kind.NOTE
     return ReferenceList(at, end, section, tuple(headings), tuple(entries), kind)
 
 
@@ -179,7 +180,7 @@ def _is_subheading(lines: Sequence[Block], at: int, ends: Ends) -> bool:
 
 
 def _are_entries(lines: Sequence[Block]) -> bool:
-    told = [_is_told(block, Kind.ENTRY) for block in lines]
+    told = [block.told_kind is Kind.ENTRY for block in lines]
     return all(told) or all(mark_of(one.text) or names_first(one.text) for one in lines)
 
 
@@ -220,13 +221,9 @@ def _unheaded(
 
 def _from(lines: Sequence[Block], start: int, stop: int) -> ReferenceList:
     entries, taken = entries_of(lines[start:stop])
-    headed_by = lines[start - 1] if start and _is_told(lines[start - 1], Kind.HEADING) else None
+    headed_by = lines[start - 1] if start and lines[start - 1].told_kind is Kind.HEADING else None
     section = headed_by.text.strip(" .:") if headed_by else None
     return ReferenceList(start, start + taken, section, (), tuple(entries))
-
-
-def _is_told(block: Block, kind: Kind) -> bool:
-    return block.told is not None and block.told.kind is kind
 
 
 def add_list(builder: Builder, one: ReferenceList) -> None:

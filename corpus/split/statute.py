@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dzherelo.corpus.language.notation import APPENDED, ROMAN
 from dzherelo.corpus.language.words import language_of
-from dzherelo.corpus.split.lines import WORDS as ARTICLE_WORDS
 from dzherelo.corpus.split.lines import Block, Casing, begins, joined
+from dzherelo.corpus.split.reference_list import names_works
 from dzherelo.corpus.split.statute_lines import (
     HEADS,
     NOTES,
@@ -64,7 +64,7 @@ def _is_ruled(lines: Sequence[Line], *, share: float = 0.5) -> bool:
     that lists its references is an article."""
     text = [line for line in lines if line.shape not in (*HEADS, *NOTES)]
     numbered = [line for line in text if line.shape in NUMBERED]
-    listed = any(line.text.lower().rstrip(" .:") in ARTICLE_WORDS["lists"] for line in lines)
+    listed = any(names_works(line.text) for line in lines)
     if listed or len(numbered) < share * len(text):
         return False
     rules = [line for line in text if line.shape is Shape.RULE and line.text[-1] in ".;:"]

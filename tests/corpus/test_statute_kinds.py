@@ -273,6 +273,24 @@ ARTICLE = """Петренко О.О.
 """
 
 
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Works cited", "article"),
+        ("Список використаних джерел", "article"),
+        ("Використані джерела", "article"),
+        ("Зміни", "statute"),
+    ],
+)
+def test_numbered_sentences_with_a_list_of_works_are_no_set_of_rules(heading, kind):
+    text = (
+        "Догляд за пасікою\n\n1. Вступ\n\n1.1. Вулики фарбують навесні.\n\n1.2. Рамки чистять "
+        "восени.\n\n1.3. Мед качають улітку.\n\n1.4. Пасіку білять.\n\n"
+        f"{heading}\n\n1. Кий Т. М. Пасіка. Київ: Черінь, 2001. 20 с.\n"
+    )
+    assert split("x", text).kind == kind
+
+
 def test_an_article_with_numbered_headings_is_no_set_of_rules():
     assert split("x", ARTICLE).kind == "article"
 
