@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.entry_marks import printed_mark
 from dzherelo.corpus.citations.entry_names import authors_in
-from dzherelo.corpus.citations.entry_tokens import DATA, WORDS, Token, features, quotation, tokens
+from dzherelo.corpus.citations.entry_tokens import DATA, WORDS, Token, features, tokens
 from dzherelo.corpus.language.notation import doi_in
 from dzherelo.corpus.language.words import language_of
 from dzherelo.corpus.records import Address, Record
@@ -134,24 +134,6 @@ def fields_of(text: str, parts: Sequence[tuple[str, Span]]) -> dict[str, str]:
             for name in ("container", "volume", "issue", "pages", "publisher", "place")
         },
     }
-
-
-def _quoted_title(text: str, titles: Sequence[tuple[Span, str]]) -> str:
-    """The quotation of an entry, if it is its title: it stands in what was told as title, behind a
-    sign or behind something else; empty if there is none."""
-    found = tokens(text)
-    place = quotation(found)
-    if place is None:
-        return ""
-    inner = Span(found[place[0]].span.end, found[place[1]].span.start)
-    for span, said in titles:
-        before = text[: inner.start - 1].rstrip()
-        apart = span.start >= inner.start - 1 or before[-1:] in tuple(",.:;)")
-        if span.overlap(inner) and apart:
-            return inner.of(text).strip()
-        if span.overlap(inner):
-            return said
-    return ""
 
 
 def _lone_year(text: str, title: str) -> re.Match[str] | None:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from dzherelo.corpus.citations.wording import any_of
+from dzherelo.corpus.language.notation import LOWERED
 from dzherelo.corpus.types import Span
 
 # What may be a marker: something in square brackets (`named_in` tells).
@@ -41,7 +42,7 @@ _RAISED = re.compile(
     rf"(?<![⁻⁺{_RAISED_DIGITS}])[{_RAISED_DIGITS}]+"
     rf"(?:\s?[,;⁻⁾–˒-]\s?[{_RAISED_DIGITS}]+)*(?![⁺⁻ᵃ-ᵿ{_RAISED_DIGITS}])|\[\^(?P<label>[^\]\s]{{1,40}})\]"
 )
-_TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒⁾", "0123456789-,,")
+_TO_DIGITS = LOWERED | str.maketrans("⁻˒⁾", "-,,")
 # raised digits that a text file has flat: "used before.1–3 It is", "a small lens2,3 and"
 _FLAT = re.compile(
     r"(?<=[^\W\d_][.,;:])(\d{1,3}(?:[,–-]\d{1,3})*)(?=\s+[^\W\d_]|\s*$)"

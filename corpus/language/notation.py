@@ -10,6 +10,7 @@ STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))  # every apostrophe th
 DASH = "[-–—‑]"
 ROMAN = "[IVXLCІХС]"  # digits of Roman numerals, Cyrillic look-alikes too
 RAISED = "[⁰¹²³⁴-⁹]"
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")  # of raised digits, the plain ones
 CAPITAL = "[А-ЯІЇЄҐA-Z]"
 # digits in groups of three, "1 250 000", "1,250,000", "1'250'000", and "1.250.000", but not "1.250"
 GROUPED = (
@@ -26,7 +27,6 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s\"«»]+", re.IGNORECASE)
 _LONE_DOI = re.compile(
     r"(?:doi\s*:?\s*)?(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/+)?(10\.\d{4,9}/\S+)", re.IGNORECASE
 )
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CYRILLIC_ROMAN = str.maketrans("ІХСМ", "IXCM")
 _DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
@@ -38,6 +38,11 @@ def quoted(words: str, language: str) -> str:
     free = (pair for pair in marks if not any(mark in words for mark in pair))
     chosen = next(free, marks[0])
     return f"{chosen[0]}{words}{chosen[1]}"
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text, in small letters: what two printings of one title share."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def doi_in(text: str) -> str:
@@ -62,7 +67,7 @@ def lone_doi(line: str) -> str:
 def plain_number(printed: str) -> str:
     """A number as it is cited: "131-1" for "131 – 1" and "131¹", "5a" for "5 A", "IX" for Cyrillic
     "ІХ"."""
-    raised = re.sub(rf"(?<=\d){RAISED}+", lambda m: "-" + m[0].translate(_RAISED), printed)
+    raised = re.sub(rf"(?<=\d){RAISED}+", lambda m: "-" + m[0].translate(LOWERED), printed)
     lettered = re.sub(r"(?<=\d)\s*[A-Za-z](?!\w)", lambda m: m[0].strip().lower(), raised)
     return re.sub(r"\s*[-–‑]\s*", "-", lettered).translate(_CYRILLIC_ROMAN)
 

@@ -30,7 +30,7 @@ def listed(
     """
     own = {record.id: record for record in told}
     claimed = {source.cites: source.id for source in held if source.cites}
-    free = [source for source in held if source.cites is None and source.id not in own]
+    free = [record_of(one) for one in held if one.cites is None and one.id not in own]
     taken = {*own, *(source.id for source in held)}
     found: dict[str, Record] = {}
     for passage, id in zip(entries, _ids(entries, taken), strict=True):
@@ -40,7 +40,7 @@ def listed(
         elif (text := claimed.get(passage.text)) and text not in found:
             record = replace(made, id=text)
         else:
-            same = (one for one in free if one.id not in found and same_work(made, record_of(one)))
+            same = (one for one in free if one.id not in found and same_work(made, one))
             text = next((one.id for one in same), None)
             record = replace(made, id=text) if text else made
         found[record.id] = record

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dzherelo.corpus.language.notation import letters_of
 from dzherelo.corpus.read.encodings import decode
 from dzherelo.corpus.read.lines import Line, title_of
 from dzherelo.corpus.read.metadata import of_page
@@ -98,7 +99,9 @@ def titled(lines: Sequence[Line], title: str = "") -> list[Line]:
     if any(line.kind is Kind.TITLE for line in lines):
         return list(lines)
     heads = [at for at, line in enumerate(lines) if line.kind is Kind.HEADING]
-    same = next((at for at in heads if title and _said(lines[at].text) == _said(title)), None)
+    same = next(
+        (at for at in heads if title and letters_of(lines[at].text) == letters_of(title)), None
+    )
     if same is None and heads:
         first = lines[heads[0]]
         alone = all(lines[at].level > first.level for at in heads[1:])
@@ -110,10 +113,6 @@ def titled(lines: Sequence[Line], title: str = "") -> list[Line]:
     if same is not None:
         found[same] = replace(found[same], kind=Kind.TITLE, level=0)
     return found
-
-
-def _said(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _main(tree: LexborHTMLParser) -> LexborNode | None:

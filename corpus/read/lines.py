@@ -69,11 +69,6 @@ def raised(text: str, *, behind: str = "") -> str:
     return re.sub(r"(?<=\S)\s+(?=\S)", "", text).translate(marks)
 
 
-def flat(text: str) -> str:
-    """`text` with superscript digits as plain ones."""
-    return text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-
-
 def title_of(text: str | None) -> str | None:
     """A title as a file tells it, on one line; None if there is nothing in it."""
     return tidy(clean(text or "").replace("\n", " ")) or None

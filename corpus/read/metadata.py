@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from dzherelo.corpus.language.notation import doi_in
 from dzherelo.corpus.read.lines import title_of
 from dzherelo.corpus.types import Metadata
 
@@ -154,8 +155,7 @@ def listed(value: Any) -> list[str]:
 
 
 def _doi(told: Iterable[str]) -> str:
-    found = (re.search(r"10\.\d{4,9}/[^\s\"'<>]+", one) for one in told if one)
-    return next((match[0].rstrip(".,;") for match in found if match), "")
+    return next(filter(None, (doi_in(one) for one in told if one)), "")
 
 
 def _names(told: Iterable[str]) -> Iterator[str]:

@@ -17,8 +17,9 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from dzherelo.corpus.errors import FileRefused, Message
+from dzherelo.corpus.language.notation import LOWERED
 from dzherelo.corpus.read.formulas import linear
-from dzherelo.corpus.read.lines import Blocks, Line, flat, raised
+from dzherelo.corpus.read.lines import Blocks, Line, raised
 from dzherelo.corpus.read.paragraphs import from_plain
 from dzherelo.corpus.read.rows import Cell, Table
 from dzherelo.corpus.types import Kind
@@ -170,7 +171,10 @@ class Page:
             found = re.search(r"\d+$", names.id)
             own = found[0] if found else ""
             if printed and (not printed[1].isdecimal() or printed[1] in (own, number)):
-                text, label = text[printed.end() :], label or flat(printed[1].strip("[]"))
+                text, label = (
+                    text[printed.end() :],
+                    label or printed[1].strip("[]").translate(LOWERED),
+                )
             label = label or inner._backlink or number or own
             text = f"{raised(label)} {text}"
         self.blocks.add(text, fixed=True, kind=kind, label=label, run=kind.value)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dzherelo.corpus.language.notation import LOWERED
 from dzherelo.corpus.read import shapes
 from dzherelo.corpus.read.layout import FIGURES, TABLES
 from dzherelo.corpus.read.lines import Line
@@ -310,7 +311,7 @@ class Floats:
         for first, last in pairwise([*marked, end]):
             text = self._text(lines[first:last])
             mark = _NOTE_MARK.match(text)
-            label = mark[0].strip().translate(_PLAIN) if mark else ""
+            label = mark[0].strip().translate(LOWERED) if mark else ""
             notes.append(Line(text=text, gap=True, page=lines[first].page, fixed=True,
                               kind=Kind.NOTE, label=label))  # fmt: skip
         used |= dict.fromkeys(range(marked[0], end))
@@ -373,9 +374,6 @@ def _is_formula(line: TextLine, left: float, inside: bool) -> bool:
         return True
     numbered = numbered and any(sign in line.text for sign in "=≤≥<>∈∼≈")
     return (line.math > 0.12 or numbered) and len(words) <= 3 and len(line.text) < 80
-
-
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def _inside(line: TextLine, area: Box) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from dzherelo.corpus.language.notation import LOWERED
 from dzherelo.corpus.read import shapes
 from dzherelo.corpus.read.layout import ADDRESSES, PARTS
 from dzherelo.corpus.read.lines import Line
@@ -25,7 +26,6 @@ _NUMBER = re.compile(
 _ENTRY_LABEL = re.compile(
     r"\[([^\]\s]{1,20})\]|\(?(\d{1,3})[.)]\s|([⁰¹²³⁴-⁹]+)|(\d{1,3})\s+(?=[^\W\d_])"
 )
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,7 +158,7 @@ def _label(one: Paragraph) -> str:
     """The number or key that is printed before an entry."""
     label = _ENTRY_LABEL.match(one.text)
     number = next(filter(None, label.groups()), "") if label else ""
-    return number.translate(_RAISED)
+    return number.translate(LOWERED)
 
 
 def _with_whole_entries(found: Sequence[Paragraph], seen: Seen) -> list[Paragraph]:
@@ -310,7 +310,7 @@ def is_names(text: str) -> bool:
     return len(named) >= 2 and len(small) <= 0.15 * len(words) and text[-1] not in ":;?!"
 
 
-_MARKS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), " ")
+_MARKS = dict.fromkeys(LOWERED, " ")
 
 
 # Headings ------------------------------------------------------------------------------------

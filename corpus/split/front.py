@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
-from dzherelo.corpus.language.notation import lone_doi
+from dzherelo.corpus.language.notation import letters_of, lone_doi
 from dzherelo.corpus.split.lines import (
     NUMBERED,
     WORDS,
@@ -251,20 +251,16 @@ def _title(
 
 def _spelling(lines: Sequence[Block], called: str) -> tuple[int, ...]:
     """The blocks that say these words together, and nothing else."""
-    wanted = _letters(called)
+    wanted = letters_of(called)
     for first in range(len(lines)):
         said = ""
         for at in range(first, min(first + 5, len(lines))):
-            said += _letters(lines[at].text)
+            said += letters_of(lines[at].text)
             if said == wanted and len(wanted) > 5:
                 return tuple(range(first, at + 1))
             if not wanted.startswith(said):
                 break
     return ()
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _by_place(lines: Sequence[Block], roles: Sequence[Role], text: str) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from dzherelo.corpus.citations.entry_parser import parse_entry
-from dzherelo.corpus.language.notation import doi_in, lone_doi
+from dzherelo.corpus.language.notation import doi_in, letters_of, lone_doi
 from dzherelo.corpus.records import Record
 from dzherelo.corpus.split.lines import WORDS, begins
 from dzherelo.corpus.types import Document, Kind, Metadata, Passage
@@ -73,7 +73,7 @@ def _as_cited(text: str, title: str) -> Record:
     otherwise."""
     bare = re.sub(r"^[^.:]{0,30}:\s*|https?://.*|\bdoi:?\s*10\..*", "", " ".join(text.split()))
     found = parse_entry(bare, id="own")
-    same = _letters(found.title) == _letters(title)
+    same = letters_of(found.title) == letters_of(title)
     return found if same else Record(id="own", type="document", title=title, language="")
 
 
@@ -82,13 +82,9 @@ _OTHERS = frozenset({Kind.ENTRY, Kind.TITLE, Kind.ABSTRACT, Kind.ROW, Kind.CODE,
 
 def cites(text: str, title: str) -> bool:
     """Whether a passage names this text as one would cite it: its title, a year, and more."""
-    wanted = _letters(title)
-    within = len(wanted) > 20 and wanted in _letters(text)
+    wanted = letters_of(title)
+    within = len(wanted) > 20 and wanted in letters_of(text)
     return within and len(text) < 1_000 and re.search(_YEAR, text) is not None
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _doi(citing: Sequence[Passage], near: Sequence[Passage]) -> str:
@@ -126,8 +122,8 @@ def describe(document: Document, made: Split) -> Metadata:
     """The record of a document: what its file tells wins, title and authors only where they stand
     in the text, or the text tells none."""
     told, own = document.metadata, made.metadata
-    text = _letters(document.text[:20_000])
-    title = told.title if told.title and _letters(told.title) in text else ""
+    text = letters_of(document.text[:20_000])
+    title = told.title if told.title and letters_of(told.title) in text else ""
     authors = told.authors if all(_stands(one, text) for one in told.authors) else ()
     sure = replace(
         told,
@@ -141,4 +137,4 @@ def describe(document: Document, made: Split) -> Metadata:
 
 def _stands(name: str, letters: str) -> bool:
     """Whether the longest word of a name is in the text."""
-    return _letters(max(name.split(), key=len, default="")) in letters
+    return letters_of(max(name.split(), key=len, default="")) in letters

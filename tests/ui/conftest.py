@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -178,6 +179,12 @@ class FakeAssistant:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w{4,}", text.lower()))
+
+
+@pytest.fixture
+def home(tmp_path, used_home):
+    """A data folder of one's own, with its index begun."""
+    return shutil.copytree(used_home, tmp_path / "home")
 
 
 @pytest.fixture

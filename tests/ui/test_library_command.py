@@ -1,7 +1,6 @@
 """`dzherelo library`: several libraries in one data folder, and `--library` on the others."""
 
 import json
-import shutil
 import sqlite3
 
 import pytest
@@ -10,11 +9,6 @@ from dzherelo.ui.cli import main
 from dzherelo.ui.history.store import open_history
 
 BEES = "Пасіка\n\nБджоляр доглядає сорок вуликів.\n"
-
-
-@pytest.fixture
-def home(tmp_path, used_home):
-    return shutil.copytree(used_home, tmp_path / "home")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Records that come from other programs and from the web, by the command line over loopback."""
 
 import json
-import shutil
 import tomllib
 
 import pytest
@@ -62,11 +61,6 @@ def scholar(monkeypatch):
         monkeypatch.setenv("DZHERELO_ZOTERO", served.base)
         monkeypatch.setenv("DZHERELO_MAILTO", "reader@example.org")
         yield served
-
-
-@pytest.fixture
-def home(tmp_path, used_home):
-    return shutil.copytree(used_home, tmp_path / "home")
 
 
 @pytest.fixture
